@@ -1,0 +1,73 @@
+package santra.distribution;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import santra.vocabulary.AgentRef;
+import santra.vocabulary.QueueId;
+import santra.vocabulary.TenantId;
+
+/**
+ * What a desk, a wallboard or a phone may ask of the floor. A refused order completes its stage
+ * with {@link Refused}; an accepted one is durable.
+ */
+public interface ContactCentre {
+
+  CompletionStage<AgentStatus> logIn(AgentRef agent);
+
+  CompletionStage<AgentStatus> logOut(AgentRef agent);
+
+  CompletionStage<AgentStatus> ready(AgentRef agent);
+
+  /** While busy or in wrap-up the state is kept pending and taken when the contact ends. */
+  CompletionStage<AgentStatus> notReady(AgentRef agent, String reason);
+
+  CompletionStage<AgentStatus> agent(AgentRef agent);
+
+  /** Live figures of every queue of the tenant, in the order of their names. */
+  CompletionStage<List<QueueFigures>> queues(TenantId tenant);
+
+  /** The order was understood and said no to; the message says why. */
+  final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public Refused(String reason) {
+      super(reason);
+    }
+  }
+
+  /**
+   * @param state one of {@code logged-out ready not-ready ringing busy wrap-up}
+   * @param reason why not ready, or why the state changed by itself
+   * @param reachable whether the agent's device is registered
+   * @param contact the contact being rung, talked with or wrapped up
+   */
+  record AgentStatus(
+      AgentRef agent,
+      String state,
+      Optional<String> reason,
+      Instant since,
+      boolean reachable,
+      Optional<String> contact) {}
+
+  /**
+   * Offered, answered and abandoned count since the queue's first contact.
+   *
+   * @param waiting contacts in the queue now, ringing ones included
+   * @param longestWait age of the oldest waiting contact
+   * @param ready agents who could take a contact of this queue now
+   */
+  record QueueFigures(
+      QueueId queue,
+      long offered,
+      long answered,
+      long abandoned,
+      long released,
+      int waiting,
+      Duration longestWait,
+      int ready,
+      Duration meanWaitOfAnswered,
+      Duration worstWaitOfAnswered) {}
+}

@@ -1,0 +1,34 @@
+package santra.reporting;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import santra.vocabulary.ContactId;
+import santra.vocabulary.TenantId;
+
+/**
+ * Reads what happened, as JSON text. Blocking: call from a virtual thread, never from an actor or
+ * an event loop.
+ */
+public interface Records {
+
+  /**
+   * Contact records in the order they were written, one JSON object each.
+   *
+   * @param after position to continue from; 0 for the beginning
+   * @param limit at most this many
+   * @return the position after the last one given
+   */
+  long contacts(TenantId tenant, long after, int limit, Consumer<String> line);
+
+  Optional<String> contact(ContactId contact);
+
+  /**
+   * Journal events of the tenant's contacts, agents and queues, one JSON object each with {@code
+   * position}, {@code entity}, {@code sequence}, {@code event} (the manifest) and the event's
+   * fields.
+   */
+  long events(TenantId tenant, long after, int limit, Consumer<String> line);
+
+  /** The tenant's books: contacts by outcome, and per queue the figures, as one JSON object. */
+  String books(TenantId tenant);
+}

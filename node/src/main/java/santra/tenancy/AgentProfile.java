@@ -1,0 +1,17 @@
+package santra.tenancy;
+
+import java.util.Map;
+import santra.vocabulary.AgentId;
+import santra.vocabulary.Skill;
+
+/**
+ * @param device the user part of the agent's SIP device
+ * @param skills level 1-10 of each skill the agent has
+ * @param staysNotReady after wrap-up the agent becomes ready by hand only (requirement 82)
+ */
+public record AgentProfile(
+    AgentId id, String name, String device, Map<Skill, Integer> skills, boolean staysNotReady) {
+  public AgentProfile {
+    skills = Map.copyOf(skills);
+  }
+}

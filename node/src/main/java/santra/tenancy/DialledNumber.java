@@ -1,0 +1,22 @@
+package santra.tenancy;
+
+import java.util.Optional;
+import santra.vocabulary.QueueId;
+
+/**
+ * A routing point: what happens to a contact that dialled this number.
+ *
+ * @param greeting prompt file, relative to the prompts folder, played once before the queue
+ * @param answer when the caller's leg is answered, which is when the caller begins to pay
+ */
+public record DialledNumber(
+    String number, Optional<String> greeting, QueueId queue, AnswerPolicy answer) {
+
+  /** When the caller's INVITE gets its 200. */
+  public enum AnswerPolicy {
+    /** On arrival; greeting and music flow in the answered call. */
+    AT_ONCE,
+    /** When an agent answers; greeting and music flow as early media (183). */
+    BY_AGENT
+  }
+}

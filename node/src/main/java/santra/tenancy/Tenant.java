@@ -1,0 +1,50 @@
+package santra.tenancy;
+
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import santra.vocabulary.AgentId;
+import santra.vocabulary.QueueId;
+import santra.vocabulary.TenantId;
+
+/**
+ * One version of one organisation's environment. Immutable: a change is a new Tenant, and every
+ * contact sees one version from start to end of a routing decision.
+ *
+ * @param version first 12 hex digits of the SHA-256 of the file it was read from
+ * @param domains SIP domains that name this tenant in a Request-URI, lower case
+ * @param keys SHA-256 (lower-case hex) of each API key that may act for this tenant, by its name
+ * @param reasons reasons an agent may give for being not ready
+ */
+public record Tenant(
+    TenantId id,
+    String name,
+    String version,
+    ZoneId zone,
+    Set<String> domains,
+    Map<String, String> keys,
+    Set<String> reasons,
+    FeatureCodes featureCodes,
+    Map<String, Trunk> trunks,
+    Map<String, DialledNumber> numbers,
+    Map<QueueId, QueueProfile> queues,
+    Map<AgentId, AgentProfile> agents,
+    Map<String, Device> devices) {
+
+  public Tenant {
+    domains = Set.copyOf(domains);
+    keys = Map.copyOf(keys);
+    reasons = Set.copyOf(reasons);
+    trunks = Map.copyOf(trunks);
+    numbers = Map.copyOf(numbers);
+    queues = Map.copyOf(queues);
+    agents = Map.copyOf(agents);
+    devices = Map.copyOf(devices);
+  }
+
+  /** The agent who works at this device, if it is anybody's. */
+  public Optional<AgentProfile> agentAt(String device) {
+    return agents.values().stream().filter(agent -> agent.device().equals(device)).findFirst();
+  }
+}

@@ -1,0 +1,29 @@
+package santra.protocol.sip.message;
+
+import org.jspecify.annotations.Nullable;
+
+/** What arrived is not a message we may act on. */
+public final class BadMessage extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+  private final transient @Nullable Request answerable;
+
+  /**
+   * @param status what the RFC says to answer, or 0 for silence
+   * @param answerable enough of the request to answer it; null when there is not enough
+   */
+  public BadMessage(int status, String reason, @Nullable Request answerable) {
+    super(reason, null, false, false);
+    this.status = status;
+    this.answerable = answerable;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public @Nullable Request answerable() {
+    return answerable;
+  }
+}
