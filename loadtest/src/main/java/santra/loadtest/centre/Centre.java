@@ -1,0 +1,130 @@
+package santra.loadtest.centre;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import santra.loadtest.centre.Organisation.Agent;
+import santra.loadtest.centre.Organisation.Line;
+import santra.loadtest.centre.Organisation.Queue;
+
+/**
+ * A folder of tenant files with the secrets that open them: {@code acme.yaml}, {@code
+ * secrets/acme.key}, {@code secrets/acme-1001}. Secrets are random, made here, readable by their
+ * owner only if the process runs under umask 077.
+ *
+ * @param folder where the tenant files are
+ */
+public record Centre(Path folder, List<Organisation> organisations) {
+  private static final Duration RING = Duration.ofSeconds(8);
+  private static final Duration WRAP_UP = Duration.ofSeconds(2);
+
+  public Centre {
+    organisations = List.copyOf(organisations);
+  }
+
+  /**
+   * The demonstration's two organisations, with the same extensions in both on purpose.
+   *
+   * @param agents over both together, at least 4
+   */
+  public static Centre ofTwo(Path folder, int agents) {
+    var acme = new ArrayList<Agent>();
+    var globex = new ArrayList<Agent>();
+    for (int i = 0; i < agents; i++) {
+      var team = i % 5 < 3 ? acme : globex;
+      var device = String.valueOf(1001 + team.size());
+      // Every third agent speaks both trades, so that one queue's rush can borrow from the other.
+      var both = team.size() % 3 == 2;
+      var first = team.size() % 3 == 0;
+      var skills =
+          team == acme
+              ? both
+                  ? Map.of("sales", 4, "support", 4, "finnish", 5)
+                  : first ? Map.of("sales", 7) : Map.of("support", 6, "finnish", 5)
+              : both
+                  ? Map.of("orders", 3, "care", 3)
+                  : first ? Map.of("orders", 6) : Map.of("care", 6);
+      team.add(new Agent((team == acme ? "a" : "g") + device, device, skills, ""));
+    }
+    return new Centre(
+        folder,
+        List.of(
+            new Organisation(
+                "acme",
+                "acme.example",
+                List.of(
+                    new Queue("sales", Map.of("sales", 1), RING, WRAP_UP),
+                    new Queue("support", Map.of("support", 3, "finnish", 3), RING, WRAP_UP)),
+                List.of(
+                    new Line("+358100100", "sales", false),
+                    new Line("+358100200", "support", true)),
+                acme),
+            new Organisation(
+                "globex",
+                "globex.example",
+                List.of(
+                    new Queue("orders", Map.of("orders", 1), RING, WRAP_UP),
+                    new Queue("care", Map.of("care", 2), RING, WRAP_UP)),
+                List.of(
+                    new Line("+46200100", "orders", false), new Line("+46200200", "care", true)),
+                globex)));
+  }
+
+  /**
+   * Writes the tenant files and makes the secrets that are not there yet.
+   *
+   * @param trunk network the callers come from
+   */
+  public void write(String trunk) throws IOException {
+    Files.createDirectories(folder.resolve("secrets"));
+    for (var organisation : organisations) {
+      makeSecret(organisation.tenant() + ".key", 24);
+      for (var agent : organisation.agents())
+        if (agent.contact().isEmpty())
+          makeSecret(organisation.tenant() + "-" + agent.device(), 8);
+      Files.writeString(
+          folder.resolve(organisation.tenant() + ".yaml"),
+          organisation.yaml(trunk, sha256(key(organisation.tenant()))));
+    }
+  }
+
+  /** The Bearer key of a tenant's API. */
+  public String key(String tenant) throws IOException {
+    return secret(tenant + ".key");
+  }
+
+  /** The digest password of a phone. */
+  public String password(String tenant, String device) throws IOException {
+    return secret(tenant + "-" + device);
+  }
+
+  private String secret(String name) throws IOException {
+    return Files.readString(folder.resolve("secrets").resolve(name)).strip();
+  }
+
+  private void makeSecret(String name, int bytes) throws IOException {
+    var file = folder.resolve("secrets").resolve(name);
+    if (Files.exists(file)) return;
+    var random = new byte[bytes];
+    new SecureRandom().nextBytes(random);
+    Files.writeString(file, HexFormat.of().formatHex(random));
+  }
+
+  public static String sha256(String text) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package santra.loadtest.desk;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A tenant's HTTP interface. Asks each node in turn until one answers, as a desk behind a dead node
+ * would. Blocking; every request ends within {@link #PATIENCE} a node.
+ */
+public final class Desk {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int ATTEMPTS = 5;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http;
+  private final List<URI> nodes;
+  private final String tenant;
+  private final String key;
+
+  /**
+   * @param nodes for instance {@code http://127.0.0.1:8080}
+   */
+  public Desk(HttpClient http, List<URI> nodes, String tenant, String key) {
+    this.http = http;
+    this.nodes = List.copyOf(nodes);
+    this.tenant = tenant;
+    this.key = key;
+  }
+
+  /** Any number of desks share one of these. */
+  public static HttpClient client() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(Duration.ofSeconds(3))
+        .build();
+  }
+
+  public void logIn(String agent) throws IOException {
+    order(agent, "login");
+  }
+
+  public void logOut(String agent) throws IOException {
+    order(agent, "logout");
+  }
+
+  public void ready(String agent) throws IOException {
+    order(agent, "ready");
+  }
+
+  public void notReady(String agent, String reason) throws IOException {
+    var body = JSON.createObjectNode().put("reason", reason).toString();
+    ask("agents/" + agent + "/not-ready", "POST", body);
+  }
+
+  /** The state of an agent, for instance {@code ready}. */
+  public String state(String agent) throws IOException {
+    for (var status : JSON.readTree(ask("agents", "GET", "")))
+      if (status.path("agent").asText().endsWith(agent)) return status.path("state").asText();
+    return "";
+  }
+
+  public Books books() throws IOException {
+    return Books.of(JSON.readTree(ask("books", "GET", "")));
+  }
+
+  public List<ContactRecord> contacts() throws IOException {
+    var records = new ArrayList<ContactRecord>();
+    for (var line : lines("contacts")) records.add(ContactRecord.of(line));
+    return records;
+  }
+
+  public List<JsonNode> events() throws IOException {
+    return lines("events");
+  }
+
+  private List<JsonNode> lines(String what) throws IOException {
+    var all = new ArrayList<JsonNode>();
+    for (var line : ask(what, "GET", "").split("\n"))
+      if (!line.isBlank()) all.add(JSON.readTree(line));
+    return all;
+  }
+
+  private void order(String agent, String what) throws IOException {
+    ask("agents/" + agent + "/" + what, "POST", "{}");
+  }
+
+  private String ask(String path, String method, String body) throws IOException {
+    var failure = new IOException("no node to ask");
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      var node = nodes.get(attempt % nodes.size());
+      try {
+        return once(node.resolve("/api/v1/tenants/" + tenant + "/" + path), method, body);
+      } catch (Refusal refusal) {
+        throw refusal;
+      } catch (IOException unreachable) {
+        failure = unreachable;
+      }
+    }
+    throw failure;
+  }
+
+  private String once(URI uri, String method, String body) throws IOException {
+    var request =
+        HttpRequest.newBuilder(uri)
+            .timeout(PATIENCE)
+            .header("Authorization", "Bearer " + key)
+            .header("Content-Type", "application/json")
+            .method(
+                method,
+                body.isEmpty()
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try {
+      var response = http.send(request, BodyHandlers.ofString());
+      if (response.statusCode() / 100 == 2) return response.body();
+      var text = method + " " + uri + ": " + response.statusCode() + " " + response.body();
+      if (response.statusCode() / 100 == 4) throw new Refusal(response.statusCode(), text);
+      throw new IOException(text);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", interrupted);
+    }
+  }
+
+  /** The cluster understood and said no; another node would say the same. */
+  public static final class Refusal extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final int status;
+
+    Refusal(int status, String text) {
+      super(text);
+      this.status = status;
+    }
+
+    public int status() {
+      return status;
+    }
+  }
+}
