@@ -34,27 +34,23 @@ public record Centre(Path folder, List<Organisation> organisations) {
   /**
    * The demonstration's two organisations, with the same extensions in both on purpose.
    *
-   * @param agents over both together, at least 4
+   * @param agents over both together, at least 5
    */
   public static Centre ofTwo(Path folder, int agents) {
-    var acme = new ArrayList<Agent>();
-    var globex = new ArrayList<Agent>();
-    for (int i = 0; i < agents; i++) {
-      var team = i % 5 < 3 ? acme : globex;
-      var device = String.valueOf(1001 + team.size());
-      // Every third agent speaks both trades, so that one queue's rush can borrow from the other.
-      var both = team.size() % 3 == 2;
-      var first = team.size() % 3 == 0;
-      var skills =
-          team == acme
-              ? both
-                  ? Map.of("sales", 4, "support", 4, "finnish", 5)
-                  : first ? Map.of("sales", 7) : Map.of("support", 6, "finnish", 5)
-              : both
-                  ? Map.of("orders", 3, "care", 3)
-                  : first ? Map.of("orders", 6) : Map.of("care", 6);
-      team.add(new Agent((team == acme ? "a" : "g") + device, device, skills, ""));
-    }
+    var inGlobex = agents * 2 / 5;
+    var acme =
+        staff(
+            "a",
+            agents - inGlobex,
+            List.of(
+                Map.of("sales", 7),
+                Map.of("support", 6, "finnish", 5),
+                Map.of("sales", 4, "support", 4, "finnish", 5)));
+    var globex =
+        staff(
+            "g",
+            inGlobex,
+            List.of(Map.of("orders", 6), Map.of("care", 6), Map.of("orders", 3, "care", 3)));
     return new Centre(
         folder,
         List.of(
@@ -79,6 +75,16 @@ public record Centre(Path folder, List<Organisation> organisations) {
                 globex)));
   }
 
+  /** Trades in turn; who speaks two of them lets one queue's rush borrow from the other. */
+  private static List<Agent> staff(String prefix, int count, List<Map<String, Integer>> trades) {
+    var agents = new ArrayList<Agent>();
+    for (int i = 0; i < count; i++) {
+      var device = String.valueOf(1001 + i);
+      agents.add(new Agent(prefix + device, device, trades.get(i % trades.size()), ""));
+    }
+    return agents;
+  }
+
   /**
    * Writes the tenant files and makes the secrets that are not there yet.
    *
@@ -89,8 +95,7 @@ public record Centre(Path folder, List<Organisation> organisations) {
     for (var organisation : organisations) {
       makeSecret(organisation.tenant() + ".key", 24);
       for (var agent : organisation.agents())
-        if (agent.contact().isEmpty())
-          makeSecret(organisation.tenant() + "-" + agent.device(), 8);
+        if (agent.contact().isEmpty()) makeSecret(organisation.tenant() + "-" + agent.device(), 8);
       Files.writeString(
           folder.resolve(organisation.tenant() + ".yaml"),
           organisation.yaml(trunk, sha256(key(organisation.tenant()))));

@@ -10,6 +10,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A tenant's HTTP interface. Asks each node in turn until one answers, as a desk behind a dead node
@@ -43,28 +45,29 @@ public final class Desk {
         .build();
   }
 
-  public void logIn(String agent) throws IOException {
-    order(agent, "login");
+  /** The agent's state afterwards, for instance {@code ready}; so with the other orders. */
+  public String logIn(String agent) throws IOException {
+    return order(agent, "login", "{}");
   }
 
-  public void logOut(String agent) throws IOException {
-    order(agent, "logout");
+  public String logOut(String agent) throws IOException {
+    return order(agent, "logout", "{}");
   }
 
-  public void ready(String agent) throws IOException {
-    order(agent, "ready");
+  public String ready(String agent) throws IOException {
+    return order(agent, "ready", "{}");
   }
 
-  public void notReady(String agent, String reason) throws IOException {
-    var body = JSON.createObjectNode().put("reason", reason).toString();
-    ask("agents/" + agent + "/not-ready", "POST", body);
+  public String notReady(String agent, String reason) throws IOException {
+    return order(agent, "not-ready", JSON.createObjectNode().put("reason", reason).toString());
   }
 
-  /** The state of an agent, for instance {@code ready}. */
-  public String state(String agent) throws IOException {
+  /** Every agent's state, by agent. */
+  public Map<String, String> states() throws IOException {
+    var states = new TreeMap<String, String>();
     for (var status : JSON.readTree(ask("agents", "GET", "")))
-      if (status.path("agent").asText().endsWith(agent)) return status.path("state").asText();
-    return "";
+      states.put(status.path("agent").asText(), status.path("state").asText());
+    return states;
   }
 
   public Books books() throws IOException {
@@ -88,8 +91,8 @@ public final class Desk {
     return all;
   }
 
-  private void order(String agent, String what) throws IOException {
-    ask("agents/" + agent + "/" + what, "POST", "{}");
+  private String order(String agent, String what, String body) throws IOException {
+    return JSON.readTree(ask("agents/" + agent + "/" + what, "POST", body)).path("state").asText();
   }
 
   private String ask(String path, String method, String body) throws IOException {

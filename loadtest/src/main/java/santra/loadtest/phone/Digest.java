@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /** The client's half of digest authentication, RFC 7616 and RFC 8760, with {@code qop=auth}. */
 final class Digest {
-  private static final Pattern FIELD = Pattern.compile("(\\w+)\\s*=\\s*(?:\"([^\"]*)\"|([^\\s,]+))");
+  private static final Pattern FIELD =
+      Pattern.compile("(\\w+)\\s*=\\s*(?:\"([^\"]*)\"|([^\\s,]+))");
 
   private Digest() {}
 

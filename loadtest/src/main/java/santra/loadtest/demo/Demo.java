@@ -1,0 +1,227 @@
+package santra.loadtest.demo;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import santra.loadtest.centre.Centre;
+import santra.loadtest.desk.Books;
+import santra.loadtest.floor.Floor;
+import santra.loadtest.floor.Nodes;
+import santra.loadtest.ledger.Ledger;
+import santra.loadtest.ledger.Sight;
+import santra.loadtest.ledger.Story;
+import santra.loadtest.phone.AgentPhone.Reaction;
+import santra.loadtest.phone.Caller;
+
+/**
+ * Two organisations at work on a running cluster. Ends with the books; its exit code is 0 only if
+ * they balance, agree with what callers and agents saw, and nobody was lost.
+ */
+public final class Demo {
+  private static final Duration DRAIN = Duration.ofSeconds(90);
+  private static final Duration SETTLE = Duration.ofSeconds(20);
+  private static final int MOST_VOICES = 160;
+  private static final int SHOWN = 20;
+  private static final Duration SUPERVISED_EVERY = Duration.ofSeconds(2);
+
+  /** More calls than this a second are a load, and only some of them speak. */
+  private static final double VOICED_PER_SECOND = 4;
+
+  private final Options options;
+  private final Centre centre;
+  private final Chance chance;
+  private final Floor floor;
+  private final Progress progress;
+  private final Map<String, Reaction> reactions = new ConcurrentHashMap<>();
+  private volatile boolean asked; // to stop, by Ctrl-C
+  private volatile boolean over;
+
+  private Demo(Options options, Centre centre) throws IOException {
+    this.options = options;
+    this.centre = centre;
+    chance = new Chance(options.seed());
+    floor = new Floor(centre, new Nodes(options.base(), options.nodes()), MOST_VOICES);
+    progress = new Progress(floor.ledger());
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    Options options;
+    try {
+      options = Options.parse(Arrays.asList(arguments));
+    } catch (IllegalArgumentException wrong) {
+      System.err.println("demo: " + wrong.getMessage());
+      System.exit(2);
+      return;
+    }
+    var centre = Centre.ofTwo(options.centre(), options.agents());
+    if (options.prepare()) {
+      centre.write(new Nodes(options.base(), options.nodes()).callers() + "/32");
+      return;
+    }
+    var demo = new Demo(options, centre);
+    var main = Thread.currentThread();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> demo.wrapUp(main)));
+    var code = demo.play() ? 0 : 1;
+    if (demo.asked)
+      Runtime.getRuntime().halt(code); // the hook waits for us, exit would wait for it
+    System.exit(code);
+  }
+
+  /** Ctrl-C: no new calls, the books, then the end. */
+  private void wrapUp(Thread main) {
+    if (asked || over) return;
+    asked = true;
+    try {
+      main.join(DRAIN.plus(SETTLE).plus(SETTLE));
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean play() throws IOException, InterruptedException {
+    say("seed " + options.seed());
+    floor.behave(this::react);
+    floor.open();
+    say(
+        "%d agents at work, %.1f calls a second%s"
+            .formatted(
+                options.agents(),
+                options.callsPerSecond(),
+                options.forHowLong().isZero() ? ", Ctrl-C ends" : ""));
+    var supervisor = Thread.ofVirtual().name("supervisor").start(this::supervise);
+    takeCalls();
+    drain();
+    supervisor.interrupt();
+    supervisor.join();
+    return report();
+  }
+
+  private Reaction react(Story story) {
+    var rings = story.count(Sight.AGENT_RANG);
+    var planned = reactions.getOrDefault(story.testId(), Reaction.ignore());
+    // Whoever is rung next picks up, so that no caller waits for ever.
+    return rings == 0 || planned.status() == 200
+        ? planned
+        : Reaction.answer(Duration.ofSeconds(1), Duration.ofSeconds(4));
+  }
+
+  private void takeCalls() throws InterruptedException {
+    var began = Instant.now();
+    var next = began;
+    for (var number = 1; !asked && !endsAt(began); ) {
+      var now = Instant.now();
+      while (!next.isAfter(now) && floor.ledger().stories().size() < Ledger.MOST) {
+        call(number++);
+        next = next.plus(chance.untilNext(options.callsPerSecond()));
+      }
+      progress.show();
+      Thread.sleep(Math.clamp(Duration.between(now, next).toMillis(), 1, 50));
+    }
+  }
+
+  private boolean endsAt(Instant began) {
+    var limit = options.forHowLong();
+    return !limit.isZero() && Duration.between(began, Instant.now()).compareTo(limit) >= 0;
+  }
+
+  private void call(int number) {
+    var organisation = chance.oneOf(centre.organisations());
+    var line = chance.oneOf(organisation.lines());
+    var testId = "demo-%d-%06d".formatted(options.seed(), number);
+    var talk = chance.talk();
+    // Half of the calls are ended by the caller; the agent then only hangs up if nobody else does.
+    var agentHangsUp = chance.in(0.5);
+    var voiced = chance.in(Math.min(1, VOICED_PER_SECOND / options.callsPerSecond()));
+    var agentTalk = agentHangsUp || !voiced ? talk : talk.plusSeconds(5);
+    reactions.put(testId, chance.reaction(agentTalk));
+    var plan =
+        new Caller.Plan(
+            "+3585%08d".formatted(number),
+            line.number(),
+            chance.patience(),
+            agentHangsUp ? talk.plusSeconds(5) : talk);
+    var node = 1 + number % options.nodes();
+    floor.call(testId, organisation.tenant(), plan, voiced, node);
+  }
+
+  /** Asks those whom an unanswered call made not ready back to work. */
+  private void supervise() {
+    try {
+      while (true) {
+        Thread.sleep(SUPERVISED_EVERY);
+        try {
+          floor.sendBackToWork();
+        } catch (IOException later) {
+          progress.note("supervisor: " + later.getMessage());
+        }
+      }
+    } catch (InterruptedException done) {
+      // the show is over
+    }
+  }
+
+  private void drain() throws InterruptedException {
+    var deadline = System.nanoTime() + DRAIN.toNanos();
+    progress.note("no new calls; waiting for " + progress.open() + " to end");
+    while (progress.open() > 0 && System.nanoTime() < deadline) {
+      progress.show();
+      Thread.sleep(50);
+    }
+    progress.end();
+  }
+
+  private boolean report() throws IOException, InterruptedException {
+    var settled = floor.settled(SETTLE);
+    var books = floor.books();
+    var audit = floor.audit();
+    var complaints = floor.complaints();
+    say("");
+    books.forEach(one -> System.out.print(one.table()));
+    say("");
+    var ledger = floor.ledger();
+    say(
+        "callers and agents saw: %d dialled = %d talked + %d gave up + %d refused + %d lost; records by outcome %s"
+            .formatted(
+                ledger.stories().size(),
+                ledger.stories().stream().filter(Demo::talked).count(),
+                ledger.stories().stream()
+                    .filter(story -> !talked(story) && story.has(Sight.GAVE_UP))
+                    .count(),
+                ledger.stories().stream()
+                    .filter(story -> !talked(story) && story.has(Sight.REFUSED))
+                    .count(),
+                audit.lost(),
+                new TreeMap<>(audit.outcomes())));
+    list("disagreements", audit.findings());
+    list("complaints", complaints);
+    if (!settled) say("contacts are still open");
+    over = true;
+    floor.close();
+    var good =
+        settled
+            && audit.clean()
+            && complaints.isEmpty()
+            && books.stream().allMatch(Books::balances);
+    say(good ? "the books balance, nobody was lost" : "FAILED (seed " + options.seed() + ")");
+    return good;
+  }
+
+  private static boolean talked(Story story) {
+    return story.has(Sight.AGENT_CONNECTED);
+  }
+
+  private static void list(String what, List<String> lines) {
+    if (lines.isEmpty()) return;
+    say(lines.size() + " " + what + ":");
+    lines.stream().limit(SHOWN).forEach(line -> say("  " + line));
+  }
+
+  private static void say(String line) {
+    System.out.println(line);
+  }
+}

@@ -1,0 +1,80 @@
+package santra.loadtest.demo;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The demonstration's command line.
+ *
+ * @param base first three numbers of the addresses: node N is at {@code base.N}
+ * @param forHowLong zero to play until Ctrl-C
+ * @param prepare only write the tenant files and secrets
+ */
+record Options(
+    String base,
+    int nodes,
+    Path centre,
+    Duration forHowLong,
+    double callsPerSecond,
+    int agents,
+    long seed,
+    boolean prepare) {
+  private static final Set<String> KNOWN =
+      Set.of("base", "nodes", "centre", "for", "calls-per-second", "agents", "seed");
+
+  /**
+   * @throws IllegalArgumentException saying what is wrong, for the person at the keyboard
+   */
+  static Options parse(List<String> arguments) {
+    var values = new HashMap<String, String>();
+    var prepare = false;
+    for (var rest = arguments.iterator(); rest.hasNext(); ) {
+      var name = rest.next();
+      if (name.equals("--prepare")) {
+        prepare = true;
+        continue;
+      }
+      if (!name.startsWith("--") || !KNOWN.contains(name.substring(2)) || !rest.hasNext())
+        throw new IllegalArgumentException("what is " + name + "?");
+      values.put(name.substring(2), rest.next());
+    }
+    var options =
+        new Options(
+            values.getOrDefault("base", "127.0.0"),
+            (int) number(values, "nodes", 3),
+            Path.of(values.getOrDefault("centre", ".santra/demo/tenants")),
+            duration(values.getOrDefault("for", "0s")),
+            number(values, "calls-per-second", 2),
+            (int) number(values, "agents", 20),
+            (long) number(values, "seed", System.nanoTime() % 1e6),
+            prepare);
+    if (options.agents < 5 || options.agents > 5_000)
+      throw new IllegalArgumentException("--agents must be 5 to 5000");
+    if (options.callsPerSecond <= 0 || options.callsPerSecond > 500)
+      throw new IllegalArgumentException("--calls-per-second must be above 0 and at most 500");
+    return options;
+  }
+
+  private static double number(Map<String, String> values, String name, double otherwise) {
+    var text = values.get(name);
+    if (text == null) return otherwise;
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException notOne) {
+      throw new IllegalArgumentException("--" + name + " needs a number, not " + text, notOne);
+    }
+  }
+
+  /** {@code 40}, {@code 40s}, {@code 5m} or {@code 1h}. */
+  static Duration duration(String text) {
+    try {
+      return Duration.parse("PT" + (text.matches("\\d+") ? text + "s" : text));
+    } catch (java.time.format.DateTimeParseException notOne) {
+      throw new IllegalArgumentException("not a time such as 40s or 5m: " + text, notOne);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+/**
+ * A small centre at work, for people to watch. Starting point: {@link santra.loadtest.demo.Demo}.
+ */
+package santra.loadtest.demo;

@@ -1,0 +1,275 @@
+package santra.loadtest.phone;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import santra.loadtest.ledger.Ledger;
+import santra.loadtest.ledger.Sight;
+import santra.loadtest.ledger.Story;
+import santra.protocol.sip.message.CSeq;
+import santra.protocol.sip.message.Headers;
+import santra.protocol.sip.message.NameAddress;
+import santra.protocol.sip.message.Request;
+import santra.protocol.sip.message.Response;
+import santra.protocol.sip.message.SipUri;
+import santra.protocol.sip.transport.ClientTransaction;
+import santra.protocol.sip.transport.ServerTransaction;
+
+/** An agent's SIP phone: registers, rings, is picked up as its agent is minded, talks. */
+public final class AgentPhone {
+  private static final int EXPIRES = 3600;
+
+  private final PhoneBank bank;
+  private final Account account;
+  private final Ledger ledger;
+  private final InetSocketAddress registrar;
+  private final String registration;
+  private volatile Function<Story, Reaction> manner =
+      _ -> Reaction.answer(Duration.ofSeconds(1), Duration.ofSeconds(5));
+  private long sequence;
+
+  /**
+   * @param agent whose phone it is, for the story
+   * @param domain the tenant's SIP domain
+   */
+  public record Account(String agent, String user, String domain, String password) {
+    @Override
+    public String toString() {
+      return user + "@" + domain; // never the password
+    }
+  }
+
+  /**
+   * What the agent does when the phone rings.
+   *
+   * @param status 200 picks up, 0 lets it ring, anything else is how the phone rejects
+   * @param after so long after the first ring
+   * @param talk hangs up so long after the connection, unless the other side did
+   */
+  public record Reaction(int status, Duration after, Duration talk) {
+    public static Reaction answer(Duration after, Duration talk) {
+      return new Reaction(200, after, talk);
+    }
+
+    public static Reaction reject(int status, Duration after) {
+      return new Reaction(status, after, Duration.ZERO);
+    }
+
+    public static Reaction ignore() {
+      return new Reaction(0, Duration.ZERO, Duration.ZERO);
+    }
+  }
+
+  public AgentPhone(PhoneBank bank, Account account, Ledger ledger, InetSocketAddress registrar) {
+    this.bank = bank;
+    this.account = account;
+    this.ledger = ledger;
+    this.registrar = registrar;
+    registration = bank.token() + "@" + bank.host();
+    bank.install(contactUser(), this::onInvite);
+  }
+
+  public Account account() {
+    return account;
+  }
+
+  /** How the agent behaves from the next call on. */
+  public void behave(Function<Story, Reaction> next) {
+    manner = next;
+  }
+
+  /** Two tenants may have the same extension; our socket tells them apart. */
+  private String contactUser() {
+    return account.user() + "." + account.domain();
+  }
+
+  /** Registers, and keeps registered; fails with the status it was refused with. */
+  public CompletableFuture<Void> register() {
+    var done = new CompletableFuture<Void>();
+    bank.run(() -> register("", done));
+    return done;
+  }
+
+  private void register(String authorization, CompletableFuture<Void> done) {
+    var aor = "<sip:" + account + ">";
+    var headers =
+        Headers.NONE
+            .plus("Max-Forwards", "70")
+            .plus("From", aor + ";tag=" + bank.token())
+            .plus("To", aor)
+            .plus("Call-ID", registration)
+            .plus("CSeq", new CSeq(++sequence, "REGISTER").toString())
+            .plus("Contact", "<" + contact() + ">")
+            .plus("Expires", String.valueOf(EXPIRES));
+    if (!authorization.isEmpty()) headers = headers.plus("Authorization", authorization);
+    var request = Request.of("REGISTER", "sip:" + account.domain(), headers);
+    bank.send(request, registrar, new Registering(!authorization.isEmpty(), done));
+  }
+
+  private String contact() {
+    return SipUri.of(contactUser(), bank.host(), bank.address().getPort()).toString();
+  }
+
+  /** Dials a feature code, such as {@code *61} to log in; completes with the final status. */
+  public CompletableFuture<Integer> dial(String code) {
+    var done = new CompletableFuture<Integer>();
+    bank.run(() -> new CodeCall(code, done).invite(Map.of()));
+    return done;
+  }
+
+  private Optional<AnsweringLeg> onInvite(ServerTransaction transaction) {
+    var caller = transaction.request().from().sipUri().user();
+    var story = ledger.ofCaller(caller);
+    if (story.isEmpty()) {
+      ledger.stranger(account + " was rung by " + caller);
+      transaction.reply(Response.to(transaction.request(), 603).withToTag(bank.token()));
+      return Optional.empty();
+    }
+    var ringing = new Ringing(transaction, story.get(), voice(story.get()));
+    ringing.begin(manner.apply(story.get()));
+    return Optional.of(ringing);
+  }
+
+  private @Nullable Voice voice(Story story) {
+    if (!story.voiced()) return null;
+    try {
+      return bank.voices()
+          .open(
+              bank.inetAddress(),
+              Sound.AGENT_HERTZ,
+              sound -> {
+                if (sound == Sound.CALLER && !story.has(Sight.AGENT_HEARD_CALLER))
+                  story.add(Sight.AGENT_HEARD_CALLER, account.agent());
+              });
+    } catch (IOException tooMany) {
+      bank.complain(String.valueOf(tooMany));
+      return null;
+    }
+  }
+
+  /** A call at this phone. */
+  private final class Ringing extends AnsweringLeg {
+    private final Story story;
+    private Duration talk = Duration.ZERO;
+
+    Ringing(ServerTransaction invite, Story story, @Nullable Voice voice) {
+      super(AgentPhone.this.bank, invite, voice);
+      this.story = story;
+    }
+
+    void begin(Reaction reaction) {
+      talk = reaction.talk();
+      story.add(Sight.AGENT_RANG, account.agent());
+      ring();
+      if (reaction.status() == 0) return;
+      bank.after(reaction.after().toMillis(), () -> react(reaction.status()));
+    }
+
+    private void react(int status) {
+      if (over()) return;
+      if (status == 200) {
+        story.add(Sight.AGENT_PICKED_UP, account.agent());
+        answer();
+      } else {
+        story.add(Sight.AGENT_REJECTED, account.agent() + " " + status);
+        reject(status);
+      }
+    }
+
+    @Override
+    void connected() {
+      story.add(Sight.AGENT_CONNECTED, account.agent());
+      bank.after(
+          talk.toMillis(),
+          () -> {
+            if (over()) return;
+            story.add(Sight.AGENT_HUNG_UP, account.agent());
+            hangUp();
+          });
+    }
+
+    @Override
+    void ended(End how, int status) {
+      if (how == End.BY_PEER)
+        story.add(status == 487 ? Sight.RING_STOPPED : Sight.AGENT_RELEASED, account.agent());
+    }
+  }
+
+  private final class Registering implements ClientTransaction.Listener {
+    private final boolean authorized;
+    private final CompletableFuture<Void> done;
+
+    Registering(boolean authorized, CompletableFuture<Void> done) {
+      this.authorized = authorized;
+      this.done = done;
+    }
+
+    @Override
+    public void onResponse(ClientTransaction transaction, Response response) {
+      if (response.provisional()) return;
+      if (response.success()) {
+        done.complete(null);
+        bank.after(EXPIRES * 500L, () -> AgentPhone.this.register("", new CompletableFuture<>()));
+      } else if (response.status() == 401 && !authorized)
+        AgentPhone.this.register(
+            digest(
+                response.headers().first("WWW-Authenticate").orElse(""),
+                "REGISTER",
+                "sip:" + account.domain()),
+            done);
+      else fail("REGISTER got " + response);
+    }
+
+    @Override
+    public void onFailure(ClientTransaction transaction, int status, String reason) {
+      fail("REGISTER: " + reason);
+    }
+
+    private void fail(String why) {
+      bank.complain(account + ": " + why);
+      done.completeExceptionally(new IOException(account + ": " + why));
+    }
+  }
+
+  private String digest(String challenge, String method, String uri) {
+    return Digest.answer(challenge, method, uri, account.user(), account.password(), bank.token());
+  }
+
+  /** A short call to a feature code; the centre answers and hangs up, or refuses. */
+  private final class CodeCall extends CallingLeg {
+    private final CompletableFuture<Integer> done;
+
+    CodeCall(String code, CompletableFuture<Integer> done) {
+      super(
+          AgentPhone.this.bank,
+          NameAddress.of("sip:" + account).withParameter("tag", AgentPhone.this.bank.token()),
+          "sip:" + code + "@" + account.domain(),
+          registrar,
+          null);
+      this.done = done;
+    }
+
+    @Override
+    String credentials(String challenge, String method, String requestUri) {
+      return digest(challenge, method, requestUri);
+    }
+
+    @Override
+    void progressing(Response response) {}
+
+    @Override
+    void answered() {
+      done.complete(200);
+    }
+
+    @Override
+    void ended(End how, int status) {
+      done.complete(status);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package santra.loadtest.phone;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
+import santra.loadtest.ledger.Sight;
+import santra.loadtest.ledger.Story;
+import santra.protocol.sip.message.NameAddress;
+import santra.protocol.sip.message.Response;
+import santra.protocol.sip.message.SipUri;
+
+/** Somebody who calls, waits, talks or loses patience. */
+public final class Caller extends CallingLeg {
+  private final Plan plan;
+  private final Story story;
+
+  /**
+   * What the caller is going to do.
+   *
+   * @param caller its number, unique in the run
+   * @param number whom it dials
+   * @param patience it gives up when no agent has come within this time
+   * @param talk it hangs up this long after it first hears the agent
+   */
+  public record Plan(String caller, String number, Duration patience, Duration talk) {}
+
+  private Caller(
+      PhoneBank bank, Plan plan, Story story, InetSocketAddress node, @Nullable Voice voice) {
+    super(
+        bank,
+        NameAddress.of(SipUri.of(plan.caller(), bank.host(), bank.address().getPort()).toString())
+            .withParameter("tag", bank.token()),
+        uri(plan, node),
+        node,
+        voice);
+    this.plan = plan;
+    this.story = story;
+  }
+
+  private static String uri(Plan plan, InetSocketAddress node) {
+    return SipUri.of(plan.number(), node.getAddress().getHostAddress(), node.getPort()).toString();
+  }
+
+  /**
+   * Sets a caller going. What becomes of it is in the story. One without a voice cannot hear the
+   * agent, so it leaves hanging up to the agent.
+   */
+  public static void dial(PhoneBank bank, Plan plan, Story story, InetSocketAddress node) {
+    dial(bank, plan, story, node, true);
+  }
+
+  /** A caller whose phone speaks no codec of ours. */
+  public static void dialWithStrangeCodec(
+      PhoneBank bank, Plan plan, Story story, InetSocketAddress node) {
+    dial(bank, plan, story, node, false);
+  }
+
+  private static void dial(
+      PhoneBank bank, Plan plan, Story story, InetSocketAddress node, boolean acceptable) {
+    bank.run(() -> {
+      var ears = new Ears(bank, story);
+      var caller = new Caller(bank, plan, story, node, story.voiced() ? voice(bank, ears) : null);
+      ears.caller = caller;
+      caller.begin(acceptable);
+    });
+  }
+
+  private static @Nullable Voice voice(PhoneBank bank, Ears ears) {
+    try {
+      return bank.voices().open(bank.inetAddress(), Sound.CALLER_HERTZ, ears::hear);
+    } catch (IOException tooMany) {
+      bank.complain(String.valueOf(tooMany));
+      return null;
+    }
+  }
+
+  private void begin(boolean acceptable) {
+    story.add(Sight.DIALLED);
+    var extra = new LinkedHashMap<String, String>();
+    extra.put("X-Test-Id", story.testId());
+    if (acceptable) invite(extra);
+    else invite(extra, Sdp.unacceptable(bank.host(), bank.deafPort()));
+    bank.after(plan.patience().toMillis(), this::losePatience);
+  }
+
+  private void losePatience() {
+    if (over() || story.has(Sight.AGENT_PICKED_UP)) return;
+    story.add(Sight.GAVE_UP);
+    hangUp();
+  }
+
+  @Override
+  void progressing(Response response) {
+    if (!story.has(Sight.ACCEPTED)) story.add(Sight.ACCEPTED, String.valueOf(response.status()));
+  }
+
+  @Override
+  void answered() {
+    if (!story.has(Sight.ACCEPTED)) story.add(Sight.ACCEPTED, "200");
+    story.add(Sight.CALLER_ANSWERED);
+  }
+
+  private void heardTheAgent() {
+    bank.after(
+        plan.talk().toMillis(),
+        () -> {
+          if (over()) return;
+          story.add(Sight.CALLER_HUNG_UP);
+          hangUp();
+        });
+  }
+
+  @Override
+  void ended(End how, int status) {
+    switch (how) {
+      case BY_ROBOT -> {} // written down when it decided
+      case BY_PEER -> story.add(Sight.CALLER_RELEASED);
+      case REFUSED -> story.add(Sight.REFUSED, String.valueOf(status));
+      case FAILED -> story.add(Sight.UNHEARD, String.valueOf(status));
+    }
+  }
+
+  /** Between the voice's thread and the caller's. */
+  private static final class Ears {
+    private final PhoneBank bank;
+    private final Story story;
+    private volatile @Nullable Caller caller;
+
+    Ears(PhoneBank bank, Story story) {
+      this.bank = bank;
+      this.story = story;
+    }
+
+    void hear(Sound sound) {
+      if (sound == Sound.OTHER && !story.has(Sight.CALLER_HEARD_MUSIC))
+        story.add(Sight.CALLER_HEARD_MUSIC);
+      if (sound != Sound.AGENT || story.has(Sight.CALLER_HEARD_AGENT)) return;
+      story.add(Sight.CALLER_HEARD_AGENT);
+      var listener = caller;
+      if (listener != null) bank.run(listener::heardTheAgent);
+    }
+  }
+}

@@ -1,0 +1,236 @@
+package santra.loadtest.phone;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import santra.protocol.sip.message.NameAddress;
+import santra.protocol.sip.message.Request;
+import santra.protocol.sip.message.Response;
+import santra.protocol.sip.message.SipUri;
+import santra.protocol.sip.transport.ClientTransaction;
+import santra.protocol.sip.transport.Flow;
+import santra.protocol.sip.transport.NettySipStack;
+import santra.protocol.sip.transport.ServerTransaction;
+import santra.protocol.sip.transport.SipSettings;
+import santra.protocol.sip.transport.SipStack;
+import santra.protocol.sip.transport.TransactionUser;
+import santra.protocol.sip.transport.Transport;
+
+/**
+ * Any number of robots on one SIP stack and one thread. A caller is placed with {@link Caller}; a
+ * phone that can be called is put here with {@link #install}.
+ */
+public final class PhoneBank implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(PhoneBank.class);
+  private static final int COMPLAINTS = 1_000;
+
+  private final ScheduledThreadPoolExecutor thread;
+  private final SipStack stack;
+  private final InetSocketAddress address;
+  private final DatagramChannel deaf;
+  private final Voices voices;
+  private final Map<String, Leg> legs = new HashMap<>();
+  private final Map<String, Function<ServerTransaction, Optional<AnsweringLeg>>> phones =
+      new HashMap<>();
+  private final ConcurrentLinkedQueue<String> complaints = new ConcurrentLinkedQueue<>();
+
+  /**
+   * @param listen port 0 takes a free one
+   */
+  public PhoneBank(String name, InetSocketAddress listen, Voices voices) throws IOException {
+    this.voices = voices;
+    thread =
+        new ScheduledThreadPoolExecutor(
+            1, work -> Thread.ofPlatform().name("robots-" + name).daemon().unstarted(work));
+    thread.setRemoveOnCancelPolicy(true);
+    deaf = DatagramChannel.open().bind(new InetSocketAddress(listen.getAddress(), 0));
+    stack = NettySipStack.start(SipSettings.on(listen), new Wire());
+    address = stack.listeners().getFirst().address();
+  }
+
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  public Voices voices() {
+    return voices;
+  }
+
+  InetAddress inetAddress() {
+    return address.getAddress();
+  }
+
+  String host() {
+    return address.getAddress().getHostAddress();
+  }
+
+  /** What went wrong on the wire without ending a call, oldest first. */
+  public List<String> complaints() {
+    return List.copyOf(complaints);
+  }
+
+  void complain(String what) {
+    log.warn("{}", what);
+    if (complaints.size() < COMPLAINTS) complaints.add(what);
+  }
+
+  /** Runs it on the robots' thread. */
+  void run(Runnable work) {
+    thread.execute(() -> guarded(work));
+  }
+
+  /** Runs it on the robots' thread after a while. */
+  void after(long millis, Runnable work) {
+    var _ = timer(millis, work); // a mistake is caught and complained about by itself
+  }
+
+  /** The same, for one who may change its mind. */
+  ScheduledFuture<?> timer(long millis, Runnable work) {
+    return thread.schedule(() -> guarded(work), millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException mistake) {
+      log.error("a robot stumbled", mistake);
+      complain("a robot stumbled: " + mistake);
+    }
+  }
+
+  /** Random, as unique as tags, Call-IDs and branches must be. */
+  String token() {
+    return Long.toHexString(ThreadLocalRandom.current().nextLong());
+  }
+
+  /** The Contact URI of a robot: its user part at our socket. */
+  String contact(NameAddress robot) {
+    return SipUri.of(robot.sipUri().user(), host(), address.getPort()).toString();
+  }
+
+  ClientTransaction send(
+      Request request, InetSocketAddress to, ClientTransaction.Listener listener) {
+    var flow = Flow.to(Transport.UDP, address, to);
+    return stack.send(request, flow, branch(), new OnThread(listener));
+  }
+
+  void sendOutside(Request request, InetSocketAddress to) {
+    stack.sendOutside(request, Flow.to(Transport.UDP, address, to), branch());
+  }
+
+  private String branch() {
+    return "z9hG4bK" + token();
+  }
+
+  /** Where voices go that nobody hears: a socket that is never read. */
+  int deafPort() {
+    return deaf.socket().getLocalPort();
+  }
+
+  void install(String user, Function<ServerTransaction, Optional<AnsweringLeg>> phone) {
+    run(() -> phones.put(user, phone));
+  }
+
+  void remember(Leg leg) {
+    legs.put(leg.callId, leg);
+  }
+
+  void forget(Leg leg) {
+    legs.remove(leg.callId);
+  }
+
+  @Override
+  public void close() {
+    stack.close();
+    thread.shutdownNow();
+    try {
+      deaf.close();
+    } catch (IOException unexpected) {
+      log.warn("closing", unexpected);
+    }
+  }
+
+  private void onThreadRequest(ServerTransaction transaction) {
+    var request = transaction.request();
+    var leg = legs.get(request.callId());
+    var inDialog = request.to().tag().isPresent();
+    if (leg != null && inDialog) leg.onRequest(transaction);
+    else if (request.method().equals("OPTIONS"))
+      transaction.reply(Response.to(request, 200).withToTag(token()));
+    else if (request.method().equals("INVITE") && !inDialog) onInvite(transaction);
+    else transaction.reply(Response.to(request, 481).withToTag(token()));
+  }
+
+  private void onInvite(ServerTransaction transaction) {
+    var request = transaction.request();
+    var phone = phones.get(AnsweringLeg.calledUser(request));
+    if (phone == null) {
+      transaction.reply(Response.to(request, 404).withToTag(token()));
+      return;
+    }
+    phone.apply(transaction).ifPresent(this::remember);
+  }
+
+  /** From the event loop to the robots' thread. */
+  private final class Wire implements TransactionUser {
+    @Override
+    public void onRequest(ServerTransaction transaction) {
+      run(() -> onThreadRequest(transaction));
+    }
+
+    @Override
+    public void onAck(Request ack, Flow from) {
+      run(() -> {
+        if (legs.get(ack.callId()) instanceof AnsweringLeg leg) leg.onAck();
+      });
+    }
+
+    @Override
+    public void onCancel(ServerTransaction invite, Request cancel) {
+      run(() -> {
+        if (legs.get(cancel.callId()) instanceof AnsweringLeg leg) leg.onCancel();
+      });
+    }
+
+    @Override
+    public void onStrayResponse(Response response, Flow from) {
+      complain("a stray " + response + " from " + from.remote());
+    }
+
+    @Override
+    public void onUnacknowledged(ServerTransaction transaction) {
+      complain("no ACK for our final response in " + transaction.request().callId());
+    }
+  }
+
+  private final class OnThread implements ClientTransaction.Listener {
+    private final ClientTransaction.Listener listener;
+
+    OnThread(ClientTransaction.Listener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void onResponse(ClientTransaction transaction, Response response) {
+      run(() -> listener.onResponse(transaction, response));
+    }
+
+    @Override
+    public void onFailure(ClientTransaction transaction, int status, String reason) {
+      run(() -> listener.onFailure(transaction, status, reason));
+    }
+  }
+}
