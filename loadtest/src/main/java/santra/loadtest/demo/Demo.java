@@ -46,7 +46,7 @@ public final class Demo {
     this.centre = centre;
     chance = new Chance(options.seed());
     floor = new Floor(centre, new Nodes(options.base(), options.nodes()), MOST_VOICES);
-    progress = new Progress(floor.ledger());
+    progress = new Progress(floor.ledger(), options.terminal());
   }
 
   public static void main(String[] arguments) throws Exception {

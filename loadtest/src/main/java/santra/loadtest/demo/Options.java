@@ -3,6 +3,7 @@ package santra.loadtest.demo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param base first three numbers of the addresses: node N is at {@code base.N}
  * @param forHowLong zero to play until Ctrl-C
  * @param prepare only write the tenant files and secrets
+ * @param terminal somebody watches, so a line may be rewritten
  */
 record Options(
     String base,
@@ -22,25 +24,23 @@ record Options(
     double callsPerSecond,
     int agents,
     long seed,
-    boolean prepare) {
+    boolean prepare,
+    boolean terminal) {
+  private static final Set<String> FLAGS = Set.of("--prepare", "--terminal");
   private static final Set<String> KNOWN =
-      Set.of("base", "nodes", "centre", "for", "calls-per-second", "agents", "seed");
+      Set.of("--base", "--nodes", "--centre", "--for", "--calls-per-second", "--agents", "--seed");
 
   /**
    * @throws IllegalArgumentException saying what is wrong, for the person at the keyboard
    */
   static Options parse(List<String> arguments) {
     var values = new HashMap<String, String>();
-    var prepare = false;
+    var flags = new HashSet<String>();
     for (var rest = arguments.iterator(); rest.hasNext(); ) {
       var name = rest.next();
-      if (name.equals("--prepare")) {
-        prepare = true;
-        continue;
-      }
-      if (!name.startsWith("--") || !KNOWN.contains(name.substring(2)) || !rest.hasNext())
-        throw new IllegalArgumentException("what is " + name + "?");
-      values.put(name.substring(2), rest.next());
+      if (FLAGS.contains(name)) flags.add(name);
+      else if (KNOWN.contains(name) && rest.hasNext()) values.put(name.substring(2), rest.next());
+      else throw new IllegalArgumentException("what is " + name + "?");
     }
     var options =
         new Options(
@@ -51,7 +51,8 @@ record Options(
             number(values, "calls-per-second", 2),
             (int) number(values, "agents", 20),
             (long) number(values, "seed", System.nanoTime() % 1e6),
-            prepare);
+            flags.contains("--prepare"),
+            flags.contains("--terminal"));
     if (options.agents < 5 || options.agents > 5_000)
       throw new IllegalArgumentException("--agents must be 5 to 5000");
     if (options.callsPerSecond <= 0 || options.callsPerSecond > 500)

@@ -9,13 +9,17 @@ final class Progress {
   private static final long EVERY_NANOS = 1_000_000_000L;
 
   private final Ledger ledger;
-  private final boolean terminal = System.console().isTerminal();
+  private final boolean terminal;
   private final long began = System.nanoTime();
   private long last;
   private boolean lineOpen;
 
-  Progress(Ledger ledger) {
+  /**
+   * @param terminal the line may be rewritten
+   */
+  Progress(Ledger ledger, boolean terminal) {
     this.ledger = ledger;
+    this.terminal = terminal;
   }
 
   /** Calls whose caller is still there. */

@@ -86,7 +86,7 @@ public final class Desk {
 
   private List<JsonNode> lines(String what) throws IOException {
     var all = new ArrayList<JsonNode>();
-    for (var line : ask(what, "GET", "").split("\n"))
+    for (var line : ask(what, "GET", "").lines().toList())
       if (!line.isBlank()) all.add(JSON.readTree(line));
     return all;
   }

@@ -57,7 +57,7 @@ public record Audit(List<String> findings, int lost, Map<String, Integer> outcom
   /** Accepted, never talked to anybody, and it was not the caller's wish. */
   private static boolean isLost(Story story) {
     var wanted = story.has(Sight.GAVE_UP) || story.has(Sight.AGENT_CONNECTED);
-    return story.has(Sight.UNHEARD) || story.has(Sight.ACCEPTED) && !wanted;
+    return story.has(Sight.UNHEARD) || (story.has(Sight.ACCEPTED) && !wanted);
   }
 
   private static List<String> compare(Story story, List<ContactRecord> records) {

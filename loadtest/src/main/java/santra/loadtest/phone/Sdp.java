@@ -37,9 +37,10 @@ final class Sdp {
   static Optional<InetSocketAddress> peer(String text) {
     var host = "";
     var port = 0;
-    for (var line : text.split("\r?\n")) {
+    for (var line : text.lines().toList()) {
       if (line.startsWith("c=IN IP4 ")) host = line.substring(9).strip();
-      if (line.startsWith("m=audio ")) port = Integer.parseInt(line.split(" ")[1]);
+      if (line.startsWith("m=audio "))
+        port = Integer.parseInt(line.substring(8, line.indexOf(' ', 8)));
     }
     return host.isEmpty() || port == 0
         ? Optional.empty()
