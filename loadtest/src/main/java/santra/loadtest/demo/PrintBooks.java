@@ -7,7 +7,10 @@ import java.util.HashMap;
 import santra.loadtest.desk.Desk;
 import santra.loadtest.floor.Nodes;
 
-/** Prints the books of every tenant of a running cluster; exit code 1 when some do not balance. */
+/**
+ * Prints the books of every tenant of a running cluster, whose keys are in {@code secrets} beside
+ * the tenant files; exit code 1 when some do not balance.
+ */
 final class PrintBooks {
   private PrintBooks() {}
 
@@ -18,13 +21,13 @@ final class PrintBooks {
         new Nodes(
             options.getOrDefault("--base", "127.0.0"),
             Integer.parseInt(options.getOrDefault("--nodes", "3")));
-    var key = Files.readString(Path.of(options.getOrDefault("--key-file", ""))).strip();
+    var tenants = Path.of(options.getOrDefault("--tenants", ""));
     var balanced = true;
     try (var http = Desk.client();
-        var files =
-            Files.newDirectoryStream(Path.of(options.getOrDefault("--tenants", "")), "*.yaml")) {
+        var files = Files.newDirectoryStream(tenants, "*.yaml")) {
       for (var file : files) {
         var tenant = file.getFileName().toString().replace(".yaml", "");
+        var key = Files.readString(tenants.resolve("secrets").resolve(tenant + ".key")).strip();
         var books = new Desk(http, nodes.http(), tenant, key).books();
         System.out.print(books.table());
         balanced &= books.balances();

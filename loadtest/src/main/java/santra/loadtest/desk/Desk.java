@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
 public final class Desk {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int ATTEMPTS = 5;
+  private static final int PAGE = 5_000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http;
@@ -47,15 +49,15 @@ public final class Desk {
 
   /** The agent's state afterwards, for instance {@code ready}; so with the other orders. */
   public String logIn(String agent) throws IOException {
-    return order(agent, "login", "{}");
+    return order(agent, "login", "");
   }
 
   public String logOut(String agent) throws IOException {
-    return order(agent, "logout", "{}");
+    return order(agent, "logout", "");
   }
 
   public String ready(String agent) throws IOException {
-    return order(agent, "ready", "{}");
+    return order(agent, "ready", "");
   }
 
   public String notReady(String agent, String reason) throws IOException {
@@ -65,13 +67,13 @@ public final class Desk {
   /** Every agent's state, by agent. */
   public Map<String, String> states() throws IOException {
     var states = new TreeMap<String, String>();
-    for (var status : JSON.readTree(ask("agents", "GET", "")))
+    for (var status : JSON.readTree(ask("agents", "GET", "").body()).path("agents"))
       states.put(status.path("agent").asText(), status.path("state").asText());
     return states;
   }
 
   public Books books() throws IOException {
-    return Books.of(JSON.readTree(ask("books", "GET", "")));
+    return Books.of(JSON.readTree(ask("books", "GET", "").body()));
   }
 
   public List<ContactRecord> contacts() throws IOException {
@@ -86,16 +88,24 @@ public final class Desk {
 
   private List<JsonNode> lines(String what) throws IOException {
     var all = new ArrayList<JsonNode>();
-    for (var line : ask(what, "GET", "").lines().toList())
-      if (!line.isBlank()) all.add(JSON.readTree(line));
-    return all;
+    var after = "0";
+    while (true) {
+      var page = ask(what + "?limit=" + PAGE + "&after=" + after, "GET", "");
+      var lines = page.body().lines().toList();
+      for (var line : lines) all.add(JSON.readTree(line));
+      var next = page.headers().firstValue("X-Next-After").orElse(after);
+      if (lines.isEmpty() || next.equals(after)) return all;
+      after = next;
+    }
   }
 
   private String order(String agent, String what, String body) throws IOException {
-    return JSON.readTree(ask("agents/" + agent + "/" + what, "POST", body)).path("state").asText();
+    return JSON.readTree(ask("agents/" + agent + "/" + what, "POST", body).body())
+        .path("state")
+        .asText();
   }
 
-  private String ask(String path, String method, String body) throws IOException {
+  private HttpResponse<String> ask(String path, String method, String body) throws IOException {
     var failure = new IOException("no node to ask");
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       var node = nodes.get(attempt % nodes.size());
@@ -110,7 +120,7 @@ public final class Desk {
     throw failure;
   }
 
-  private String once(URI uri, String method, String body) throws IOException {
+  private HttpResponse<String> once(URI uri, String method, String body) throws IOException {
     var request =
         HttpRequest.newBuilder(uri)
             .timeout(PATIENCE)
@@ -124,7 +134,7 @@ public final class Desk {
             .build();
     try {
       var response = http.send(request, BodyHandlers.ofString());
-      if (response.statusCode() / 100 == 2) return response.body();
+      if (response.statusCode() / 100 == 2) return response;
       var text = method + " " + uri + ": " + response.statusCode() + " " + response.body();
       if (response.statusCode() / 100 == 4) throw new Refusal(response.statusCode(), text);
       throw new IOException(text);

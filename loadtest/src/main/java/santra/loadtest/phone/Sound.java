@@ -15,7 +15,7 @@ public enum Sound {
   public static final double CALLER_HERTZ = 440;
   public static final double AGENT_HERTZ = 660;
   private static final double QUIET = 100;
-  private static final double PURE = 0.7;
+  private static final double PURE = 0.8;
 
   /**
    * @param samples 16 bit at 8000 a second, at least 400 of them

@@ -1,0 +1,234 @@
+package santra.loadtest.cluster;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import santra.loadtest.centre.Centre;
+import santra.loadtest.floor.Nodes;
+
+/**
+ * Journal server, media server and nodes as processes of their own, started from the class path of
+ * this test by class name, ended by process handle. Logs are in {@code target/cluster/BASE}.
+ */
+public final class ClusterUnderTest implements AutoCloseable {
+  private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+  private static final Duration END_WITHIN = Duration.ofSeconds(15);
+
+  private final Nodes nodes;
+  private final Path folder;
+  private final Path tenants;
+  private final Map<String, Process> processes = new LinkedHashMap<>();
+
+  private ClusterUnderTest(Nodes nodes, Path folder, Path tenants) {
+    this.nodes = nodes;
+    this.folder = folder;
+    this.tenants = tenants;
+  }
+
+  /**
+   * Starts everything and returns when every node is ready.
+   *
+   * @param base addresses nobody else uses at the time, for instance {@code 127.0.9}
+   */
+  public static ClusterUnderTest start(String base, int count, Centre centre)
+      throws IOException, InterruptedException {
+    var folder = Path.of("target", "cluster", base).toAbsolutePath();
+    deleteAll(folder);
+    Files.createDirectories(folder);
+    var nodes = new Nodes(base, count);
+    centre.write(nodes.callers() + "/32");
+    var cluster = new ClusterUnderTest(nodes, folder, centre.folder().toAbsolutePath());
+    try {
+      cluster.startAll();
+      cluster.awaitReady();
+      return cluster;
+    } catch (IOException | InterruptedException | RuntimeException failed) {
+      cluster.close();
+      throw failed;
+    }
+  }
+
+  public Nodes nodes() {
+    return nodes;
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  private void startAll() throws IOException {
+    var password = folder.resolve("journal-password");
+    Files.writeString(password, "not-a-secret-on-loopback");
+    Files.writeString(folder.resolve("key"), "5a".repeat(32));
+    var host = nodes.base() + ".1";
+    var journal = host + ":9092";
+    if (nodes.count() > 1)
+      launch(
+          "journal",
+          "santra.persistence.journal.JournalServer",
+          List.of("--dir", dir("data"), "--listen", journal, "--password-file", "" + password));
+    launch(
+        "media",
+        "santra.media.embedded.Main",
+        List.of(
+            "--listen",
+            host + ":2223",
+            "--media",
+            host,
+            "--ports",
+            "30000-39999",
+            "--prompts",
+            dir("prompts")));
+    for (int node = 1; node <= nodes.count(); node++) {
+      Files.writeString(folder.resolve("node" + node + ".conf"), configuration(node));
+      startNode(node, node == 1);
+    }
+  }
+
+  /** Starts a node, the first of all with {@code --form}. */
+  public void startNode(int node, boolean form) throws IOException {
+    var arguments = new ArrayList<String>();
+    arguments.addAll(List.of("--config", folder.resolve("node" + node + ".conf").toString()));
+    if (form) arguments.add("--form");
+    launch("node" + node, "santra.node.Main", arguments);
+  }
+
+  private String configuration(int node) {
+    var seeds =
+        IntStream.rangeClosed(1, nodes.count())
+            .mapToObj(n -> "\"" + nodes.base() + "." + n + ":25520\"")
+            .collect(Collectors.joining(", "));
+    var journal =
+        nodes.count() == 1
+            ? "kind = \"h2-file\", dir = \"" + folder.resolve("data") + "\""
+            : "kind = \"h2-server\", url = \"jdbc:h2:tcp://%s.1:9092/santra\", password-file = \"%s\""
+                .formatted(nodes.base(), folder.resolve("journal-password"));
+    return """
+    santra {
+      name = node%1$d
+      cluster { host = "%2$s.%1$d", port = 25520, seeds = [%3$s] }
+      sip { host = "%2$s.%1$d", port = 5060, realm = "santra" }
+      http { host = "%2$s.%1$d", port = 8080, operator-key-sha256 = "%4$s" }
+      media { servers = ["%2$s.1:2223"], dtmf-port = 2226 }
+      journal { %5$s }
+      tenants = "%6$s"
+      key-file = "%7$s"
+    }
+    """
+        .formatted(
+            node,
+            nodes.base(),
+            seeds,
+            Centre.sha256("operator"),
+            journal,
+            tenants,
+            folder.resolve("key"));
+  }
+
+  private String dir(String name) throws IOException {
+    return Files.createDirectories(folder.resolve(name)).toString();
+  }
+
+  private void launch(String name, String mainClass, List<String> arguments) throws IOException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1", // they live for seconds
+            "-Xmx320m",
+            "-XX:+ExitOnOutOfMemoryError",
+            "--sun-misc-unsafe-memory-access=allow",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            classPath(),
+            mainClass));
+    command.addAll(arguments);
+    command.addAll(List.of("--pid-file", folder.resolve(name + ".pid").toString()));
+    processes.put(
+        name,
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name)))
+            .start());
+  }
+
+  private File log(String name) {
+    return folder.resolve(name + ".log").toFile();
+  }
+
+  private static String classPath() {
+    return System.getProperty("surefire.real.class.path", System.getProperty("java.class.path"));
+  }
+
+  private void awaitReady() throws IOException, InterruptedException {
+    var deadline = System.nanoTime() + READY_WITHIN.toNanos();
+    try (var http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build()) {
+      for (var node : nodes.http())
+        while (!ready(http, node.resolve("/health/ready"))) {
+          for (var process : processes.entrySet())
+            if (!process.getValue().isAlive())
+              throw new IOException(process.getKey() + " ended:\n" + lastLines(process.getKey()));
+          if (System.nanoTime() > deadline)
+            throw new IOException(node + " is not ready:\n" + lastLines("node1"));
+          Thread.sleep(200);
+        }
+    }
+  }
+
+  private static boolean ready(HttpClient http, URI uri) throws InterruptedException {
+    try {
+      var request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(3)).build();
+      return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private String lastLines(String name) throws IOException {
+    var lines = Files.readAllLines(log(name).toPath());
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+  }
+
+  /** Process ids by name: {@code node1}, {@code media}, {@code journal}. */
+  public Map<String, Long> pids() {
+    var pids = new LinkedHashMap<String, Long>();
+    processes.forEach((name, process) -> pids.put(name, process.pid()));
+    return pids;
+  }
+
+  /** SIGTERM, last started first; SIGKILL for who does not listen. */
+  @Override
+  public void close() {
+    for (var process : List.copyOf(processes.values()).reversed()) {
+      process.destroy();
+      try {
+        if (!process.waitFor(END_WITHIN.toSeconds(), TimeUnit.SECONDS)) process.destroyForcibly();
+      } catch (InterruptedException hurried) {
+        process.destroyForcibly();
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static void deleteAll(Path folder) throws IOException {
+    if (!Files.exists(folder)) return;
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList())
+        Files.delete(file);
+    }
+  }
+}

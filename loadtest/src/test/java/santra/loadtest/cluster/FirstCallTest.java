@@ -1,0 +1,251 @@
+package santra.loadtest.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import santra.loadtest.centre.Centre;
+import santra.loadtest.centre.Organisation;
+import santra.loadtest.centre.Organisation.Agent;
+import santra.loadtest.centre.Organisation.Line;
+import santra.loadtest.centre.Organisation.Queue;
+import santra.loadtest.desk.ContactRecord;
+import santra.loadtest.desk.Desk;
+import santra.loadtest.floor.Floor;
+import santra.loadtest.ledger.Sight;
+import santra.loadtest.ledger.Story;
+import santra.loadtest.phone.AgentPhone.Reaction;
+import santra.loadtest.phone.Caller;
+
+/** Real calls through three nodes, a journal server and a media server, each its own process. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FirstCallTest {
+  private static final Duration SOON = Duration.ofSeconds(15);
+  private static final Duration RING = Duration.ofSeconds(2);
+  private static final Duration TALK = Duration.ofMillis(1_500);
+  private static final Duration FOR_EVER = Duration.ofMinutes(5);
+  private static final AtomicInteger number = new AtomicInteger();
+
+  private ClusterUnderTest cluster;
+  private Floor floor;
+  private Centre centre;
+
+  /** One queue a test with agents of its own, so that no test waits for another's agent. */
+  private static Centre centre(Path folder) {
+    var acme =
+        new Organisation(
+            "acme",
+            "acme.example",
+            List.of(queue("sales"), queue("early"), queue("rush"), queue("nobody"), queue("far")),
+            List.of(
+                new Line("+358100100", "sales", false),
+                new Line("+358100200", "early", true),
+                new Line("+358100300", "rush", false),
+                new Line("+358100400", "nobody", false),
+                new Line("+358100500", "far", false)),
+            List.of(
+                agent("anna", "1001", "sales"),
+                agent("eve", "1002", "early"),
+                agent("bo", "1003", "rush"),
+                agent("bea", "1004", "rush"),
+                new Agent("ghost", "1005", Map.of("far", 5), "sip:ghost@127.0.9.203:5999"),
+                agent("finn", "1006", "far")));
+    var globex =
+        new Organisation(
+            "globex",
+            "globex.example",
+            List.of(queue("orders")),
+            List.of(new Line("+46200100", "orders", false)),
+            List.of(agent("erik", "1001", "orders")));
+    return new Centre(folder, List.of(acme, globex));
+  }
+
+  private static Queue queue(String id) {
+    return new Queue(id, Map.of(id, 1), RING, Duration.ZERO);
+  }
+
+  private static Agent agent(String id, String device, String skill) {
+    return new Agent(id, device, Map.of(skill, 5), "");
+  }
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    centre = centre(folder);
+    cluster = ClusterUnderTest.start("127.0.9", 3, centre);
+    floor = new Floor(centre, cluster.nodes(), 40);
+    floor.behave(_ -> Reaction.answer(Duration.ofMillis(700), FOR_EVER));
+    floor.open();
+  }
+
+  @AfterAll
+  void everyCallHasOneRecordAndTheBooksBalance() throws Exception {
+    try {
+      if (floor == null) return;
+      assertThat(floor.settled(SOON)).isTrue();
+      assertThat(floor.audit().findings()).isEmpty();
+      assertThat(floor.books()).allMatch(books -> books.balances(), "balances");
+      assertThat(floor.complaints()).isEmpty();
+    } finally {
+      if (floor != null) floor.close();
+      if (cluster != null) cluster.close();
+    }
+  }
+
+  @Test
+  void aCallerHearsMusicThenTheAgentAndTheAgentHearsTheCaller() throws Exception {
+    floor.phone("acme/anna").behave(_ -> Reaction.answer(Duration.ofMillis(2_500), FOR_EVER));
+    var story = call("acme", "+358100100", FOR_EVER);
+
+    await(story, Sight.CALLER_HUNG_UP);
+
+    assertThat(story.has(Sight.CALLER_HEARD_MUSIC)).isTrue();
+    assertThat(story.has(Sight.AGENT_HEARD_CALLER)).isTrue();
+    assertThat(story.between(Sight.AGENT_PICKED_UP, Sight.CALLER_HEARD_AGENT).orElseThrow())
+        .isPositive();
+    var record = record(story);
+    assertThat(record.outcome()).isEqualTo("answered");
+    assertThat(record.agent()).contains("anna");
+    assertThat(record.queue()).contains("sales");
+    assertThat(record.waitMs()).isBetween(2_000L, 6_000L);
+    assertThat(record.talkMs()).isBetween(1_000L, 4_000L);
+  }
+
+  @Test
+  void aCallAnsweredByTheAgentOnlyIsNotAnsweredBefore() throws Exception {
+    var story = call("acme", "+358100200", FOR_EVER);
+
+    await(story, Sight.CALLER_HUNG_UP);
+
+    assertThat(story.between(Sight.AGENT_PICKED_UP, Sight.CALLER_ANSWERED).orElseThrow())
+        .isPositive();
+    assertThat(record(story).outcome()).isEqualTo("answered");
+  }
+
+  @Test
+  void anAgentMayHangUpFirst() throws Exception {
+    floor.phone("globex/erik").behave(_ -> Reaction.answer(Duration.ofMillis(300), TALK));
+    var story = call("globex", "+46200100", FOR_EVER);
+
+    await(story, Sight.CALLER_RELEASED);
+
+    assertThat(record(story).outcome()).isEqualTo("answered");
+    assertThat(record(story).tenant()).isEqualTo("globex");
+  }
+
+  @Test
+  void aCallerWhoGivesUpWhileWaitingIsAbandoned() throws Exception {
+    var story = call("acme", "+358100400", Duration.ofSeconds(1));
+
+    await(story, Sight.GAVE_UP);
+
+    assertThat(record(story).outcome()).isEqualTo("abandoned");
+    assertThat(story.has(Sight.AGENT_RANG)).isFalse();
+  }
+
+  @Test
+  void busyRejectedAndUnansweredPhonesPassTheCallerOn() throws Exception {
+    for (var first :
+        List.of(
+            Reaction.reject(486, Duration.ofMillis(100)),
+            Reaction.reject(603, Duration.ofMillis(100)),
+            Reaction.ignore())) {
+      floor.sendBackToWork();
+      for (var name : List.of("acme/bo", "acme/bea"))
+        floor
+            .phone(name)
+            .behave(story ->
+                story.count(Sight.AGENT_RANG) == 0
+                    ? first
+                    : Reaction.answer(Duration.ofMillis(200), FOR_EVER));
+      var story = call("acme", "+358100300", FOR_EVER);
+
+      await(story, Sight.CALLER_HUNG_UP);
+
+      assertThat(story.count(Sight.AGENT_RANG)).as("%s", first).isEqualTo(2);
+      assertThat(record(story).outcome()).isEqualTo("answered");
+    }
+  }
+
+  @Test
+  void anAgentWhosePhoneIsUnreachableDoesNotHoldUpTheCaller() throws Exception {
+    floor.desk("acme").logIn("ghost");
+    var story = call("acme", "+358100500", FOR_EVER);
+
+    await(story, Sight.CALLER_HUNG_UP);
+
+    assertThat(record(story).agent()).contains("finn");
+  }
+
+  @Test
+  void anUnknownNumberIsNotFound() throws Exception {
+    var story = call("acme", "+358999999", FOR_EVER);
+
+    await(story, Sight.REFUSED);
+
+    assertThat(story.first(Sight.REFUSED).orElseThrow().detail()).isEqualTo("404");
+  }
+
+  @Test
+  void aCallWithoutACommonCodecIsNotAcceptable() throws Exception {
+    var id = "t" + number.incrementAndGet();
+    var plan = plan("+358100100", FOR_EVER);
+    var story = floor.callWithStrangeCodec(id, "acme", plan, 1);
+
+    await(story, Sight.REFUSED);
+
+    assertThat(story.first(Sight.REFUSED).orElseThrow().detail()).isEqualTo("488");
+  }
+
+  @Test
+  void theKeyOfOneTenantOpensNothingOfTheOther() throws Exception {
+    try (var http = Desk.client()) {
+      var burglar = new Desk(http, cluster.nodes().http(), "globex", centre.key("acme"));
+      assertThatThrownBy(burglar::books).isInstanceOf(Desk.Refusal.class);
+    }
+  }
+
+  private static Caller.Plan plan(String dialled, Duration patience) {
+    var caller = "+3585%08d".formatted(number.incrementAndGet());
+    return new Caller.Plan(caller, dialled, patience, TALK);
+  }
+
+  /** Calls another node each time. */
+  private Story call(String tenant, String dialled, Duration patience) {
+    var plan = plan(dialled, patience);
+    var id = "t" + plan.caller().substring(5);
+    return floor.call(id, tenant, plan, true, 1 + number.get() % cluster.nodes().count());
+  }
+
+  private static void await(Story story, Sight sight) throws InterruptedException {
+    var deadline = System.nanoTime() + SOON.toNanos();
+    while (!story.has(sight)) {
+      if (System.nanoTime() > deadline) throw new AssertionError("no " + sight + " in " + story);
+      Thread.sleep(20);
+    }
+  }
+
+  /** The one record of a call, once it is written. */
+  private ContactRecord record(Story story) throws IOException, InterruptedException {
+    var deadline = System.nanoTime() + SOON.toNanos();
+    while (true) {
+      var records =
+          floor.desk(story.tenant()).contacts().stream()
+              .filter(one -> one.testId().equals(story.testId()))
+              .toList();
+      assertThat(records).hasSizeLessThan(2);
+      if (!records.isEmpty()) return records.getFirst();
+      if (System.nanoTime() > deadline) throw new AssertionError("no record of " + story);
+      Thread.sleep(50);
+    }
+  }
+}

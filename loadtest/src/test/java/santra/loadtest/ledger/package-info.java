@@ -1,0 +1,2 @@
+/** The checker, checked. */
+package santra.loadtest.ledger;

@@ -1,0 +1,2 @@
+/** The robots tried against each other. */
+package santra.loadtest.phone;
