@@ -79,6 +79,9 @@ final class Grammar {
       throws Refused, ParseException {
     judge(parser);
     var address = NameAddress.parse(value);
+    // RFC 3261 section 20: a URI with a question mark stands in brackets (RFC 4475 regbadct).
+    if (address.uri().indexOf('?') >= 0 && value.indexOf('<') < 0)
+      throw Refused.malformed("URI needs brackets");
     if (sip(address.uri())) SipUri.parse(address.uri());
     return address;
   }

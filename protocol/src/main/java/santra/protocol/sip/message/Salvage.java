@@ -19,7 +19,7 @@ final class Salvage {
     int space = line.indexOf(' ');
     if (space <= 0 || !version(line.substring(line.lastIndexOf(' ') + 1))) return Optional.empty();
     var method = line.substring(0, space);
-    if (raw.response() || !Token.is(method) || method.equals("ACK")) return Optional.empty();
+    if (raw.response() || method.equals("ACK")) return Optional.empty();
     var fields = new ArrayList<Headers.Field>();
     for (var field : raw.fields()) {
       if (!field.name().equals("Via")) continue;
