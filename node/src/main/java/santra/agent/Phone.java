@@ -10,6 +10,8 @@ import java.time.Instant;
  * @param edge SIP address {@code host:port} of the node that took the registration
  * @param transport UDP or TCP
  * @param remote the device's address {@code host:port} as seen on the wire
+ * @param instance {@code +sip.instance} (RFC 5626); empty for none
+ * @param regId which flow of the instance; 0 for none
  * @param connection number of the TCP connection at that edge, 0 for UDP
  */
 public record Phone(
@@ -20,4 +22,6 @@ public record Phone(
     long connection,
     String callId,
     long cseq,
+    String instance,
+    int regId,
     Instant expiresAt) {}
