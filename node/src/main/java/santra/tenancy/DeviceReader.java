@@ -64,7 +64,7 @@ final class DeviceReader {
             .filter(there -> there)
             .count();
     if (ways > 1) field.error("must have one of password-file, password and ha1-...");
-    if (ways == 0 && !device.has("contact"))
+    if (ways == 0 && field.isMapping() && !device.has("contact"))
       field.error("needs password-file, or ha1-md5 and ha1-sha256, or contact");
   }
 

@@ -33,6 +33,10 @@ record Field(Node node, Place place, String path, Findings findings) {
     findings.warning(place, path, reason);
   }
 
+  boolean isMapping() {
+    return node instanceof MappingNode;
+  }
+
   private <T> Optional<T> no(String reason) {
     error(reason);
     return Optional.empty();

@@ -43,7 +43,7 @@ final class Section implements AutoCloseable {
 
   Optional<Field> required(String key) {
     var value = optional(key);
-    if (value.isEmpty()) field.error("needs '" + key + "'");
+    if (value.isEmpty() && field.isMapping()) field.error("needs '" + key + "'");
     return value;
   }
 
@@ -70,19 +70,22 @@ final class Section implements AutoCloseable {
         .min(Comparator.comparingInt(candidate -> edits(name, candidate)));
   }
 
-  /** Levenshtein's distance. */
+  /** Insertions, deletions, exchanges and swaps of neighbours that lead from one to the other. */
   private static int edits(String from, String to) {
-    var row = new int[to.length() + 1];
-    for (int j = 0; j < row.length; j++) row[j] = j;
-    for (int i = 1; i <= from.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+    var edits = new int[from.length() + 1][to.length() + 1];
+    for (int i = 0; i <= from.length(); i++) edits[i][0] = i;
+    for (int j = 0; j <= to.length(); j++) edits[0][j] = j;
+    for (int i = 1; i <= from.length(); i++)
+      for (int j = 1; j <= to.length(); j++) {
+        int exchanged = edits[i - 1][j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        int least = Math.min(exchanged, Math.min(edits[i - 1][j], edits[i][j - 1]) + 1);
+        boolean swapped =
+            i > 1
+                && j > 1
+                && from.charAt(i - 1) == to.charAt(j - 2)
+                && from.charAt(i - 2) == to.charAt(j - 1);
+        edits[i][j] = swapped ? Math.min(least, edits[i - 2][j - 2] + 1) : least;
       }
-    }
-    return row[to.length()];
+    return edits[from.length()][to.length()];
   }
 }

@@ -87,7 +87,7 @@ class TenantFileTest {
     assertThat(tenant.featureCodes()).isEqualTo(new FeatureCodes("*71", "*72", "*63", "*64"));
     assertThat(Tenants.trunkFrom(tenant, InetAddress.ofLiteral("127.9.9.9"))).isPresent();
     assertThat(Tenants.trunkFrom(tenant, InetAddress.ofLiteral("192.0.2.1"))).isEmpty();
-    assertThat(tenant.queues().get(new QueueId("sales")))
+    assertThat(tenant.queue(new QueueId("sales")).orElseThrow())
         .isEqualTo(
             new QueueProfile(
                 new QueueId("sales"),
@@ -98,14 +98,14 @@ class TenantFileTest {
                 Duration.ofSeconds(15),
                 Duration.ofMillis(500),
                 Duration.ofSeconds(20)));
-    assertThat(tenant.numbers().get("+358100100").answer()).isEqualTo(AnswerPolicy.BY_AGENT);
-    assertThat(tenant.numbers().get("+358100100").greeting()).contains("fi/welcome.wav");
-    assertThat(tenant.numbers().get("100").answer()).isEqualTo(AnswerPolicy.AT_ONCE);
-    var anna = tenant.agents().get(new AgentId("anna"));
+    assertThat(tenant.number("+358100100").orElseThrow().answer()).isEqualTo(AnswerPolicy.BY_AGENT);
+    assertThat(tenant.number("+358100100").orElseThrow().greeting()).contains("fi/welcome.wav");
+    assertThat(tenant.number("100").orElseThrow().answer()).isEqualTo(AnswerPolicy.AT_ONCE);
+    var anna = tenant.agent(new AgentId("anna")).orElseThrow();
     assertThat(anna.staysNotReady()).isTrue();
     assertThat(anna.skills()).containsEntry(new Skill("finnish"), 5);
     assertThat(tenant.agentAt("1002").map(AgentProfile::name)).contains("bo");
-    assertThat(tenant.devices().get("1002").contact())
+    assertThat(tenant.device("1002").orElseThrow().contact())
         .contains("sip:1002@127.0.0.1:5070;transport=udp");
   }
 
@@ -130,7 +130,7 @@ class TenantFileTest {
             "a.yaml", text.getBytes(StandardCharsets.UTF_8), folder, "http-auth@example.org");
 
     // RFC 7616 section 3.9.1: both digests of Mufasa:http-auth@example.org:Circle of Life.
-    var device = reading.tenant().orElseThrow().devices().get("Mufasa");
+    var device = reading.tenant().flatMap(tenant -> tenant.device("Mufasa")).orElseThrow();
     assertThat(device.ha1Md5()).contains("3d78807defe7de2157e2b0b6573a855f");
     assertThat(device.ha1Sha256())
         .contains("7987c64c30e25f1b74be53f966b49b90f2808aa92faf9a00262392d7b4794232");
@@ -159,7 +159,7 @@ class TenantFileTest {
             "acme.yaml:4:17: queues.sales.ring: 'soon' must be a duration such as 500ms, 20s, 2m or"
                 + " 1h",
             "acme.yaml:4:36: queues.sales.max-waiting: must be a whole number from 1 to 100000",
-            "acme.yaml:6:26: numbers.+358100100.queue: queue 'sale' does not exist; did you mean"
+            "acme.yaml:6:25: numbers.+358100100.queue: queue 'sale' does not exist; did you mean"
                 + " 'sales'?",
             "acme.yaml:7:3: numbers.abc: 'abc' must be digits, perhaps after a '+'",
             "acme.yaml:7:33: numbers.abc.answer: must be at-once or by-agent",
@@ -178,7 +178,7 @@ class TenantFileTest {
           ring: 15s           | ring: [1, 2]         | queues.sales.ring: must be a single value
           ring: 15s           | ring:                | queues.sales.ring: has no value
           ring: 15s           | ring: !!binary x     | queues.sales.ring: must not have a tag
-          help: {}            | sales: {}            | queues.sales: is there twice
+          bo: {               | anna: {              | agents.anna: is there twice
           help: {}            | help: text           | queues.help: must be a mapping
           name: Acme          | tenant: other        | tenant: is there twice
           log-out: "*72"      | log-out: "*71"       | feature-codes.log-out: the code of log-out is that of log-in
@@ -265,7 +265,7 @@ class TenantFileTest {
   @Test
   void aTenantsTextHidesItsDevicesSecrets() {
     var tenant = read(ACME).tenant().orElseThrow();
-    var secret = tenant.devices().get("1001").ha1Sha256().orElseThrow();
+    var secret = tenant.device("1001").orElseThrow().ha1Sha256().orElseThrow();
 
     assertThat(tenant.devices().toString()).doesNotContain(secret).doesNotContain("secret");
   }

@@ -131,13 +131,13 @@ class TenantFolderTest {
     write("secrets/1", "one");
     write("beta.yaml", "tenant: beta\ndevices: {d: {password-file: secrets/1}}\n");
     folder.reload();
-    var before = folder.get().find(BETA).orElseThrow().devices().get("d");
+    var before = folder.get().find(BETA).flatMap(tenant -> tenant.device("d"));
 
     write("secrets/1", "another");
     folder.look();
     folder.look();
 
-    assertThat(folder.get().find(BETA).orElseThrow().devices().get("d")).isNotEqualTo(before);
+    assertThat(folder.get().find(BETA).flatMap(tenant -> tenant.device("d"))).isNotEqualTo(before);
   }
 
   @Test
