@@ -59,6 +59,7 @@ final class Applier {
   private final CodecRegistry codecs;
   private final Books books;
   private final Clock clock;
+  private final List<String> alarms = new ArrayList<>();
   private long gapAt = -1;
   private Instant gapSeen = Instant.EPOCH;
   private Instant probed = Instant.EPOCH;
@@ -105,11 +106,13 @@ final class Applier {
     Step in(Connection transaction) throws SQLException;
   }
 
-  private static Step inTransaction(Connection connection, Work work) throws SQLException {
+  private Step inTransaction(Connection connection, Work work) throws SQLException {
     connection.setAutoCommit(false);
+    alarms.clear();
     try {
       var step = work.in(connection);
       connection.commit();
+      alarms.forEach(LOG::error);
       return step;
     } catch (SQLException | RuntimeException | Error failed) {
       try {
@@ -233,14 +236,15 @@ final class Applier {
 
   private void quarantine(Connection transaction, Row row, Exception poison) throws SQLException {
     books.quarantine(transaction, row, String.valueOf(poison));
-    LOG.error(
-        "ALARM projection {}: event {} of {} ({}, position {}) is in quarantine: {}",
-        projection.name(),
-        row.sequence(),
-        row.persistenceId(),
-        row.manifest(),
-        row.position(),
-        poison.toString());
+    alarms.add(
+        "ALARM projection %s: event %d of %s (%s, position %d) is in quarantine: %s"
+            .formatted(
+                projection.name(),
+                row.sequence(),
+                row.persistenceId(),
+                row.manifest(),
+                row.position(),
+                poison));
   }
 
   private void mustStillBe(String mine, Connection transaction) throws SQLException {
