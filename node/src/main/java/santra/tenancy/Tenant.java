@@ -43,6 +43,22 @@ public record Tenant(
     devices = Map.copyOf(devices);
   }
 
+  public Optional<DialledNumber> number(String dialled) {
+    return Optional.ofNullable(numbers.get(dialled));
+  }
+
+  public Optional<QueueProfile> queue(QueueId queue) {
+    return Optional.ofNullable(queues.get(queue));
+  }
+
+  public Optional<AgentProfile> agent(AgentId agent) {
+    return Optional.ofNullable(agents.get(agent));
+  }
+
+  public Optional<Device> device(String user) {
+    return Optional.ofNullable(devices.get(user));
+  }
+
   /** The agent who works at this device, if it is anybody's. */
   public Optional<AgentProfile> agentAt(String device) {
     return agents.values().stream().filter(agent -> agent.device().equals(device)).findFirst();

@@ -1,0 +1,59 @@
+package santra.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import santra.tenancy.Tenant;
+
+/**
+ * One request as a handler sees it: authenticated, its path taken apart.
+ *
+ * @param key what the client presented as {@code Authorization: Bearer}; empty for nothing usable
+ * @param names values of the path's names
+ * @param query first value of each query parameter
+ * @param body reads the body as a JSON object, or halts with 400, 413 or 415
+ * @param tenants the tenant whose key was presented; none on a route outside the tenants
+ */
+record Call(
+    InetAddress source,
+    String key,
+    Map<String, String> names,
+    Map<String, List<String>> query,
+    Supplier<JsonNode> body,
+    Optional<Tenant> tenants) {
+
+  Call of(Tenant tenant) {
+    return new Call(source, key, names, query, body, Optional.of(tenant));
+  }
+
+  Tenant tenant() {
+    return tenants.orElseThrow(() -> new IllegalStateException("not a tenant's route"));
+  }
+
+  /** A name of the path as a word of the vocabulary; one that cannot exist is not found. */
+  <T> T name(String name, Function<String, T> constructor) {
+    try {
+      return constructor.apply(names.getOrDefault(name, ""));
+    } catch (IllegalArgumentException _) {
+      throw new Halt(Answer.notFound());
+    }
+  }
+
+  /** A whole number of the query. */
+  long number(String name, long usual, long least, long most) {
+    var values = query.getOrDefault(name, List.of());
+    if (values.isEmpty()) return usual;
+    try {
+      var number = Long.parseLong(values.getFirst());
+      if (values.size() == 1 && number >= least && number <= most) return number;
+    } catch (NumberFormatException _) {
+      // The same answer as for a number out of range.
+    }
+    var rule = "%s must be one whole number from %d to %d".formatted(name, least, most);
+    throw new Halt(Answer.badRequest(rule));
+  }
+}

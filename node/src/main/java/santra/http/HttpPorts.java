@@ -1,0 +1,25 @@
+package santra.http;
+
+import java.util.function.Supplier;
+import santra.distribution.ContactCentre;
+import santra.reporting.Records;
+import santra.tenancy.TenancyReport;
+import santra.tenancy.Tenants;
+
+/**
+ * Whom the HTTP door asks.
+ *
+ * @param metrics Prometheus text
+ * @param tenancy how the last reading of the tenant files went
+ * @param reload reads the tenant files now; may block
+ * @param sip the SIP stack's description of its live state
+ */
+public record HttpPorts(
+    ContactCentre centre,
+    Records records,
+    Supplier<Tenants> tenants,
+    HealthSource health,
+    Supplier<String> metrics,
+    Supplier<TenancyReport> tenancy,
+    Supplier<TenancyReport> reload,
+    Supplier<String> sip) {}

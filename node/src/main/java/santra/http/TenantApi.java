@@ -1,0 +1,184 @@
+package santra.http;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import santra.distribution.ContactCentre;
+import santra.distribution.ContactCentre.AgentStatus;
+import santra.reporting.Records;
+import santra.tenancy.AgentProfile;
+import santra.vocabulary.AgentId;
+import santra.vocabulary.AgentRef;
+import santra.vocabulary.ContactId;
+import santra.vocabulary.QueueId;
+import santra.vocabulary.TenantId;
+
+/** What a tenant's desk, wallboard or data warehouse may ask. */
+final class TenantApi {
+  static final String ROOT = "/api/v1/tenants/{tenant}";
+
+  private static final int MAX_LINES = 10_000;
+
+  /** A page that grows beyond this ends early; {@code X-Next-After} says where to go on. */
+  private static final int MAX_PAGE_BYTES = 8 << 20;
+
+  private static final int READ_AT_ONCE = 500;
+  private static final int ASK_AT_ONCE = 100;
+  private static final Pattern UUID_FORM =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+  private final ContactCentre centre;
+  private final Records records;
+  private final Floor floor;
+
+  /** Pages are held in memory while they are gathered. */
+  private final Turns pages = new Turns(8, 2);
+
+  TenantApi(ContactCentre centre, Records records, Floor floor) {
+    this.centre = centre;
+    this.records = records;
+    this.floor = floor;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.get(ROOT + "/agents", this::agents),
+        Route.get(ROOT + "/agents/{agent}", call -> tell(call, centre::agent)),
+        Route.post(ROOT + "/agents/{agent}/login", call -> tell(call, centre::logIn)),
+        Route.post(ROOT + "/agents/{agent}/logout", call -> tell(call, centre::logOut)),
+        Route.post(ROOT + "/agents/{agent}/ready", call -> tell(call, centre::ready)),
+        Route.post(ROOT + "/agents/{agent}/not-ready", this::notReady),
+        Route.get(ROOT + "/queues", this::queues),
+        Route.get(ROOT + "/queues/{queue}", this::queue),
+        Route.get(ROOT + "/contacts", call -> page(call, records::contacts)),
+        Route.get(ROOT + "/contacts/{contact}", this::contact),
+        Route.get(ROOT + "/events", call -> page(call, records::events)),
+        Route.get(ROOT + "/books", this::books),
+        Route.get(
+            ROOT + "/configuration", call -> Answer.json(Views.Configuration.of(call.tenant()))));
+  }
+
+  /** An agent the tenant does not have is not asked: asking would bring an entity to life. */
+  private static AgentProfile agentOf(Call call) {
+    return call.tenant()
+        .agent(call.name("agent", AgentId::new))
+        .orElseThrow(() -> new Halt(Answer.notFound()));
+  }
+
+  private Answer tell(Call call, Function<AgentRef, CompletionStage<AgentStatus>> order) {
+    var agent = agentOf(call);
+    var status = floor.await(order.apply(new AgentRef(call.tenant().id(), agent.id())));
+    return Answer.json(Views.Agent.of(agent, status));
+  }
+
+  private Answer notReady(Call call) {
+    agentOf(call);
+    var reasons = call.tenant().reasons();
+    var body = call.body().get();
+    var reason = body.path("reason");
+    if (body.size() != 1 || !reason.isTextual() || !reasons.contains(reason.textValue()))
+      throw new Halt(
+          Answer.badRequest(
+              "the body must be {\"reason\": one of "
+                  + String.join(", ", reasons.stream().sorted().toList())
+                  + "}"));
+    return tell(call, agent -> centre.notReady(agent, reason.textValue()));
+  }
+
+  private Answer agents(Call call) {
+    var deadline = floor.deadline();
+    var profiles =
+        call.tenant().agents().values().stream()
+            .sorted(Comparator.comparing(agent -> agent.id().name()))
+            .toList();
+    var views = new ArrayList<Views.Agent>();
+    for (int from = 0; from < profiles.size(); from += ASK_AT_ONCE) {
+      var asked = new LinkedHashMap<AgentProfile, CompletionStage<AgentStatus>>();
+      for (var agent : profiles.subList(from, Math.min(profiles.size(), from + ASK_AT_ONCE)))
+        asked.put(agent, centre.agent(new AgentRef(call.tenant().id(), agent.id())));
+      asked.forEach(
+          (agent, stage) -> views.add(Views.Agent.of(agent, floor.await(stage, deadline))));
+    }
+    return Answer.json(new Views.Agents(views));
+  }
+
+  private List<Views.Queue> figures(Call call) {
+    return floor.await(centre.queues(call.tenant().id())).stream().map(Views.Queue::of).toList();
+  }
+
+  private Answer queues(Call call) {
+    return Answer.json(new Views.Queues(figures(call)));
+  }
+
+  private Answer queue(Call call) {
+    var queue = call.name("queue", QueueId::new);
+    if (call.tenant().queue(queue).isEmpty()) throw new Halt(Answer.notFound());
+    return figures(call).stream()
+        .filter(figures -> figures.queue().equals(queue.name()))
+        .findFirst()
+        .map(Answer::json)
+        .orElseThrow(() -> new Halt(Answer.notFound()));
+  }
+
+  private Answer contact(Call call) {
+    var uuid = call.name("contact", TenantApi::uuid);
+    var contact = new ContactId(call.tenant().id(), uuid);
+    return pages
+        .take(call.tenant().id(), () -> records.contact(contact))
+        .map(Answer::json)
+        .orElseThrow(() -> new Halt(Answer.notFound()));
+  }
+
+  /** {@link UUID#fromString} also takes short forms, which would give one contact many names. */
+  private static UUID uuid(String text) {
+    if (!UUID_FORM.matcher(text).matches()) throw new IllegalArgumentException("not a UUID");
+    return UUID.fromString(text);
+  }
+
+  private Answer books(Call call) {
+    var tenant = call.tenant().id();
+    return Answer.json(pages.take(tenant, () -> records.books(tenant)));
+  }
+
+  /** {@link Records#contacts} or {@link Records#events}. */
+  private interface Source {
+    long read(TenantId tenant, long after, int limit, Consumer<String> line);
+  }
+
+  private Answer page(Call call, Source source) {
+    var after = call.number("after", 0, 0, Long.MAX_VALUE);
+    var limit = (int) call.number("limit", 1_000, 1, MAX_LINES);
+    return pages.take(call.tenant().id(), () -> gather(source, call.tenant().id(), after, limit));
+  }
+
+  private static Answer gather(Source source, TenantId tenant, long after, int limit) {
+    var page = new ByteArrayOutputStream();
+    var next = after;
+    var left = limit;
+    while (left > 0 && page.size() < MAX_PAGE_BYTES) {
+      var lines = new ArrayList<String>();
+      var most = Math.min(left, READ_AT_ONCE);
+      next = source.read(tenant, next, most, lines::add);
+      for (var line : lines) {
+        page.writeBytes(line.getBytes(StandardCharsets.UTF_8));
+        page.write('\n');
+      }
+      left -= lines.size();
+      if (lines.size() < most) break;
+    }
+    return new Answer(
+        200,
+        "application/x-ndjson",
+        page.toByteArray(),
+        Map.of("X-Next-After", Long.toString(next)));
+  }
+}

@@ -1,0 +1,352 @@
+package santra.tenancy;
+
+import static java.util.stream.Collectors.joining;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import santra.tenancy.DialledNumber.AnswerPolicy;
+import santra.vocabulary.AgentId;
+import santra.vocabulary.QueueId;
+import santra.vocabulary.Skill;
+import santra.vocabulary.TenantId;
+
+/** Reads one tenant's document from top to bottom, then checks that its parts fit each other. */
+final class TenantReader {
+  static final Set<String> USUAL_REASONS =
+      Set.of("after-call-work", "break", "lunch", "meeting", "training");
+
+  private static final int MAX_ENTRIES = 10_000;
+  private static final int MAX_FEW = 100;
+  private static final String NAME_RULE = "1-40 lower-case letters, digits or '-'";
+  private static final Pattern TITLE = Pattern.compile("[^\\p{Cntrl}\\u2028\\u2029]{1,80}");
+  private static final Pattern KEY_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern CODE = Pattern.compile("[*#][0-9*#]{1,7}");
+  private static final Pattern NUMBER = Pattern.compile("\\+?[0-9]{2,20}");
+  private static final Pattern DOMAIN =
+      Pattern.compile("(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9-]{1,63})*");
+
+  /** Relative, below the prompts folder, no step beginning with a dot. */
+  private static final Pattern PROMPT =
+      Pattern.compile("(?=.{1,100}$)[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*");
+
+  private static final String PROMPT_RULE =
+      "a prompt's name: letters, digits, '.', '_', '-', folders divided by '/'";
+  private static final String NOTHING_SHA256 =
+      "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+  private final Path folder;
+  private final String realm;
+  private final String version;
+  private final Map<QueueId, Field> declaredQueues = new LinkedHashMap<>();
+  private final Map<String, Field> declaredDevices = new LinkedHashMap<>();
+  private final Map<String, Field> claims = new LinkedHashMap<>();
+
+  TenantReader(Path folder, String realm, String version) {
+    this.folder = folder;
+    this.realm = realm;
+    this.version = version;
+  }
+
+  /** What other tenants must not claim as well: {@code number +358100100}, and where it stands. */
+  Map<String, Field> claims() {
+    return claims;
+  }
+
+  Optional<Tenant> read(Field document) {
+    try (var top = new Section(document)) {
+      var id = top.required("tenant").flatMap(f -> f.as(TenantId::new, NAME_RULE));
+      var name = top.optional("name").flatMap(f -> f.text(TITLE, "1-80 characters on one line"));
+      var zone =
+          top.optional("zone").flatMap(f -> f.as(ZoneId::of, "a zone such as Europe/Helsinki"));
+      var queues = top.optional("queues").map(this::queues).orElse(Map.of());
+      var devices = top.optional("devices").map(this::devices).orElse(Map.of());
+      var agents = top.optional("agents").map(this::agents).orElse(Map.of());
+      var codes = top.optional("feature-codes").map(this::codes).orElse(FeatureCodes.STANDARD);
+      var domains = top.optional("domains").map(this::domains).orElse(Set.of());
+      var keys = top.optional("keys").map(this::keys).orElse(Map.of());
+      var reasons = top.optional("reasons").map(this::reasons).orElse(USUAL_REASONS);
+      var trunks = top.optional("trunks").map(this::trunks).orElse(Map.of());
+      var numbers = top.optional("numbers").map(this::numbers).orElse(Map.of());
+      warnOfQueuesNobodyServes(queues, agents);
+      return id.map(tenant ->
+          new Tenant(
+              tenant,
+              name.orElse(tenant.name()),
+              version,
+              zone.orElse(ZoneId.of("UTC")),
+              domains,
+              keys,
+              reasons,
+              codes,
+              trunks,
+              numbers,
+              queues,
+              agents,
+              devices));
+    }
+  }
+
+  private Set<String> domains(Field field) {
+    var domains = new LinkedHashSet<String>();
+    field
+        .items(MAX_FEW)
+        .forEach((text, item) -> {
+          var domain = text.toLowerCase(Locale.ROOT);
+          if (!DOMAIN.matcher(domain).matches()) item.error("must be a host name or address");
+          else if (!domains.add(domain)) item.error("is there twice");
+          else claims.put("domain " + domain, item);
+        });
+    return domains;
+  }
+
+  private Map<String, String> keys(Field field) {
+    var keys = new LinkedHashMap<String, String>();
+    field
+        .entries(MAX_FEW)
+        .forEach((key, value) -> {
+          var name = key.text(KEY_NAME, NAME_RULE);
+          var hash = value.secret(SHA256, "the SHA-256 of the key, 64 lower-case hex digits");
+          if (name.isEmpty() || hash.isEmpty()) return;
+          if (hash.get().equals(NOTHING_SHA256)) value.error("is the SHA-256 of an empty key");
+          else if (keys.containsValue(hash.get())) value.error("is the same key again");
+          else keys.put(name.get(), hash.get());
+        });
+    return keys;
+  }
+
+  private Set<String> reasons(Field field) {
+    var items = field.items(MAX_FEW);
+    items.values().forEach(item -> item.text(TITLE, "1-80 characters on one line"));
+    return items.keySet();
+  }
+
+  private FeatureCodes codes(Field field) {
+    try (var section = new Section(field)) {
+      var usual = FeatureCodes.STANDARD;
+      var taken = new HashMap<String, String>();
+      return new FeatureCodes(
+          code(section, "log-in", usual.logIn(), taken),
+          code(section, "log-out", usual.logOut(), taken),
+          code(section, "ready", usual.ready(), taken),
+          code(section, "not-ready", usual.notReady(), taken));
+    }
+  }
+
+  private static String code(Section section, String key, String usual, Map<String, String> taken) {
+    var field = section.optional(key);
+    var code =
+        field.flatMap(f -> f.text(CODE, "'*' or '#' and up to 7 digits, '*' or '#'")).orElse(usual);
+    var other = taken.putIfAbsent(code, key);
+    if (other != null)
+      field.orElse(section.field()).error("the code of " + key + " is that of " + other);
+    return code;
+  }
+
+  private Map<String, Trunk> trunks(Field field) {
+    var trunks = new LinkedHashMap<String, Trunk>();
+    field
+        .entries(MAX_FEW)
+        .forEach((key, value) -> {
+          var name = key.text(KEY_NAME, NAME_RULE);
+          try (var section = new Section(value)) {
+            var from = section.required("from").map(TenantReader::networks).orElse(List.of());
+            name.ifPresent(trunk -> trunks.put(trunk, new Trunk(trunk, from)));
+          }
+        });
+    return trunks;
+  }
+
+  private static List<Network> networks(Field field) {
+    var networks = new ArrayList<Network>();
+    var items = field.items(MAX_FEW);
+    if (items.isEmpty()) field.error("needs at least one network");
+    items
+        .values()
+        .forEach(item ->
+            item.as(Network::parse, "a network such as 192.0.2.0/24")
+                .ifPresent(network -> {
+                  networks.add(network);
+                  if (network.prefix() == 0) item.warning("trusts every address there is");
+                }));
+    return networks;
+  }
+
+  private Map<QueueId, QueueProfile> queues(Field field) {
+    var queues = new LinkedHashMap<QueueId, QueueProfile>();
+    field
+        .entries(MAX_ENTRIES)
+        .forEach((key, value) -> {
+          var id = key.as(QueueId::new, NAME_RULE);
+          id.ifPresent(queue -> declaredQueues.put(queue, key));
+          var profile = queue(id.orElse(new QueueId("unnamed")), value);
+          id.ifPresent(queue -> queues.put(queue, profile));
+        });
+    return queues;
+  }
+
+  private static QueueProfile queue(QueueId id, Field field) {
+    try (var queue = new Section(field)) {
+      var second = Duration.ofSeconds(1);
+      return new QueueProfile(
+          id,
+          queue.optional("needs").map(TenantReader::levels).orElse(Map.of()),
+          queue.optional("music").flatMap(f -> f.text(PROMPT, PROMPT_RULE)).orElse("music"),
+          queue.optional("max-waiting").flatMap(f -> f.number(1, 100_000)).orElse(500),
+          duration(queue, "max-wait", second, Duration.ofHours(24), Duration.ofMinutes(30)),
+          duration(queue, "ring", second, Duration.ofMinutes(5), Duration.ofSeconds(20)),
+          duration(queue, "wrap-up", Duration.ZERO, Duration.ofHours(8), Duration.ofSeconds(10)),
+          duration(queue, "promise", second, Duration.ofHours(24), Duration.ofSeconds(20)));
+    }
+  }
+
+  private static Duration duration(
+      Section section, String key, Duration least, Duration most, Duration usual) {
+    return section.optional(key).flatMap(f -> f.duration(least, most)).orElse(usual);
+  }
+
+  private static Map<Skill, Integer> levels(Field field) {
+    var levels = new LinkedHashMap<Skill, Integer>();
+    field
+        .entries(MAX_FEW)
+        .forEach((key, value) -> {
+          var skill = key.as(Skill::new, NAME_RULE);
+          var level = value.number(1, 10);
+          if (skill.isPresent() && level.isPresent()) levels.put(skill.get(), level.get());
+        });
+    return levels;
+  }
+
+  private Map<String, DialledNumber> numbers(Field field) {
+    var numbers = new LinkedHashMap<String, DialledNumber>();
+    field
+        .entries(MAX_ENTRIES)
+        .forEach((key, value) -> {
+          var number = key.text(NUMBER, "digits, perhaps after a '+'");
+          number.ifPresent(dialled -> claims.put("number " + dialled, key));
+          var routing = number(number.orElse("00"), value);
+          routing.ifPresent(it -> number.ifPresent(dialled -> numbers.put(dialled, it)));
+        });
+    return numbers;
+  }
+
+  private Optional<DialledNumber> number(String dialled, Field field) {
+    try (var number = new Section(field)) {
+      var greeting = number.optional("greeting").flatMap(f -> f.text(PROMPT, PROMPT_RULE));
+      var answer =
+          number.optional("answer").flatMap(TenantReader::policy).orElse(AnswerPolicy.AT_ONCE);
+      return number
+          .required("queue")
+          .flatMap(this::queueNamed)
+          .map(queue -> new DialledNumber(dialled, greeting, queue, answer));
+    }
+  }
+
+  private Optional<QueueId> queueNamed(Field field) {
+    var queue = field.as(QueueId::new, NAME_RULE);
+    if (queue.isPresent() && !declaredQueues.containsKey(queue.get()))
+      field.error(
+          "queue '%s' does not exist%s"
+              .formatted(
+                  queue.get(),
+                  meant(
+                      queue.get().name(),
+                      declaredQueues.keySet().stream().map(QueueId::name).toList())));
+    return queue;
+  }
+
+  private static Optional<AnswerPolicy> policy(Field field) {
+    return field
+        .text()
+        .flatMap(text ->
+            switch (text) {
+              case "at-once" -> Optional.of(AnswerPolicy.AT_ONCE);
+              case "by-agent" -> Optional.of(AnswerPolicy.BY_AGENT);
+              default -> {
+                field.error("must be at-once or by-agent");
+                yield Optional.empty();
+              }
+            });
+  }
+
+  private Map<AgentId, AgentProfile> agents(Field field) {
+    var agents = new LinkedHashMap<AgentId, AgentProfile>();
+    var atDevice = new HashMap<String, AgentId>();
+    field
+        .entries(MAX_ENTRIES)
+        .forEach((key, value) -> {
+          var id = key.as(AgentId::new, NAME_RULE);
+          var profile = agent(id.orElse(new AgentId("unnamed")), value, atDevice);
+          id.ifPresent(agent -> agents.put(agent, profile));
+        });
+    return agents;
+  }
+
+  private AgentProfile agent(AgentId id, Field field, Map<String, AgentId> atDevice) {
+    try (var agent = new Section(field)) {
+      var name = agent.optional("name").flatMap(f -> f.text(TITLE, "1-80 characters on one line"));
+      var device = agent.required("device").flatMap(f -> deviceOf(id, f, atDevice));
+      var skills = agent.optional("skills").map(TenantReader::levels).orElse(Map.of());
+      var stays = agent.optional("stays-not-ready").flatMap(Field::flag).orElse(false);
+      return new AgentProfile(id, name.orElse(id.name()), device.orElse(""), skills, stays);
+    }
+  }
+
+  private Optional<String> deviceOf(AgentId id, Field field, Map<String, AgentId> atDevice) {
+    var device = field.text(DeviceReader.USER, DeviceReader.USER_RULE);
+    if (device.isEmpty()) return device;
+    if (!declaredDevices.containsKey(device.get()))
+      field.error(
+          "device '%s' does not exist%s"
+              .formatted(device.get(), meant(device.get(), declaredDevices.keySet())));
+    var other = atDevice.putIfAbsent(device.get(), id);
+    if (other != null)
+      field.error("device '%s' is already that of agent %s".formatted(device.get(), other));
+    return device;
+  }
+
+  private Map<String, Device> devices(Field field) {
+    var devices = new LinkedHashMap<String, Device>();
+    var reader = new DeviceReader(folder, realm);
+    field
+        .entries(MAX_ENTRIES)
+        .forEach((key, value) -> {
+          var user = key.text(DeviceReader.USER, DeviceReader.USER_RULE);
+          user.ifPresent(name -> declaredDevices.put(name, key));
+          var device = reader.read(user.orElse("unnamed"), value);
+          user.ifPresent(name -> devices.put(name, device));
+        });
+    return devices;
+  }
+
+  private static String meant(String name, java.util.Collection<String> candidates) {
+    return Section.nearest(name, candidates)
+        .map(close -> "; did you mean '" + close + "'?")
+        .orElse("");
+  }
+
+  private void warnOfQueuesNobodyServes(
+      Map<QueueId, QueueProfile> queues, Map<AgentId, AgentProfile> agents) {
+    for (var queue : queues.values()) {
+      if (agents.values().stream().anyMatch(agent -> queue.isServedBy(agent.skills()))) continue;
+      var needs =
+          new TreeSet<>(queue.needs().keySet().stream().map(Skill::name).toList())
+              .stream().collect(joining(", "));
+      var field = declaredQueues.get(queue.id());
+      if (field != null)
+        field.warning("no agent can serve it" + (needs.isEmpty() ? "" : " (needs " + needs + ")"));
+    }
+  }
+}
