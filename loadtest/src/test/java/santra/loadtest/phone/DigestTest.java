@@ -27,6 +27,6 @@ class DigestTest {
         "/dir/index.html",
         "Mufasa",
         "Circle of Life",
-        "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzQusqGemxURZJ");
+        "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ");
   }
 }
