@@ -50,6 +50,10 @@ public record SipUri(boolean secure, String user, String host, int port, Paramet
     return new SipUri(secure, user, host, port, parameters.with(name, value));
   }
 
+  public SipUri withoutParameters() {
+    return new SipUri(secure, user, host, port, Parameters.NONE);
+  }
+
   public int portOr(int standard) {
     return port < 0 ? standard : port;
   }
