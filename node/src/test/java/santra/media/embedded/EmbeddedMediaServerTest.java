@@ -280,8 +280,7 @@ class EmbeddedMediaServerTest {
   }
 
   @Test
-  void anAgentWhoDidNotAnswerLeavesTheCallerWithTheMusicAndMakesRoomForTheNext()
-      throws Exception {
+  void anAgentWhoDidNotAnswerLeavesTheCallerWithTheMusicAndMakesRoomForTheNext() throws Exception {
     caller.call(done(media.anchor("c1", "alice", caller.sdp())));
     done(media.play("c1", "alice", "tone:880", MediaServer.FOR_EVER));
     done(media.offer("c1", "alice", "bob", caller.sdp()));
@@ -385,9 +384,9 @@ class EmbeddedMediaServerTest {
 
   @Test
   void aSilentServerIsTheServersFault() throws Exception {
-    try (var silent = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        var hasty =
-            NgClient.open(new NgClient.Settings(2, Duration.ofMillis(20), 10))) {
+    try (var silent =
+            new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        var hasty = NgClient.open(new NgClient.Settings(2, Duration.ofMillis(20), 10))) {
       var gone =
           new NgMediaServer(hasty, List.of((InetSocketAddress) silent.getLocalSocketAddress()));
       assertThat(failure(gone.anchor("c1", "alice", caller.sdp())).unacceptable()).isFalse();
@@ -407,8 +406,7 @@ class EmbeddedMediaServerTest {
         random.nextBytes(noise);
         if (i % 2 == 0 && noise.length > 0) noise[0] = (byte) 0x80;
         int port = i % 3 == 0 ? server.address().getPort() : voice;
-        noisy.send(
-            new DatagramPacket(noise, noise.length, InetAddress.getLoopbackAddress(), port));
+        noisy.send(new DatagramPacket(noise, noise.length, InetAddress.getLoopbackAddress(), port));
       }
     }
     for (int i = 0; i < 200; i++) {
@@ -501,8 +499,7 @@ class EmbeddedMediaServerTest {
     return phone.loudness(hertz, 60) > FULL;
   }
 
-  private static void assertRefused(
-      CompletionStage<?> stage, boolean unacceptable, String reason) {
+  private static void assertRefused(CompletionStage<?> stage, boolean unacceptable, String reason) {
     var failure = failure(stage);
     assertThat(failure).hasMessageContaining(reason);
     assertThat(failure.unacceptable()).isEqualTo(unacceptable);

@@ -29,8 +29,7 @@ class BencodeTest {
     assertThat(parse("i-42e")).contains(new Whole(-42));
     assertThat(parse("5:kuusi")).contains(new Text("kuusi"));
     assertThat(parse("2:\u00e4")).contains(new Text("\u00e4"));
-    assertThat(parse("l1:ai1ee"))
-        .contains(new Sequence(List.of(new Text("a"), new Whole(1))));
+    assertThat(parse("l1:ai1ee")).contains(new Sequence(List.of(new Text("a"), new Whole(1))));
     assertThat(print(Dictionary.EMPTY.with("command", "ping"))).isEqualTo("d7:command4:pinge");
     assertThat(parse("de")).contains(Dictionary.EMPTY);
   }
@@ -45,10 +44,27 @@ class BencodeTest {
   void brokenTextIsNoValue() {
     for (var broken :
         List.of(
-            "", "i", "ie", "i-e", "i1", "i1x", "i1234567890123456789e", "3:ab", ":", "-1:a",
-            "99999999999:a", "999999999:a", "l", "li1e", "d", "d1:a", "di1ei1ee", "d1:ai1e1:ai2ee",
-            "x", "i1ei2e", "1:\u00e4"))
-      assertThat(parse(broken)).describedAs(broken).isEmpty();
+            "",
+            "i",
+            "ie",
+            "i-e",
+            "i1",
+            "i1x",
+            "i1234567890123456789e",
+            "3:ab",
+            ":",
+            "-1:a",
+            "99999999999:a",
+            "999999999:a",
+            "l",
+            "li1e",
+            "d",
+            "d1:a",
+            "di1ei1ee",
+            "d1:ai1e1:ai2ee",
+            "x",
+            "i1ei2e",
+            "1:\u00e4")) assertThat(parse(broken)).describedAs(broken).isEmpty();
   }
 
   @Test
@@ -80,11 +96,10 @@ class BencodeTest {
       for (int damage = random.nextInt(4); damage >= 0; damage--)
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
       NgMessage.parse(bytes)
-          .ifPresent(
-              message ->
-                  assertThat(NgMessage.parse(message.print()))
-                      .describedAs("seed %d", seed)
-                      .contains(message));
+          .ifPresent(message ->
+              assertThat(NgMessage.parse(message.print()))
+                  .describedAs("seed %d", seed)
+                  .contains(message));
     }
   }
 

@@ -57,8 +57,7 @@ class NgTest {
         servers.add(server((_, reply) -> reply.accept(PONG.with("number", number))));
       }
       var answers = new ArrayList<CompletableFuture<Dictionary>>();
-      for (int i = 0; i < 80; i++)
-        answers.add(client.ask(servers.get(i % 4).address(), PING));
+      for (int i = 0; i < 80; i++) answers.add(client.ask(servers.get(i % 4).address(), PING));
       for (int i = 0; i < 80; i++)
         assertThat(done(answers.get(i)).whole("number")).contains((long) (i % 4));
     } finally {
@@ -80,11 +79,10 @@ class NgTest {
   void aLostReplyDoesNotRepeatTheWork() throws Exception {
     var worked = new AtomicInteger();
     try (var server =
-            server(
-                (_, reply) -> {
-                  worked.incrementAndGet();
-                  reply.accept(PONG);
-                });
+            server((_, reply) -> {
+              worked.incrementAndGet();
+              reply.accept(PONG);
+            });
         var socket = new DatagramSocket(ANY_PORT)) {
       socket.setSoTimeout(3_000);
       var datagram = new NgMessage("same", PING).print();

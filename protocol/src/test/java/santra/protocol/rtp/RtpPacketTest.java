@@ -18,8 +18,7 @@ class RtpPacketTest {
     var packet = RtpPacket.parse(hex("80 80 fffe ffffff60 deadbeef 01 02 03")).orElseThrow();
 
     assertThat(packet)
-        .isEqualTo(
-            new RtpPacket(true, 0, 65_534, 0xffffff60, 0xdeadbeef, new byte[] {1, 2, 3}));
+        .isEqualTo(new RtpPacket(true, 0, 65_534, 0xffffff60, 0xdeadbeef, new byte[] {1, 2, 3}));
   }
 
   @Test
@@ -27,7 +26,8 @@ class RtpPacketTest {
     // CC=2, X with one word, P with three octets.
     var packet =
         RtpPacket.parse(
-                hex("b2 08 0001 00000002 00000003 11111111 22222222 bede0001 aaaaaaaa 55 66 000003"))
+                hex(
+                    "b2 08 0001 00000002 00000003 11111111 22222222 bede0001 aaaaaaaa 55 66 000003"))
             .orElseThrow();
 
     assertThat(packet.payload()).containsExactly(0x55, 0x66);
