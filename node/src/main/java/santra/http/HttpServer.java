@@ -13,6 +13,8 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import java.time.Duration;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The HTTP server: HTTP/1.1 on one address, a virtual thread a request.
@@ -22,6 +24,9 @@ import java.util.Map;
 public final class HttpServer implements AutoCloseable {
   private static final int MAX_HEADERS = 16 << 10;
   private static final int MAX_REQUEST_LINE = 4 << 10;
+
+  /** Its informative lines repeat ours. Held here, for the platform holds loggers weakly. */
+  private static final Logger BELOW = Logger.getLogger("io.helidon");
 
   private final WebServer server;
   private final AccessBook book;
@@ -37,6 +42,7 @@ public final class HttpServer implements AutoCloseable {
    * @throws IllegalStateException when the address cannot be bound
    */
   public static HttpServer start(HttpSettings settings, HttpPorts ports) {
+    BELOW.setLevel(Level.WARNING);
     var book = new AccessBook();
     var strikes = new Strikes(settings.strikes(), System::nanoTime);
     var desk =

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Failures complete the stage with {@link MediaException}: {@code unacceptable} when the peer's
  * SDP is the reason, else when the media server is silent, full, or knows nothing of the session
- * (it was restarted: anchor again). Stages may complete on a network thread, so what depends on them
- * must not block.
+ * (it was restarted: anchor again). Stages may complete on a network thread, so what depends on
+ * them must not block.
  *
  * <p>SDP texts are whole descriptions with CRLF line ends, RFC 8866.
  */

@@ -14,8 +14,8 @@ import santra.protocol.ng.NgException;
 
 /**
  * Media servers that speak ng. A session's server follows from its name and the configured list
- * alone, so any node that recovers the contact finds it; adding a server to the list moves only
- * the sessions that the new one wins (rendezvous hashing).
+ * alone, so any node that recovers the contact finds it; adding a server to the list moves only the
+ * sessions that the new one wins (rendezvous hashing).
  *
  * <p>The embedded server answers an offer itself, in one round trip. A server that does not know
  * that flag, such as rtpengine, is given the answer of a party of ours, {@link #OURS}, in a second
@@ -24,6 +24,9 @@ import santra.protocol.ng.NgException;
 public final class NgMediaServer implements MediaServer {
   /** The tag of the party that stands in until an agent answers. */
   static final String OURS = "santra";
+
+  /** In characters; more would not fit a datagram together with the rest. */
+  private static final int LONGEST_SDP = 16_384;
 
   private final NgClient client;
   private final List<InetSocketAddress> servers;
@@ -54,11 +57,10 @@ public final class NgMediaServer implements MediaServer {
   @Override
   public CompletionStage<String> anchor(String session, String callerTag, String sdpOffer) {
     return ask(session, offer(session, callerTag, sdpOffer))
-        .thenCompose(
-            reply ->
-                reply.text("answer").isPresent()
-                    ? text(reply, "answer")
-                    : answered(session, callerTag, sdpOffer, StandIn.nowhere(server(session))));
+        .thenCompose(reply ->
+            reply.text("answer").isPresent()
+                ? text(reply, "answer")
+                : answered(session, callerTag, sdpOffer, StandIn.nowhere(server(session))));
   }
 
   @Override
@@ -77,21 +79,19 @@ public final class NgMediaServer implements MediaServer {
   public CompletionStage<Void> connect(
       String session, String callerTag, String partyTag, String sdpAnswer) {
     return ask(session, answer(session, callerTag, partyTag, sdpAnswer))
-        .thenCompose(
-            reply ->
-                reply.whole("bridged").isPresent()
-                    ? CompletableFuture.<Void>completedFuture(null)
-                    : stop(session, callerTag));
+        .thenCompose(reply ->
+            reply.whole("bridged").isPresent()
+                ? CompletableFuture.<Void>completedFuture(null)
+                : stop(session, callerTag));
   }
 
   @Override
   public CompletionStage<String> renegotiate(String session, String partyTag, String sdpOffer) {
     return ask(session, offer(session, partyTag, sdpOffer))
-        .thenCompose(
-            reply ->
-                reply.text("answer").isPresent()
-                    ? text(reply, "answer")
-                    : renegotiateByPeer(session, partyTag, sdpOffer));
+        .thenCompose(reply ->
+            reply.text("answer").isPresent()
+                ? text(reply, "answer")
+                : renegotiateByPeer(session, partyTag, sdpOffer));
   }
 
   @Override
@@ -100,8 +100,7 @@ public final class NgMediaServer implements MediaServer {
   }
 
   @Override
-  public CompletionStage<Duration> play(
-      String session, String partyTag, String prompt, int times) {
+  public CompletionStage<Duration> play(String session, String partyTag, String prompt, int times) {
     var command =
         command("play media", session)
             .with("from-tag", partyTag)
@@ -155,28 +154,26 @@ public final class NgMediaServer implements MediaServer {
   private CompletionStage<String> renegotiateByPeer(
       String session, String partyTag, String sdpOffer) {
     return ask(session, command("query", session))
-        .thenCompose(
-            reply ->
-                answered(
-                    session,
-                    partyTag,
-                    sdpOffer,
-                    StandIn.peer(reply, partyTag)
-                        .orElseGet(() -> StandIn.nowhere(server(session)))));
+        .thenCompose(reply ->
+            answered(
+                session,
+                partyTag,
+                sdpOffer,
+                StandIn.peer(reply, partyTag).orElseGet(() -> StandIn.nowhere(server(session)))));
   }
 
   private CompletableFuture<Dictionary> ask(String session, Dictionary command) {
+    if (command.text("sdp").orElse("").length() > LONGEST_SDP)
+      return CompletableFuture.failedFuture(new MediaException("SDP too long", true));
     return client
         .ask(server(session), command)
-        .handle(
-            (reply, failure) -> {
-              if (reply == null) throw new CompletionException(silent(failure));
-              if (!reply.text("result").orElse("").equals("error")) return reply;
-              var reason = reply.text("error-reason").orElse("media server error");
-              boolean unacceptable =
-                  reply.whole("unacceptable").isPresent() || reason.contains("SDP");
-              throw new CompletionException(new MediaException(reason, unacceptable));
-            });
+        .handle((reply, failure) -> {
+          if (reply == null) throw new CompletionException(silent(failure));
+          if (!reply.text("result").orElse("").equals("error")) return reply;
+          var reason = reply.text("error-reason").orElse("media server error");
+          boolean unacceptable = reply.whole("unacceptable").isPresent() || reason.contains("SDP");
+          throw new CompletionException(new MediaException(reason, unacceptable));
+        });
   }
 
   private static MediaException silent(Throwable failure) {
@@ -191,10 +188,9 @@ public final class NgMediaServer implements MediaServer {
     return reply
         .text(key)
         .map(CompletableFuture::completedFuture)
-        .orElseGet(
-            () ->
-                CompletableFuture.failedFuture(
-                    new MediaException("media server reply without " + key, false)));
+        .orElseGet(() ->
+            CompletableFuture.failedFuture(
+                new MediaException("media server reply without " + key, false)));
   }
 
   private static CompletionStage<Void> done(CompletionStage<Dictionary> reply) {

@@ -28,11 +28,10 @@ record StandIn(String tag, InetSocketAddress at) {
     var tags = query.dictionary("tags").orElse(Dictionary.EMPTY);
     return tags.dictionary(partyTag)
         .flatMap(party -> party.text("in dialogue with"))
-        .flatMap(
-            peer ->
-                tags.dictionary(peer)
-                    .flatMap(StandIn::endpoint)
-                    .map(endpoint -> new StandIn(peer, endpoint)));
+        .flatMap(peer ->
+            tags.dictionary(peer)
+                .flatMap(StandIn::endpoint)
+                .map(endpoint -> new StandIn(peer, endpoint)));
   }
 
   private static Optional<InetSocketAddress> endpoint(Dictionary party) {
@@ -47,18 +46,15 @@ record StandIn(String tag, InetSocketAddress at) {
     try {
       return stream
           .dictionary("endpoint")
-          .flatMap(
-              endpoint ->
-                  endpoint
-                      .text("address")
-                      .flatMap(
-                          host ->
-                              endpoint
-                                  .whole("port")
-                                  .map(
-                                      port ->
-                                          new InetSocketAddress(
-                                              InetAddress.ofLiteral(host), port.intValue()))));
+          .flatMap(endpoint ->
+              endpoint
+                  .text("address")
+                  .flatMap(host ->
+                      endpoint
+                          .whole("port")
+                          .map(port ->
+                              new InetSocketAddress(
+                                  InetAddress.ofLiteral(host), port.intValue()))));
     } catch (IllegalArgumentException _) {
       return Optional.empty();
     }

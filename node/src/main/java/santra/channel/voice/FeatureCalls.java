@@ -83,7 +83,7 @@ final class FeatureCalls {
                         }))
         .whenComplete(
             (_, failure) -> {
-              if (failure == null) timer.schedule(() -> end(session, tag, transaction), LISTEN.toMillis(), TimeUnit.MILLISECONDS);
+              if (failure == null) endLater(session, tag, transaction);
               else {
                 // The order stands; only its chime is missing.
                 LOG.debug("feature code {} of {}: {}", code, agent, failure.toString());
@@ -109,6 +109,12 @@ final class FeatureCalls {
         .with("Contact", Outgoing.contact(tag, Wire.path(edge, transaction.flow())))
         .with("Allow", Answers.METHODS)
         .withBody(Answers.SDP, Wire.bytes(sdp));
+  }
+
+  private void endLater(String session, String tag, ServerTransaction transaction) {
+    var _ =
+        timer.schedule(
+            () -> end(session, tag, transaction), LISTEN.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void end(String session, String tag, ServerTransaction transaction) {

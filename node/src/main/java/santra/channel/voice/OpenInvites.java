@@ -5,9 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import santra.protocol.sip.message.Response;
+import santra.protocol.sip.dialog.AnswerRetransmission;
 import santra.protocol.sip.transport.ServerTransaction;
 
 /**
@@ -16,12 +14,10 @@ import santra.protocol.sip.transport.ServerTransaction;
  */
 final class OpenInvites {
   private static final Duration T1 = Duration.ofMillis(500);
-  private static final Duration T2 = Duration.ofSeconds(4);
-  private static final Duration GIVE_UP = T1.multipliedBy(64);
 
   private final Map<String, ServerTransaction> waiting = new ConcurrentHashMap<>();
   private final Map<ServerTransaction, String> tokens = new ConcurrentHashMap<>();
-  private final Map<String, ScheduledFuture<?>> unacknowledged = new ConcurrentHashMap<>();
+  private final Map<String, AnswerRetransmission> unacknowledged = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer;
 
   OpenInvites(ScheduledExecutorService timer) {
@@ -57,7 +53,7 @@ final class OpenInvites {
 
   void acknowledged(String token) {
     var repeating = unacknowledged.remove(token);
-    if (repeating != null) repeating.cancel(false);
+    if (repeating != null) repeating.acknowledged();
   }
 
   /**
@@ -66,30 +62,18 @@ final class OpenInvites {
    * @param send how to send it, over the transaction or without one
    * @param lost what to do when no ACK has come in 64*T1
    */
-  void answer(String token, Response response, Runnable send, Runnable lost) {
-    acknowledged(token);
+  void answer(String token, Runnable send, Runnable lost) {
     send.run();
-    repeat(token, T1, Duration.ZERO, send, lost);
-  }
-
-  private void repeat(
-      String token, Duration delay, Duration waited, Runnable send, Runnable lost) {
-    var total = waited.plus(delay);
-    var next = delay.multipliedBy(2).compareTo(T2) > 0 ? T2 : delay.multipliedBy(2);
-    var task =
-        timer.schedule(
+    var repeating =
+        AnswerRetransmission.start(
+            timer,
+            T1,
+            send,
             () -> {
-              if (!unacknowledged.containsKey(token)) return;
-              if (total.compareTo(GIVE_UP) >= 0) {
-                unacknowledged.remove(token);
-                lost.run();
-              } else {
-                send.run();
-                repeat(token, next, total, send, lost);
-              }
-            },
-            delay.toMillis(),
-            TimeUnit.MILLISECONDS);
-    unacknowledged.put(token, task);
+              unacknowledged.remove(token);
+              lost.run();
+            });
+    var earlier = unacknowledged.put(token, repeating);
+    if (earlier != null) earlier.acknowledged();
   }
 }

@@ -1,5 +1,6 @@
 package santra.channel.voice;
 
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -22,6 +23,7 @@ import santra.protocol.sip.message.Response;
 import santra.protocol.sip.message.Via;
 import santra.protocol.sip.transport.ClientTransaction;
 import santra.protocol.sip.transport.Flow;
+import santra.protocol.sip.transport.NextHop;
 import santra.protocol.sip.transport.SipStack;
 
 /**
@@ -223,7 +225,7 @@ final class Outgoing {
       synchronized (call) {
         call.ack = ack;
       }
-    stack.sendOutside(ack, Wire.flow(order.path()), branch(order.token()));
+    stack.sendOutside(ack, flow(dialog, order.path()), branch(order.token()));
   }
 
   void withdraw(EdgeOrder.Withdraw order) {
@@ -237,9 +239,10 @@ final class Outgoing {
 
   void hangUp(EdgeOrder.HangUp order) {
     calls.remove(order.token());
+    var dialog = Wire.dialog(order.dialog());
     stack.send(
-        Wire.dialog(order.dialog()).request("BYE"),
-        Wire.flow(order.path()),
+        dialog.request("BYE"),
+        flow(dialog, order.path()),
         branch(order.token()),
         new Unheeded());
   }
@@ -255,7 +258,25 @@ final class Outgoing {
     }
   }
 
+  /**
+   * Where the route set or the remote target says (RFC 3261 section 12.2.1.1); but a peer behind a
+   * NAT names an address that is not its own, and is reached the way it came.
+   */
+  private Flow flow(Dialog dialog, Path path) {
+    var cameFrom = Wire.flow(path);
+    if (cameFrom.transport().reliable()) return cameFrom;
+    return NextHop.of(dialog.nextHop(), stack.listeners())
+        .filter(next -> next.transport() == cameFrom.transport())
+        .filter(next -> reachable(next.remote(), cameFrom.remote()))
+        .map(next -> Flow.to(next.transport(), cameFrom.local(), next.remote()))
+        .orElse(cameFrom);
+  }
+
+  private static boolean reachable(InetSocketAddress named, InetSocketAddress seen) {
+    return !named.getAddress().isSiteLocalAddress() || seen.getAddress().isSiteLocalAddress();
+  }
+
   private void forgetLater(String token) {
-    timer.schedule(() -> calls.remove(token), LINGER.toMillis(), TimeUnit.MILLISECONDS);
+    var _ = timer.schedule(() -> calls.remove(token), LINGER.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -63,8 +63,8 @@ public final class Tokens {
     var mac =
         ByteBuffer.wrap(
             mac(String.join("\n", callId, fromTag, branch, sentBy, String.valueOf(generation))));
-    var high = mac.getLong() & 0xffff_ffff_ffff_0fffL | 0x8000L;
-    var low = mac.getLong() & 0x3fff_ffff_ffff_ffffL | 0x8000_0000_0000_0000L;
+    var high = (mac.getLong() & 0xffff_ffff_ffff_0fffL) | 0x8000L;
+    var low = (mac.getLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
     return new UUID(high, low);
   }
 

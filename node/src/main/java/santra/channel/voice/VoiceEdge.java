@@ -91,7 +91,7 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
             .<Runnable>map(transaction -> () -> transaction.reply(response))
             .orElse(() -> stack.sendOutside(response, Wire.address(order.path().edge())));
     if (!response.success()) send.run();
-    else open.answer(order.token(), response, send, () -> unacknowledged(order));
+    else open.answer(order.token(), send, () -> unacknowledged(order));
     if (!response.provisional()) open.remove(order.token());
   }
 

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Tells of pressed keys: one JSON object in one UDP datagram, as rtpengine's {@code --dtmf-log-dest}
- * does. Best effort: a full socket buffer loses a key, never blocks a loop.
+ * Tells of pressed keys: one JSON object in one UDP datagram, as rtpengine's {@code
+ * --dtmf-log-dest} does. Best effort: a full socket buffer loses a key, never blocks a loop.
  */
 final class DigitLog implements AutoCloseable {
   private final List<InetSocketAddress> listeners;

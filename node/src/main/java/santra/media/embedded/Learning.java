@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which address a party's voice comes from, and so where its listener is (symmetric RTP, RFC 4961).
- * The first source is taken, since a phone behind a NAT cannot name its address in SDP; from then on
- * every other address is a stranger until the party's next offer.
+ * The first source is taken, since a phone behind a NAT cannot name its address in SDP; from then
+ * on every other address is a stranger until the party's next offer.
  *
  * <p>One exception keeps an intruder from winning the race at set-up: within {@link #GRACE} a
  * source that fits the SDP better (the very address; else the same host) takes the place of one
@@ -34,8 +34,7 @@ final class Learning {
     this(signalled, null);
   }
 
-  private Learning(
-      @Nullable InetSocketAddress signalled, @Nullable InetSocketAddress before) {
+  private Learning(@Nullable InetSocketAddress signalled, @Nullable InetSocketAddress before) {
     this.signalled = signalled;
     this.before = before;
   }
@@ -45,8 +44,7 @@ final class Learning {
    * last one, the listener stays where it was until something else is learned.
    */
   Learning again(@Nullable InetSocketAddress signalledNow) {
-    return new Learning(
-        signalledNow, Objects.equals(signalled, signalledNow) ? target() : null);
+    return new Learning(signalledNow, Objects.equals(signalled, signalledNow) ? target() : null);
   }
 
   /** Whether a packet from there is the party's. */

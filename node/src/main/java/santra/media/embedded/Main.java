@@ -61,8 +61,7 @@ public final class Main {
   private static void serve(Settings settings, Optional<Path> pidFile, PrintStream out)
       throws IOException {
     var server = EmbeddedMediaServer.open(settings);
-    if (pidFile.isPresent())
-      Files.writeString(pidFile.get(), ProcessHandle.current().pid() + "\n");
+    if (pidFile.isPresent()) Files.writeString(pidFile.get(), ProcessHandle.current().pid() + "\n");
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, pidFile), "media-end"));
     out.printf(
         "media server serves ng on %s:%d, voice on %s:%d-%d%n",
@@ -115,8 +114,7 @@ public final class Main {
     int colon = text.lastIndexOf(':');
     if (colon < 1) throw new IllegalArgumentException("no HOST:PORT: " + text);
     var host = text.substring(0, colon).replace("[", "").replace("]", "");
-    return new InetSocketAddress(
-        InetAddress.ofLiteral(host), number(text.substring(colon + 1)));
+    return new InetSocketAddress(InetAddress.ofLiteral(host), number(text.substring(colon + 1)));
   }
 
   private static int number(String digits) {

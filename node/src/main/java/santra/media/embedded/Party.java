@@ -37,10 +37,11 @@ final class Party {
   private boolean paced;
   private int turn;
 
-  // The o= line of RFC 8866: any server gives a party the same id, and a later one a larger version.
+  // The o= line of RFC 8866: any server gives a party the same id, and a later one a larger
+  // version.
   private final long originId;
   private long localVersion;
-  private String localBody = "";
+  private String localSdp = "";
 
   private long secondBegan;
   private int packetsThisSecond;
@@ -115,21 +116,32 @@ final class Party {
     learning = learning.again(said.address());
   }
 
-  /** The SDP to send to this party: our answer if it has spoken first, else our offer. */
-  String localSdp(G711 preferred, boolean answering) {
-    var known = voice;
-    var lines = answering && known != null ? known.answer(port) : Voice.offer(port, preferred);
-    var body = new StringBuilder();
-    var address = session.local().getHostAddress();
-    var kind = address.indexOf(':') < 0 ? "IN IP4 " : "IN IP6 ";
-    body.append("s=-\r\nc=").append(kind).append(address).append("\r\nt=0 0\r\n");
-    lines.forEach(line -> body.append(line).append("\r\n"));
-    if (!body.toString().equals(localBody)) {
-      if (!localBody.isEmpty()) localVersion++;
-      localBody = body.toString();
-    }
-    var origin = "o=santra " + originId + " " + localVersion + " " + kind + address;
-    return "v=0\r\n" + origin + "\r\n" + localBody;
+  /** Our answer to what the party offered. */
+  String answerSdp() throws Refusal {
+    var same = Voice.answer(remoteSdp, host(), port, originId, localVersion);
+    if (isNews(same)) same = Voice.answer(remoteSdp, host(), port, originId, ++localVersion);
+    return said(same);
+  }
+
+  /** Our offer to the party, the law that its peer speaks first. */
+  String offerSdp(G711 preferred) {
+    var same = Voice.offer(preferred, host(), port, originId, localVersion);
+    if (isNews(same)) same = Voice.offer(preferred, host(), port, originId, ++localVersion);
+    return said(same);
+  }
+
+  /** RFC 3264 section 8: the version rises with every change, and only then. */
+  private boolean isNews(String sdp) {
+    return !localSdp.isEmpty() && !localSdp.equals(sdp);
+  }
+
+  private String said(String sdp) {
+    localSdp = sdp;
+    return sdp;
+  }
+
+  private String host() {
+    return session.local().getHostAddress();
   }
 
   void hear(@Nullable Party other) {

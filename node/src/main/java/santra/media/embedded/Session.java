@@ -42,7 +42,9 @@ final class Session {
     return Optional.ofNullable(parties.get(tag));
   }
 
-  /** A packet has come; returns about when, in milliseconds since 1970, without asking the clock. */
+  /**
+   * A packet has come; returns about when, in milliseconds since 1970, without asking the clock.
+   */
   long heard(long nanos) {
     touchedNanos = nanos;
     return createdUnixSeconds * 1000 + (nanos - startNanos) / 1_000_000;

@@ -68,8 +68,7 @@ public record Settings(
   }
 
   public Settings withPorts(int low, int high) {
-    return new Settings(
-        listen, media, low, high, prompts, dtmfLog, loops, sessions, parties, idle);
+    return new Settings(listen, media, low, high, prompts, dtmfLog, loops, sessions, parties, idle);
   }
 
   public Settings withPrompts(Path folder) {

@@ -59,11 +59,10 @@ final class Sounds implements AutoCloseable {
     if (known.isPresent()) return CompletableFuture.completedFuture(known);
     try {
       return CompletableFuture.supplyAsync(() -> load(name), reader)
-          .exceptionally(
-              failure -> {
-                log.warn("prompt {} cannot be loaded", name, failure);
-                return Optional.empty();
-              });
+          .exceptionally(failure -> {
+            log.warn("prompt {} cannot be loaded", name, failure);
+            return Optional.empty();
+          });
     } catch (RejectedExecutionException _) {
       return CompletableFuture.completedFuture(Optional.empty());
     }

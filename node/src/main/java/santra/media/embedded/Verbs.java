@@ -12,8 +12,8 @@ import santra.protocol.ng.Bencoded.Sequence;
 import santra.protocol.ng.Bencoded.Text;
 
 /**
- * What each ng command does to the sessions of one loop. The words and the meaning are
- * rtpengine's; where a meaning is our own, it says so.
+ * What each ng command does to the sessions of one loop. The words and the meaning are rtpengine's;
+ * where a meaning is our own, it says so.
  *
  * <table>
  * <caption>Commands</caption>
@@ -31,8 +31,8 @@ import santra.protocol.ng.Bencoded.Text;
  * <tr><td>query<td>call-id<td>parties, ports, addresses, packets
  * </table>
  *
- * <p>{@code ping}, {@code list} and {@code statistics} concern no session and are answered by {@link
- * EmbeddedMediaServer}.
+ * <p>{@code ping}, {@code list} and {@code statistics} concern no session and are answered by
+ * {@link EmbeddedMediaServer}.
  */
 final class Verbs {
   /** The media server itself answers the offer: one round trip instead of two. */
@@ -115,10 +115,10 @@ final class Verbs {
       var reply = ok();
       if (to.isPresent() || !atOnce) {
         var other = to.isPresent() ? admit(session, to.get()) : otherSide(session, from);
-        reply = reply.with("sdp", other.localSdp(voice.law(), false));
+        reply = reply.with("sdp", other.offerSdp(voice.law()));
       }
       from.describe(sdp, voice);
-      return atOnce ? reply.with("answer", from.localSdp(voice.law(), true)) : reply;
+      return atOnce ? reply.with("answer", from.answerSdp()) : reply;
     } catch (Refusal refusal) {
       // Half an offer would hold its port until it is reaped.
       if (newcomer) session.party(tag).ifPresent(this::remove);
@@ -140,7 +140,7 @@ final class Verbs {
       from.silence();
       to.silence();
     }
-    return ok().with("sdp", from.localSdp(voice.law(), true)).with("bridged", 1);
+    return ok().with("sdp", from.answerSdp()).with("bridged", 1);
   }
 
   /** The party of that tag, else the one that was offered without a tag and has it from now on. */
@@ -169,8 +169,7 @@ final class Verbs {
       return ok();
     }
     var party = session == null ? Optional.<Party>empty() : session.party(tag.orElse(""));
-    if (party.isEmpty())
-      return ok().with("warning", "Call-ID not found or tags didn't match");
+    if (party.isEmpty()) return ok().with("warning", "Call-ID not found or tags didn't match");
     remove(party.get());
     return ok();
   }
@@ -186,14 +185,12 @@ final class Verbs {
     }
     var turn = party.turn();
     var _ =
-        found.thenAccept(
-        sound ->
-            loop.execute(
-                () ->
-                    reply.accept(
-                        party.turn() == turn
-                            ? begin(party, name, times, sound)
-                            : refused(Refusal.because("another command came first")))));
+        found.thenAccept(sound ->
+            loop.execute(() ->
+                reply.accept(
+                    party.turn() == turn
+                        ? begin(party, name, times, sound)
+                        : refused(Refusal.because("another command came first")))));
   }
 
   private Dictionary begin(Party party, String name, int times, Optional<Sound> found) {
@@ -213,8 +210,7 @@ final class Verbs {
       packets += party.packets();
       bytes += party.bytes();
     }
-    return ok()
-        .with("created", session.created())
+    return ok().with("created", session.created())
         .with("tags", new Dictionary(tags))
         .with(
             "totals",

@@ -76,20 +76,22 @@ public final class RecordStore implements Records {
 
   @Override
   public long events(TenantId tenant, long after, int limit, Consumer<String> line) {
-    var position = after;
-    for (var event : journal.read(tenant.name(), after, limit)) {
-      position = event.position();
-      line.accept(
-          JSON.createObjectNode()
-              .put("position", event.position())
-              .put("entity", event.persistenceId())
-              .put("sequence", event.sequence())
-              .put("event", event.manifest())
-              .put("recordedAt", event.at().toString())
-              .set("fields", event.tree())
-              .toString());
+    try {
+      var page = journal.read(after, limit, tenant.name() + "/");
+      for (var event : page.events())
+        line.accept(
+            JSON.createObjectNode()
+                .put("position", event.position())
+                .put("entity", event.persistenceId())
+                .put("sequence", event.sequence())
+                .put("event", event.manifest())
+                .put("recordedAt", event.at().toString())
+                .set("fields", event.event())
+                .toString());
+      return page.position();
+    } catch (SQLException unreadable) {
+      throw new Unreadable(unreadable);
     }
-    return position;
   }
 
   @Override

@@ -132,8 +132,7 @@ final class Phone implements AutoCloseable {
     var samples = new short[last.size() * G711.FRAME];
     for (int i = 0; i < last.size(); i++) {
       var packet = last.get(i);
-      var decoded =
-          (packet.payloadType() == 8 ? G711.PCMA : G711.PCMU).decode(packet.payload());
+      var decoded = (packet.payloadType() == 8 ? G711.PCMA : G711.PCMU).decode(packet.payload());
       System.arraycopy(decoded, 0, samples, i * G711.FRAME, G711.FRAME);
     }
     return last.size() < wanted ? 0 : ToneMeter.amplitude(samples, hertz);

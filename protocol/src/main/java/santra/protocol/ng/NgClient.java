@@ -47,6 +47,9 @@ public final class NgClient implements AutoCloseable {
     public static final Settings DEFAULT = new Settings(3, Duration.ofMillis(200), 10_000);
   }
 
+  /** What fits a UDP datagram over IPv4. */
+  private static final int LONGEST = 65_507;
+
   private final Settings settings;
   private final MultiThreadIoEventLoopGroup loop;
   private final Channel channel;
@@ -92,7 +95,13 @@ public final class NgClient implements AutoCloseable {
       return answer;
     }
     var cookie = prefix + Long.toString(cookies.incrementAndGet(), 36);
-    var asked = new Pending(cookie, server, new NgMessage(cookie, command).print(), answer);
+    var datagram = new NgMessage(cookie, command).print();
+    if (datagram.length > LONGEST) {
+      inFlight.decrementAndGet();
+      answer.completeExceptionally(new NgException("ng request too long for a datagram"));
+      return answer;
+    }
+    var asked = new Pending(cookie, server, datagram, answer);
     try {
       channel.eventLoop().execute(() -> begin(asked));
     } catch (RejectedExecutionException _) {

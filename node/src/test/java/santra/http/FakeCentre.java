@@ -1,0 +1,90 @@
+package santra.http;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import santra.distribution.ContactCentre;
+import santra.vocabulary.AgentRef;
+import santra.vocabulary.QueueId;
+import santra.vocabulary.TenantId;
+
+/** A floor in memory: only who is logged in may change state. */
+final class FakeCentre implements ContactCentre {
+  static final Instant SINCE = Instant.parse("2025-03-01T10:00:00Z");
+
+  final Map<AgentRef, AgentStatus> agents = new ConcurrentHashMap<>();
+  volatile boolean silent;
+  volatile boolean broken;
+
+  @Override
+  public CompletionStage<AgentStatus> logIn(AgentRef agent) {
+    return answer(set(agent, "not-ready", Optional.empty()));
+  }
+
+  @Override
+  public CompletionStage<AgentStatus> logOut(AgentRef agent) {
+    return answer(set(agent, "logged-out", Optional.empty()));
+  }
+
+  @Override
+  public CompletionStage<AgentStatus> ready(AgentRef agent) {
+    if (now(agent).state().equals("logged-out"))
+      return CompletableFuture.failedStage(new Refused("ready while logged-out"));
+    return answer(set(agent, "ready", Optional.empty()));
+  }
+
+  @Override
+  public CompletionStage<AgentStatus> notReady(AgentRef agent, String reason) {
+    return answer(set(agent, "not-ready", Optional.of(reason)));
+  }
+
+  @Override
+  public CompletionStage<AgentStatus> agent(AgentRef agent) {
+    return answer(now(agent));
+  }
+
+  @Override
+  public CompletionStage<List<QueueFigures>> queues(TenantId tenant) {
+    return answer(List.of(figures("help", tenant), figures("sales", tenant)));
+  }
+
+  private static QueueFigures figures(String queue, TenantId tenant) {
+    var offered = tenant.name().equals("acme") ? 4 : 77;
+    return new QueueFigures(
+        new QueueId(queue),
+        offered,
+        2,
+        1,
+        0,
+        1,
+        Duration.ofMillis(1_500),
+        3,
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(3));
+  }
+
+  private AgentStatus now(AgentRef agent) {
+    return agents.getOrDefault(agent, status(agent, "logged-out", Optional.empty()));
+  }
+
+  private AgentStatus set(AgentRef agent, String state, Optional<String> reason) {
+    var status = status(agent, state, reason);
+    agents.put(agent, status);
+    return status;
+  }
+
+  private static AgentStatus status(AgentRef agent, String state, Optional<String> reason) {
+    return new AgentStatus(agent, state, reason, SINCE, true, Optional.empty());
+  }
+
+  private <T> CompletionStage<T> answer(T value) {
+    if (broken)
+      return CompletableFuture.failedStage(new IllegalArgumentException("jdbc:secret@host"));
+    return silent ? new CompletableFuture<>() : CompletableFuture.completedStage(value);
+  }
+}

@@ -1,0 +1,53 @@
+package santra.http;
+
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import santra.reporting.Records;
+import santra.vocabulary.ContactId;
+import santra.vocabulary.TenantId;
+
+/** As many records as asked for, each naming its tenant and position. */
+final class FakeRecords implements Records {
+  static final UUID CONTACT = UUID.fromString("01234567-89ab-8def-8123-456789abcdef");
+
+  volatile long count = 2_500;
+  volatile String padding = "";
+  volatile CountDownLatch gate = new CountDownLatch(0);
+
+  @Override
+  public long contacts(TenantId tenant, long after, int limit, Consumer<String> line) {
+    waitAtGate();
+    var last = Math.max(after, Math.min(count, after + limit));
+    LongStream.rangeClosed(after + 1, last)
+        .forEach(n -> line.accept("{\"tenant\":\"%s\",\"n\":%d%s}".formatted(tenant, n, padding)));
+    return last;
+  }
+
+  @Override
+  public Optional<String> contact(ContactId contact) {
+    return contact.uuid().equals(CONTACT) && contact.tenant().name().equals("acme")
+        ? Optional.of("{\"contact\":\"" + contact + "\"}")
+        : Optional.empty();
+  }
+
+  @Override
+  public long events(TenantId tenant, long after, int limit, Consumer<String> line) {
+    return contacts(tenant, after, limit, line);
+  }
+
+  @Override
+  public String books(TenantId tenant) {
+    return "{\"tenant\":\"" + tenant + "\"}";
+  }
+
+  private void waitAtGate() {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,354 @@
+package santra.http;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import santra.http.HealthSource.Check;
+
+@Timeout(20)
+class HttpServerTest {
+  private final House house = new House();
+
+  @AfterEach
+  void close() {
+    house.close();
+  }
+
+  private static String type(HttpResponse<?> response) {
+    return response.headers().firstValue("Content-Type").orElse("");
+  }
+
+  private static void assertProblem(HttpResponse<String> response, int status, String detail) {
+    assertThat(response.statusCode()).isEqualTo(status);
+    assertThat(type(response)).isEqualTo("application/problem+json");
+    assertThat(response.body())
+        .contains("\"type\":\"about:blank\"", "\"status\":" + status, detail)
+        .doesNotContain("Exception", "java.", "santra.");
+  }
+
+  @Test
+  void healthNamesEveryCheckAndTurnsRedWithOneOfThem() throws IOException {
+    assertThat(house.send(house.request("/health/ready")).body())
+        .isEqualTo(
+            """
+            {"status":"up","checks":[{"name":"journal","status":"up","detail":"open"}]}\
+            """);
+
+    house.health.add(new Check("media", false, "no answer"));
+    var red = house.send(house.request("/health/ready"));
+
+    assertThat(red.statusCode()).isEqualTo(503);
+    assertThat(red.body()).contains("\"status\":\"down\"", "\"name\":\"media\"");
+    assertThat(house.send(house.request("/health/live")).statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void metricsAndTheApiDescriptionNeedNoKey() throws IOException {
+    var metrics = house.send(house.request("/metrics"));
+    assertThat(metrics.body()).isEqualTo("santra_up 1\n");
+    assertThat(type(metrics)).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
+    assertThat(house.send(house.request("/openapi.yaml")).body()).startsWith("openapi: 3.1.0");
+  }
+
+  @Test
+  void headIsAnsweredLikeGetWithoutTheBody() throws IOException {
+    var head = house.send(house.request("/health/live").HEAD());
+
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
+    assertThat(house.send(house.request("/health/live")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void everyAnswerCarriesTheSecurityHeaders() throws IOException {
+    for (var path : new String[] {"/metrics", "/nowhere", "/api/v1/tenants/acme/agents"}) {
+      var headers = house.send(house.request(path)).headers();
+      assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
+      assertThat(headers.firstValue("Cache-Control")).contains("no-store");
+      assertThat(headers.firstValue("Content-Security-Policy").orElse(""))
+          .contains("default-src 'none'");
+      assertThat(headers.firstValue("Server")).isEmpty();
+    }
+  }
+
+  @Test
+  void anAgentLogsInBecomesReadyAndGoesToLunch() throws IOException {
+    assertThat(house.post("/agents/anna/login", "").statusCode()).isEqualTo(200);
+    assertThat(house.post("/agents/anna/ready", "").body()).contains("\"state\":\"ready\"");
+    var lunch = house.post("/agents/anna/not-ready", "{\"reason\": \"lunch\"}");
+
+    assertThat(lunch.body())
+        .isEqualTo(
+            """
+            {"agent":"anna","name":"Anna","device":"1001","state":"not-ready","reason":"lunch",\
+            "since":"2025-03-01T10:00:00Z","reachable":true}\
+            """);
+    assertThat(house.get("/agents/anna").body()).isEqualTo(lunch.body());
+    assertThat(house.get("/agents").body())
+        .startsWith("{\"agents\":[{\"agent\":\"acme-only\"")
+        .contains("\"logged-out\"", lunch.body());
+    assertThat(house.post("/agents/anna/logout", "").body()).contains("logged-out");
+  }
+
+  @Test
+  void aRefusedOrderIsAConflictWithItsReason() throws IOException {
+    assertProblem(house.post("/agents/anna/ready", ""), 409, "ready while logged-out");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "[]",
+        "null",
+        "{}",
+        "{\"reason\":\"golf\"}",
+        "{\"reason\":1}",
+        "{\"reason\":\"lunch\",\"tenant\":\"beta\"}",
+        "{\"reason\":\"lunch\",\"reason\":\"training\"}",
+        "{\"reason\":\"lunch\"} {}",
+        "{\"reason\":\"lunch\"",
+        "{\"reason\":[[[[[[[[[[[[[[[[[[[[[[\"x\"",
+        "\uFEFF\u0000",
+      })
+  void aBodyThatIsNotAsDescribedIsABadRequest(String body) throws IOException {
+    assertProblem(house.post("/agents/anna/not-ready", body), 400, "the body must be");
+    assertThat(house.centre.agents).isEmpty();
+    assertThat(house.get("/agents/anna").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aBodyOfAnotherTypeIsUnsupported() throws IOException {
+    var request =
+        house
+            .as(House.key("acme"), "/api/v1/tenants/acme/agents/anna/not-ready")
+            .header("Content-Type", "text/plain")
+            .POST(BodyPublishers.ofString("{\"reason\":\"lunch\"}"));
+    assertProblem(house.send(request), 415, "application/json");
+    assertThat(house.get("/agents/anna").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aHugeBodyIsRefusedWithoutBeingParsed() throws IOException {
+    var huge = "{\"reason\":\"" + "x".repeat(70_000) + "\"}";
+    assertProblem(house.post("/agents/anna/not-ready", huge), 413, "");
+
+    var chunked =
+        house
+            .as(House.key("acme"), "/api/v1/tenants/acme/agents/anna/not-ready")
+            .header("Content-Type", "application/json")
+            .POST(
+                BodyPublishers.fromPublisher(
+                    BodyPublishers.ofByteArray(huge.getBytes(StandardCharsets.US_ASCII))));
+    assertProblem(house.send(chunked), 413, "");
+    assertThat(house.get("/agents/anna").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void queuesShowTheirLiveFigures() throws IOException {
+    assertThat(house.get("/queues/sales").body())
+        .isEqualTo(
+            """
+            {"queue":"sales","offered":4,"answered":2,"abandoned":1,"released":0,"waiting":1,\
+            "longestWaitMs":1500,"ready":3,"meanWaitOfAnsweredMs":2000,\
+            "worstWaitOfAnsweredMs":3000}\
+            """);
+    assertThat(house.get("/queues").body()).startsWith("{\"queues\":[{\"queue\":\"help\"");
+    assertProblem(house.get("/queues/none"), 404, "");
+  }
+
+  @Test
+  void recordsComeInPagesThatFollowEachOther() throws IOException {
+    var first = house.get("/contacts");
+    assertThat(type(first)).isEqualTo("application/x-ndjson");
+    assertThat(first.body().lines()).hasSize(1_000).startsWith("{\"tenant\":\"acme\",\"n\":1}");
+    assertThat(first.headers().firstValue("X-Next-After")).contains("1000");
+
+    var rest = house.get("/contacts?after=1000&limit=10000");
+    assertThat(rest.body().lines()).hasSize(1_500);
+    assertThat(rest.headers().firstValue("X-Next-After")).contains("2500");
+
+    var end = house.get("/events?after=2500&limit=1");
+    assertThat(end.body()).isEmpty();
+    assertThat(end.headers().firstValue("X-Next-After")).contains("2500");
+  }
+
+  @Test
+  void aPageOfLargeRecordsEndsEarlySoThatItFitsInMemory() throws IOException {
+    house.records.count = 10_000;
+    house.records.padding = ",\"x\":\"" + "x".repeat(10_000) + "\"";
+
+    var page = house.get("/contacts?limit=10000");
+    var lines = page.body().lines().count();
+
+    assertThat(lines).isBetween(500L, 1_500L);
+    assertThat(page.headers().firstValue("X-Next-After")).contains(Long.toString(lines));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "limit=0",
+        "limit=10001",
+        "limit=x",
+        "limit=",
+        "after=-1",
+        "after=99999999999999999999",
+        "limit=1&limit=2",
+        "after=%00",
+        "after=1e3"
+      })
+  void aPageOutsideTheLimitsIsABadRequest(String query) throws IOException {
+    assertProblem(house.get("/contacts?" + query), 400, "must be one whole number");
+  }
+
+  @Test
+  void oneContactIsFoundByItsFullUuidOnly() throws IOException {
+    assertThat(house.get("/contacts/" + FakeRecords.CONTACT).body())
+        .isEqualTo("{\"contact\":\"acme/" + FakeRecords.CONTACT + "\"}");
+    assertProblem(house.get("/contacts/1-1-1-1-1"), 404, "");
+    assertProblem(house.get("/contacts/00000000-0000-0000-0000-000000000000"), 404, "");
+  }
+
+  @Test
+  void theConfigurationShowsNoSecret() throws IOException {
+    var body = house.get("/configuration").body();
+
+    assertThat(body)
+        .contains("\"tenant\":\"acme\"", "\"wrapUpMs\":1500", "\"skills\":[\"sales\"]")
+        .contains("\"version\":", "\"answer\":\"at-once\"", "\"logIn\":\"*61\"")
+        .doesNotContain("hunter2", "ha1", House.sha256(House.key("acme")), "beta");
+    assertThat(house.get("/books").body()).isEqualTo("{\"tenant\":\"acme\"}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/agents/nobody",
+        "/agents/ANNA",
+        "/agents/anna%00",
+        "/agents/%61nna",
+        "/agents/anna/",
+        "/agents/..%2f..%2fbeta%2fagents%2fbeta-only",
+        "/agents/../../beta/agents/beta-only",
+        "/agents/beta-only",
+        "/agents/",
+        "/queues/%F0%9F%98%80",
+        "/contacts/%27%20OR%201=1",
+        "/nothing",
+        ""
+      })
+  void whatIsNotThereIsNotFound(String path) throws IOException {
+    assertThat(house.get(path).statusCode()).isIn(400, 401, 404);
+    assertThat(house.centre.agents).isEmpty();
+  }
+
+  @Test
+  void anotherMethodIsNotAllowed() throws IOException {
+    var response =
+        house.send(
+            house
+                .as(House.key("acme"), "/api/v1/tenants/acme/agents")
+                .method("DELETE", BodyPublishers.noBody()));
+    assertProblem(response, 405, "GET, HEAD");
+    assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD");
+  }
+
+  @Test
+  void aFloorThatDoesNotAnswerIsUnavailableForAMoment() throws IOException {
+    house.centre.silent = true;
+    for (var path : new String[] {"/agents/anna", "/agents", "/queues"}) {
+      var response = house.get(path);
+      assertProblem(response, 503, "did not answer in time");
+      assertThat(response.headers().firstValue("Retry-After")).contains("1");
+    }
+  }
+
+  @Test
+  void anUnexpectedFailureIsAnIncidentWithoutAWordAboutItsCause() throws IOException {
+    house.centre.broken = true;
+    var response = house.get("/agents/anna");
+
+    assertProblem(response, 500, "incident ");
+    assertThat(response.body()).doesNotContain("secret", "Illegal");
+  }
+
+  @Test
+  void oneTenantCannotTakeTheTurnsOfAllOthers() throws Exception {
+    house.records.gate = new CountDownLatch(1);
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      var waiting =
+          IntStream.range(0, 2)
+              .mapToObj(_ -> CompletableFuture.supplyAsync(this::contacts, executor))
+              .toList();
+      while (contacts() != 503) Thread.onSpinWait();
+      assertThat(house.get("/agents/anna").statusCode()).isEqualTo(200);
+      house.records.gate.countDown();
+      for (var page : waiting) assertThat(page.get(5_000, MILLISECONDS)).isIn(200, 503);
+    }
+    assertThat(contacts()).isEqualTo(200);
+  }
+
+  private int contacts() {
+    try {
+      return house.get("/contacts?limit=1").statusCode();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void theOperatorSeesTheClusterAndTenantsDoNot() throws IOException {
+    for (var path : new String[] {"/tenants", "/sip"}) {
+      var url = "/api/v1/cluster" + path;
+      assertThat(house.send(house.as(House.OPERATOR, url)).statusCode()).isEqualTo(200);
+      assertProblem(house.send(house.as(House.key("acme"), url)), 401, "");
+      assertProblem(house.send(house.request(url)), 401, "");
+    }
+    var reload =
+        house.send(
+            house
+                .as(House.OPERATOR, "/api/v1/cluster/tenants/reload")
+                .POST(BodyPublishers.noBody()));
+    assertThat(reload.body()).contains("\"reloads\":0", "\"files\":[]");
+    assertProblem(house.send(house.as(House.OPERATOR, "/api/v1/tenants/acme/agents")), 401, "");
+  }
+
+  @Test
+  void requestsAreCountedByRouteAndStatusNeverByWhatTheClientWrote() throws IOException {
+    house.get("/agents/anna");
+    house.get("/agents/nobody");
+    house.send(house.request("/etc/passwd"));
+
+    assertThat(house.server.counters())
+        .containsEntry(
+            "santra_http_requests_total{route=\"GET /api/v1/tenants/{tenant}/agents/{agent}\","
+                + "status=\"200\"}",
+            1L)
+        .containsEntry("santra_http_requests_total{route=\"none\",status=\"404\"}", 1L);
+    assertThat(house.server.counters().keySet().toString()).doesNotContain("anna", "passwd");
+  }
+
+  @Test
+  void stoppingTakesNoLongerThanItMay() throws IOException {
+    house.get("/agents/anna"); // leaves a kept-alive connection behind
+    var began = System.nanoTime();
+    house.server.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
+  }
+}
