@@ -1,0 +1,2 @@
+/** Rules about the attacker itself. */
+package santra.loadtest;
