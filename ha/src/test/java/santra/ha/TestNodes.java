@@ -17,6 +17,7 @@ import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import santra.ha.membership.ClusterConfig;
+import santra.ha.shutdown.Shutdown;
 
 /** A few nodes on loopback ports of their own. */
 public final class TestNodes implements AutoCloseable {
@@ -41,11 +42,8 @@ public final class TestNodes implements AutoCloseable {
     }
   }
 
+  /** A node that, when its actor system is terminated, is as suddenly gone as a killed one. */
   public ActorSystem<Void> start(int node, boolean form) {
-    return start(node, form, "");
-  }
-
-  public ActorSystem<Void> start(int node, boolean form, String more) {
     var cluster =
         ClusterConfig.node("santra", "127.0.0.1", ports.get(node))
             .seeds(ports.stream().map(port -> "127.0.0.1:" + port).toList())
@@ -54,13 +52,14 @@ public final class TestNodes implements AutoCloseable {
             .config();
     var config =
         ConfigFactory.parseString(
-                more
-                    + """
-
-                    pekko.loglevel = WARNING
-                    pekko.stdout-loglevel = WARNING
-                    pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off
-                    """)
+                """
+                pekko.loglevel = WARNING
+                pekko.stdout-loglevel = WARNING
+                pekko.coordinated-shutdown {
+                  run-by-jvm-shutdown-hook = off
+                  run-by-actor-system-terminate = off
+                }
+                """)
             .withFallback(cluster)
             .withFallback(ConfigFactory.load());
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "santra", config);
@@ -86,7 +85,17 @@ public final class TestNodes implements AutoCloseable {
     }
   }
 
-  public static void gone(ActorSystem<?> node) {
+  /** What SIGTERM does. */
+  public static void leave(ActorSystem<?> node) {
+    Shutdown.of(node, Duration.ofSeconds(30))
+        .run("test")
+        .toCompletableFuture()
+        .orTimeout(30, TimeUnit.SECONDS)
+        .join();
+  }
+
+  /** What kill -9 does, as far as one process can show it. */
+  public static void kill(ActorSystem<?> node) {
     node.terminate();
     node.getWhenTerminated().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
   }
@@ -94,6 +103,6 @@ public final class TestNodes implements AutoCloseable {
   @Override
   public void close() {
     started.forEach(ActorSystem::terminate);
-    started.forEach(TestNodes::gone);
+    started.forEach(TestNodes::kill);
   }
 }

@@ -3,12 +3,10 @@ package santra.ha.membership;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import santra.ha.TestNodes;
 import santra.ha.health.ClusterHealth;
 import santra.ha.health.Health;
-import santra.ha.shutdown.Shutdown;
 
 class ClusterTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -37,7 +35,7 @@ class ClusterTest {
       ClusterHealth.watch(first, health);
       TestNodes.until(PATIENCE, () -> health.ready().ok());
 
-      Shutdown.of(first, PATIENCE).run("test").toCompletableFuture().get(20, TimeUnit.SECONDS);
+      TestNodes.leave(first);
       assertThat(health.ready().ok()).isFalse();
       TestNodes.until(PATIENCE, () -> TestNodes.members(second).size() == 2);
 

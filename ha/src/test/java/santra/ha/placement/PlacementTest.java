@@ -70,8 +70,7 @@ class PlacementTest {
       TestNodes.until(PATIENCE, () -> TestNodes.members(first).size() == 1);
       place(first);
       TestNodes.until(PATIENCE, () -> jobs.size() == 1);
-      var abrupt = "pekko.coordinated-shutdown.run-by-actor-system-terminate = off";
-      var second = nodes.start(1, false, abrupt);
+      var second = nodes.start(1, false);
       var third = nodes.start(2, false);
       place(second);
       var tills = place(third);
@@ -79,7 +78,12 @@ class PlacementTest {
       allAnswer(tills);
       assertThat(jobs).containsExactly("open " + name(first));
 
-      TestNodes.gone(first); // in order
+      TestNodes.kill(second);
+      allAnswer(tills);
+      assertThat(answered.values()).doesNotContain(name(second));
+      TestNodes.until(PATIENCE, () -> TestNodes.members(third).size() == 2);
+
+      TestNodes.leave(first);
       TestNodes.until(PATIENCE, () -> jobs.size() == 3);
       assertThat(jobs.get(1)).isEqualTo("close " + name(first));
       assertThat(jobs.get(2)).startsWith("open ").isNotEqualTo(jobs.get(0));
