@@ -8,31 +8,53 @@ import java.util.concurrent.CompletionStage;
  * session a contact; a party is named by its SIP tag. Every call is idempotent: a repeated command
  * with the same arguments changes nothing and gets the same answer.
  *
- * <p>Failures complete the stage with {@link MediaException}.
+ * <p>Failures complete the stage with {@link MediaException}: {@code unacceptable} when the peer's
+ * SDP is the reason, else when the media server is silent, full, or knows nothing of the session
+ * (it was restarted: anchor again). Stages may complete on a network thread, so what depends on
+ * them must not block.
+ *
+ * <p>SDP texts are whole descriptions with CRLF line ends, RFC 8866.
  */
 public interface MediaServer {
 
   /** Takes in a caller's SDP offer; the result is the SDP answer to send back. */
   CompletionStage<String> anchor(String session, String callerTag, String sdpOffer);
 
-  /** The SDP offer to send to another party that shall talk with the anchored caller. */
+  /**
+   * The SDP offer to send to another party that shall talk with the anchored caller. The caller
+   * hears on what it heard until {@link #connect}.
+   *
+   * @param callerSdp the caller's latest offer; if it differs from what the server knows, the
+   *     caller is moved to it
+   */
   CompletionStage<String> offer(
       String session, String callerTag, String partyTag, String callerSdp);
 
-  /** The other party's SDP answer: from now on the two hear each other, and no music. */
+  /**
+   * The other party's SDP answer: from now on the two hear each other, and no music. Repeating it
+   * for two who are connected does not stop what is played to them since.
+   */
   CompletionStage<Void> connect(
       String session, String callerTag, String partyTag, String sdpAnswer);
 
-  /** A party's new offer inside the call (hold, resume, moved address); the result answers it. */
+  /**
+   * A party's new offer inside the call (hold, resume, moved address); the result answers it. A
+   * party that holds hears nothing; its peer hears silence unless something is played to it.
+   */
   CompletionStage<String> renegotiate(String session, String partyTag, String sdpOffer);
 
-  /** Takes a party out again (it did not answer, or hung up). */
+  /**
+   * Takes a party out again (it did not answer, or hung up). Succeeds for a party that is not
+   * there. With its last party the session ends.
+   */
   CompletionStage<Void> drop(String session, String partyTag);
 
   /**
-   * Plays a prompt to one party instead of whatever it heard.
+   * Plays a prompt to one party instead of whatever it heard. When it ends by itself, the party
+   * hears its peer again. Asking for what is already playing changes nothing.
    *
-   * @param prompt file, relative to the prompts folder
+   * @param prompt file, relative to the prompts folder; built in are {@code music}, {@code
+   *     welcome}, {@code tone:<hertz>}
    * @param times how often; {@link #FOR_EVER} until stopped or connected
    * @return how long one playing lasts
    */
@@ -40,9 +62,9 @@ public interface MediaServer {
 
   int FOR_EVER = 100_000;
 
-  /** Stops what {@link #play} began. */
+  /** Stops what {@link #play} began; the party hears its peer again. */
   CompletionStage<Void> stop(String session, String partyTag);
 
-  /** Ends the session and frees its ports. */
+  /** Ends the session and frees its ports. Succeeds for a session that is not there. */
   CompletionStage<Void> release(String session);
 }

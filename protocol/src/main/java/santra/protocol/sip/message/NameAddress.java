@@ -11,26 +11,52 @@ import java.util.Optional;
 public record NameAddress(String display, String uri, Parameters parameters) {
 
   /**
+   * Reads name-addr or addr-spec. A display name that should have been quoted, gets its quotes (RFC
+   * 4475 baddn).
+   *
    * @throws IllegalArgumentException when brackets do not match
    */
   public static NameAddress parse(String value) {
-    var open = bracket(value);
+    int open = bracket(value);
     if (open < 0) {
       // addr-spec form: parameters after ';' belong to the header, not to the URI
-      var semicolon = value.indexOf(';');
+      int semicolon = value.indexOf(';');
       return semicolon < 0
-          ? new NameAddress("", value.trim(), Parameters.NONE)
+          ? new NameAddress("", uri(value), Parameters.NONE)
           : new NameAddress(
-              "",
-              value.substring(0, semicolon).trim(),
-              Parameters.parse(value.substring(semicolon)));
+              "", uri(value.substring(0, semicolon)), Parameters.parse(value.substring(semicolon)));
     }
-    var close = value.indexOf('>', open);
+    int close = value.indexOf('>', open);
     if (close < 0) throw new IllegalArgumentException("no closing '>'");
+    var tail = Token.trim(value.substring(close + 1));
+    if (!tail.isEmpty() && tail.charAt(0) != ';')
+      throw new IllegalArgumentException("text after '>'");
     return new NameAddress(
-        value.substring(0, open).trim(),
-        value.substring(open + 1, close).trim(),
-        Parameters.parse(value.substring(close + 1)));
+        display(Token.trim(value.substring(0, open))),
+        uri(value.substring(open + 1, close)),
+        Parameters.parse(tail));
+  }
+
+  private static String uri(String text) {
+    var uri = Token.trim(text);
+    for (int i = 0; i < uri.length(); i++) {
+      var c = uri.charAt(i);
+      if (c <= ' ' || c == '<' || c == '>' || c == '"')
+        throw new IllegalArgumentException("not a URI");
+    }
+    return uri;
+  }
+
+  private static String display(String text) {
+    if (text.isEmpty()) return text;
+    if (text.charAt(0) == '"') {
+      if (Quoted.end(text) != text.length()) throw new IllegalArgumentException("bad quoting");
+      return text;
+    }
+    for (int i = 0; i < text.length(); i++)
+      if (!Token.character(text.charAt(i)) && !Token.white(text.charAt(i)))
+        return Quoted.quote(text);
+    return text;
   }
 
   private static int bracket(String value) {

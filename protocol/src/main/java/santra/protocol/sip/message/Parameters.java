@@ -17,16 +17,18 @@ public record Parameters(List<Parameter> list) {
 
   /** Reads {@code ;a=b;c} (or the empty string); semicolons in quotes do not separate. */
   public static Parameters parse(String text) {
+    if (text.isEmpty()) return NONE;
     var list = new ArrayList<Parameter>();
     for (var part : Quoted.split(text, ';')) {
-      var trimmed = part.trim();
+      var trimmed = Token.trim(part);
       if (trimmed.isEmpty()) continue;
       var equals = trimmed.indexOf('=');
       list.add(
           equals < 0
               ? new Parameter(trimmed, "")
               : new Parameter(
-                  trimmed.substring(0, equals).trim(), trimmed.substring(equals + 1).trim()));
+                  Token.trim(trimmed.substring(0, equals)),
+                  Token.trim(trimmed.substring(equals + 1))));
     }
     return new Parameters(list);
   }

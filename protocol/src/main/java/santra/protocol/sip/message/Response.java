@@ -1,12 +1,16 @@
 package santra.protocol.sip.message;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** A SIP response, RFC 3261 section 7.2. */
 public record Response(int status, String reason, Headers headers, byte[] body)
     implements SipMessage {
 
   private static final byte[] NOTHING = {};
+  private static final List<String> COPIED =
+      List.of("Via", "Record-Route", "From", "To", "Call-ID", "CSeq");
 
   /**
    * The response that answers a request, RFC 3261 section 8.2.6: Via, From, To, Call-ID, CSeq (and
@@ -17,14 +21,18 @@ public record Response(int status, String reason, Headers headers, byte[] body)
   }
 
   public static Response to(Request request, int status, String reason) {
-    var headers = Headers.NONE;
-    for (var name : new String[] {"Via", "Record-Route", "From", "To", "Call-ID", "CSeq"})
-      for (var value : request.headers().all(name)) headers = headers.plus(name, value);
-    return new Response(status, reason, headers, NOTHING);
+    var copied = new ArrayList<Headers.Field>();
+    for (var name : COPIED)
+      for (var field : request.headers().fields())
+        if (field.name().equalsIgnoreCase(name)) copied.add(field);
+    return new Response(status, reason, new Headers(copied), NOTHING);
   }
 
-  /** Adds our tag to the To header unless there is one. */
+  /**
+   * Adds our tag to the To header unless there is one, or no To at all (a 400 to RFC 4475 insuf).
+   */
   public Response withToTag(String tag) {
+    if (headers.first("To").isEmpty()) return this;
     var to = to();
     return to.tag().isPresent() ? this : with("To", to.withParameter("tag", tag).toString());
   }

@@ -22,7 +22,8 @@ public record SipUri(boolean secure, String user, String host, int port, Paramet
     var rest = text.substring(colon + 1);
     var question = rest.indexOf('?', Math.max(0, rest.indexOf('@')));
     if (question >= 0) rest = rest.substring(0, question);
-    var at = rest.lastIndexOf('@');
+    var at = rest.indexOf('@');
+    if (rest.indexOf('@', at + 1) >= 0) throw new IllegalArgumentException("two '@': " + text);
     var user = at < 0 ? "" : rest.substring(0, at);
     rest = rest.substring(at + 1);
     var semicolon = rest.indexOf(';');
@@ -31,18 +32,14 @@ public record SipUri(boolean secure, String user, String host, int port, Paramet
     var portColon = hostPort.indexOf(':', Math.max(0, hostPort.lastIndexOf(']')));
     var host = portColon < 0 ? hostPort : hostPort.substring(0, portColon);
     var port = portColon < 0 ? -1 : port(hostPort.substring(portColon + 1), text);
-    if (host.isEmpty()) throw new IllegalArgumentException("no host: " + text);
+    if (!Token.host(host)) throw new IllegalArgumentException("not a host: " + text);
     return new SipUri(scheme.equals("sips"), user, host.toLowerCase(Locale.ROOT), port, parameters);
   }
 
   private static int port(String digits, String text) {
-    try {
-      var port = Integer.parseInt(digits);
-      if (port > 0 && port < 65_536) return port;
-    } catch (NumberFormatException notDigits) {
-      // refused below, with the URI
-    }
-    throw new IllegalArgumentException("bad port: " + text);
+    int port = (int) Token.number(digits, 65_535);
+    if (port < 1) throw new IllegalArgumentException("bad port: " + text);
+    return port;
   }
 
   public static SipUri of(String user, String host, int port) {
@@ -51,6 +48,10 @@ public record SipUri(boolean secure, String user, String host, int port, Paramet
 
   public SipUri withParameter(String name, String value) {
     return new SipUri(secure, user, host, port, parameters.with(name, value));
+  }
+
+  public SipUri withoutParameters() {
+    return new SipUri(secure, user, host, port, Parameters.NONE);
   }
 
   public int portOr(int standard) {

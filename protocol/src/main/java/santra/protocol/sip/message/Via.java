@@ -1,5 +1,6 @@
 package santra.protocol.sip.message;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -12,21 +13,31 @@ public record Via(String transport, String host, int port, Parameters parameters
   public static final String MAGIC_COOKIE = "z9hG4bK";
 
   /**
+   * Reads one Via, white space around its slashes and colon included.
+   *
    * @throws IllegalArgumentException when it is not a Via
    */
   public static Via parse(String value) {
-    var semicolon = value.indexOf(';');
-    var head = (semicolon < 0 ? value : value.substring(0, semicolon)).trim();
-    var space = head.indexOf(' ');
-    if (space < 0) throw new IllegalArgumentException("not a Via: " + value);
-    var protocol = head.substring(0, space);
-    var transport = protocol.substring(protocol.lastIndexOf('/') + 1);
-    var sentBy = head.substring(space + 1).trim();
-    var colon = sentBy.indexOf(':', Math.max(0, sentBy.lastIndexOf(']')));
+    int semicolon = value.indexOf(';');
+    var head = Token.trim(semicolon < 0 ? value : value.substring(0, semicolon));
+    int version = head.indexOf('/');
+    int protocol = head.indexOf('/', version + 1);
+    if (version < 0 || protocol < 0) throw new IllegalArgumentException("not a Via");
+    int start = protocol + 1;
+    while (start < head.length() && Token.white(head.charAt(start))) start++;
+    int end = start;
+    while (end < head.length() && Token.character(head.charAt(end))) end++;
+    var transport = head.substring(start, end).toUpperCase(Locale.ROOT);
+    var sentBy = Token.trim(head.substring(end));
+    int colon = sentBy.indexOf(':', Math.max(0, sentBy.lastIndexOf(']')));
+    var host = colon < 0 ? sentBy : Token.trim(sentBy.substring(0, colon));
+    int port = colon < 0 ? -1 : (int) Token.number(Token.trim(sentBy.substring(colon + 1)), 65_535);
+    if (transport.isEmpty() || !Token.host(host) || (colon >= 0 && port < 1))
+      throw new IllegalArgumentException("not a Via");
     return new Via(
         transport,
-        colon < 0 ? sentBy : sentBy.substring(0, colon).trim(),
-        colon < 0 ? -1 : Integer.parseInt(sentBy.substring(colon + 1).trim()),
+        host,
+        port,
         semicolon < 0 ? Parameters.NONE : Parameters.parse(value.substring(semicolon)));
   }
 

@@ -11,6 +11,8 @@ import santra.protocol.sip.message.Response;
  * out; safe from any thread.
  */
 public interface SipStack extends AutoCloseable {
+  /** How many transactions or connections of a kind {@link #describe} names one by one. */
+  int DESCRIBED = 200;
 
   /**
    * Sends a request in a new client transaction. The stack puts the top Via on it, with the given

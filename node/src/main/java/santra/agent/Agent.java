@@ -1,0 +1,303 @@
+package santra.agent;
+
+import static santra.vocabulary.Decision.accept;
+import static santra.vocabulary.Decision.reject;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import santra.agent.Activity.Afterwards;
+import santra.agent.Activity.Busy;
+import santra.agent.Activity.LoggedOut;
+import santra.agent.Activity.NotReady;
+import santra.agent.Activity.Ready;
+import santra.agent.Activity.Ringing;
+import santra.agent.Activity.WrappingUp;
+import santra.agent.AgentCommand.Answer;
+import santra.agent.AgentCommand.EndWrapUp;
+import santra.agent.AgentCommand.ExpireRegistration;
+import santra.agent.AgentCommand.Finish;
+import santra.agent.AgentCommand.Lapse;
+import santra.agent.AgentCommand.LogIn;
+import santra.agent.AgentCommand.LogOut;
+import santra.agent.AgentCommand.MakeNotReady;
+import santra.agent.AgentCommand.MakeReady;
+import santra.agent.AgentCommand.Miss;
+import santra.agent.AgentCommand.Missing;
+import santra.agent.AgentCommand.Register;
+import santra.agent.AgentCommand.Reserve;
+import santra.agent.AgentCommand.Unregister;
+import santra.agent.AgentCommand.Withdraw;
+import santra.agent.AgentEvent.AfterwardsChosen;
+import santra.agent.AgentEvent.Answered;
+import santra.agent.AgentEvent.BecameNotReady;
+import santra.agent.AgentEvent.BecameReady;
+import santra.agent.AgentEvent.Finished;
+import santra.agent.AgentEvent.LoggedIn;
+import santra.agent.AgentEvent.Missed;
+import santra.agent.AgentEvent.Registered;
+import santra.agent.AgentEvent.Released;
+import santra.agent.AgentEvent.Reserved;
+import santra.agent.AgentEvent.Unregistered;
+import santra.agent.AgentEvent.WrapUpEnded;
+import santra.vocabulary.ContactId;
+import santra.vocabulary.Deadline;
+import santra.vocabulary.Decision;
+
+/**
+ * The agent state machine. {@link #decide} says which facts follow from a command; {@link #evolve}
+ * says which state follows from a fact; {@link #deadline} says what happens if nobody acts.
+ *
+ * @param phones where the agent's device is registered, at most {@link #MOST_PHONES}
+ */
+public record Agent(Activity activity, List<Phone> phones) {
+
+  /** One device may register over a few flows; more is a mistake or an attack. */
+  public static final int MOST_PHONES = 4;
+
+  public static final Agent NEW = new Agent(new LoggedOut(Instant.EPOCH), List.of());
+
+  public Agent {
+    phones = List.copyOf(phones);
+  }
+
+  /** The phone that registered last and is still registered. */
+  public Optional<Phone> phoneAt(Instant now) {
+    return phones.reversed().stream().filter(phone -> phone.expiresAt().isAfter(now)).findFirst();
+  }
+
+  /** The contact this agent is rung for, talks with, or wraps up. */
+  public Optional<ContactId> contact() {
+    return switch (activity) {
+      case Ringing ringing -> Optional.of(ringing.contact());
+      case Busy busy -> Optional.of(busy.contact());
+      case WrappingUp wrapping -> Optional.of(wrapping.contact());
+      case LoggedOut _, NotReady _, Ready _ -> Optional.empty();
+    };
+  }
+
+  private String describe() {
+    return activity.getClass().getSimpleName();
+  }
+
+  private boolean rings(ContactId contact) {
+    return activity instanceof Ringing ringing && ringing.contact().equals(contact);
+  }
+
+  private boolean talks(ContactId contact) {
+    return activity instanceof Busy busy && busy.contact().equals(contact);
+  }
+
+  private boolean wrapsUp(ContactId contact) {
+    return activity instanceof WrappingUp wrapping && wrapping.contact().equals(contact);
+  }
+
+  private boolean has(String phoneContact) {
+    return phones.stream().anyMatch(phone -> phone.contact().equals(phoneContact));
+  }
+
+  public static Decision<AgentEvent> decide(Agent agent, AgentCommand command) {
+    var activity = agent.activity();
+    return switch (command) {
+      case LogIn(var at) when activity instanceof LoggedOut -> accept(new LoggedIn(at));
+      case LogIn _ -> accept();
+      case LogOut(var at) -> logOut(agent, at);
+      case MakeReady(var at) -> makeReady(agent, at);
+      case MakeNotReady(var reason, var at) -> makeNotReady(agent, reason, at);
+      case Reserve(var contact, _, _, _, _) when agent.rings(contact) -> accept();
+      case Reserve(var contact, var queue, var at, var lapsesAt, var why)
+          when activity instanceof Ready ->
+          accept(new Reserved(contact, queue, at, lapsesAt, why));
+      case Answer(var contact, var at) when agent.rings(contact) ->
+          accept(new Answered(contact, at));
+      case Answer(var contact, _) when agent.talks(contact) -> accept();
+      case Miss(var contact, var cause, var at) when agent.rings(contact) ->
+          accept(new Missed(contact, cause, at));
+      case Withdraw(var contact, var at) when agent.rings(contact) ->
+          accept(new Released(contact, at));
+      case Lapse(var contact, var at) when agent.rings(contact) ->
+          accept(new Released(contact, at));
+      case Finish finish when activity instanceof Busy busy && agent.talks(finish.contact()) ->
+          accept(finished(busy, finish));
+      // The answer's own message is still on its way: both facts are told at once.
+      case Finish finish
+          when activity instanceof Ringing ringing && agent.rings(finish.contact()) ->
+          accept(
+              new Answered(finish.contact(), finish.at()),
+              finished(ringing.answered(finish.at()), finish));
+      case EndWrapUp(var contact, var at) when agent.wrapsUp(contact) ->
+          accept(new WrapUpEnded(contact, at));
+      case Register(var phone, var at) -> register(agent, phone, at);
+      case Unregister(var contact, var at) when agent.has(contact) ->
+          accept(new Unregistered(contact, at));
+      case ExpireRegistration(var contact, var at) when agent.expired(contact, at) ->
+          accept(new Unregistered(contact, at));
+      // Told twice, or too late: it is already so, and the teller need not know.
+      case Miss _, Withdraw _, Lapse _, EndWrapUp _, Unregister _, ExpireRegistration _, Finish _ ->
+          accept();
+      // Listed, not defaulted: a new command does not compile until it has a line here.
+      case Reserve _, Answer _ -> reject(command, agent.describe());
+    };
+  }
+
+  private static Decision<AgentEvent> logOut(Agent agent, Instant at) {
+    return switch (agent.activity()) {
+      case LoggedOut _ -> accept();
+      case NotReady _, Ready _ -> accept(new AgentEvent.LoggedOut(at));
+      case WrappingUp(var contact, _, _, _) ->
+          accept(new AfterwardsChosen(new Afterwards.LogOut(), at), new WrapUpEnded(contact, at));
+      case Busy _ -> accept(new AfterwardsChosen(new Afterwards.LogOut(), at));
+      case Ringing _ -> reject(new LogOut(at), agent.describe());
+    };
+  }
+
+  private static Decision<AgentEvent> makeReady(Agent agent, Instant at) {
+    return switch (agent.activity()) {
+      case Ready _ -> accept();
+      case NotReady _ -> accept(new BecameReady(at));
+      case WrappingUp(var contact, _, _, _) ->
+          accept(
+              new AfterwardsChosen(new Afterwards.BackToReady(), at), new WrapUpEnded(contact, at));
+      case Busy _ -> accept(new AfterwardsChosen(new Afterwards.BackToReady(), at));
+      case LoggedOut _, Ringing _ -> reject(new MakeReady(at), agent.describe());
+    };
+  }
+
+  private static Decision<AgentEvent> makeNotReady(Agent agent, String reason, Instant at) {
+    return switch (agent.activity()) {
+      case NotReady(var already, _) when already.equals(reason) -> accept();
+      case NotReady _, Ready _ -> accept(new BecameNotReady(reason, at));
+      case Busy _, WrappingUp _ ->
+          accept(new AfterwardsChosen(new Afterwards.StayNotReady(reason), at));
+      case LoggedOut _, Ringing _ -> reject(new MakeNotReady(reason, at), agent.describe());
+    };
+  }
+
+  private static Finished finished(Busy busy, Finish finish) {
+    var chosen = busy.afterwards();
+    var afterwards =
+        finish.staysNotReady() && chosen instanceof Afterwards.BackToReady
+            ? new Afterwards.StayNotReady("after-work")
+            : chosen;
+    return new Finished(
+        finish.contact(), finish.at(), finish.at().plus(finish.wrapUp()), afterwards);
+  }
+
+  /** RFC 3261 section 10.3 step 7: within one Call-ID an older CSeq is not taken. */
+  private static Decision<AgentEvent> register(Agent agent, Phone phone, Instant at) {
+    for (var known : agent.phones())
+      if (known.contact().equals(phone.contact())
+          && known.callId().equals(phone.callId())
+          && known.cseq() >= phone.cseq())
+        return known.equals(phone) ? accept() : new Decision.Rejected<>("CSeq out of order");
+    return accept(new Registered(phone, at));
+  }
+
+  private boolean expired(String contact, Instant now) {
+    return phones.stream()
+        .anyMatch(phone -> phone.contact().equals(contact) && !phone.expiresAt().isAfter(now));
+  }
+
+  public static Agent evolve(Agent agent, AgentEvent event) {
+    return switch (event) {
+      case LoggedIn(var at) -> agent.now(new NotReady("logged-in", at));
+      case AgentEvent.LoggedOut(var at) -> agent.now(new LoggedOut(at));
+      case BecameReady(var at) -> agent.now(new Ready(at));
+      case BecameNotReady(var reason, var at) -> agent.now(new NotReady(reason, at));
+      case AfterwardsChosen(var afterwards, _) -> agent.now(agent.choosing(afterwards));
+      case Reserved(var contact, var queue, var at, var lapsesAt, var why) ->
+          agent.now(new Ringing(contact, queue, agent.activity().since(), at, lapsesAt, why));
+      case Answered(_, var at) -> agent.now(agent.ringing().answered(at));
+      case Missed(_, var cause, var at) -> agent.now(new NotReady(reason(cause), at));
+      case Released _ -> agent.now(new Ready(agent.ringing().idleSince()));
+      case Finished(_, var at, var endsAt, var afterwards) when !endsAt.isAfter(at) ->
+          agent.now(taken(afterwards, at));
+      case Finished(var contact, var at, var endsAt, var afterwards) ->
+          agent.now(new WrappingUp(contact, at, endsAt, afterwards));
+      case WrapUpEnded(_, var at) -> agent.now(taken(agent.wrappingUp().afterwards(), at));
+      case Registered(var phone, _) -> agent.with(phone);
+      case Unregistered(var contact, _) -> agent.without(contact);
+    };
+  }
+
+  private static String reason(Missing cause) {
+    return switch (cause) {
+      case NO_ANSWER -> "no-answer";
+      case BUSY -> "device-busy";
+      case REJECTED -> "rejected";
+      case UNREACHABLE -> "unreachable";
+    };
+  }
+
+  private static Activity taken(Afterwards afterwards, Instant at) {
+    return switch (afterwards) {
+      case Afterwards.BackToReady _ -> new Ready(at);
+      case Afterwards.StayNotReady(var reason) -> new NotReady(reason, at);
+      case Afterwards.LogOut _ -> new LoggedOut(at);
+    };
+  }
+
+  private Activity choosing(Afterwards afterwards) {
+    return switch (activity) {
+      case Busy(var contact, var queue, var since, _) ->
+          new Busy(contact, queue, since, afterwards);
+      case WrappingUp(var contact, var since, var endsAt, _) ->
+          new WrappingUp(contact, since, endsAt, afterwards);
+      case LoggedOut _, NotReady _, Ready _, Ringing _ -> throw impossible("chose afterwards");
+    };
+  }
+
+  private Ringing ringing() {
+    if (activity instanceof Ringing ringing) return ringing;
+    throw impossible("ended an offer");
+  }
+
+  private WrappingUp wrappingUp() {
+    if (activity instanceof WrappingUp wrapping) return wrapping;
+    throw impossible("ended wrap-up");
+  }
+
+  private IllegalStateException impossible(String what) {
+    return new IllegalStateException("impossible history: %s while %s".formatted(what, activity));
+  }
+
+  private Agent now(Activity next) {
+    return new Agent(next, phones);
+  }
+
+  private Agent with(Phone phone) {
+    var next = new ArrayList<>(without(phone.contact()).phones());
+    if (next.size() == MOST_PHONES) next.removeFirst();
+    next.add(phone);
+    return new Agent(activity, next);
+  }
+
+  private Agent without(String contact) {
+    return new Agent(
+        activity, phones.stream().filter(phone -> !phone.contact().equals(contact)).toList());
+  }
+
+  /** Derived from state alone, so a node that takes over after a crash re-arms the same timer. */
+  public Optional<Deadline<AgentCommand>> deadline() {
+    var registrations =
+        phones.stream()
+            .map(phone ->
+                new Deadline<AgentCommand>(
+                    phone.expiresAt(), new ExpireRegistration(phone.contact(), phone.expiresAt())));
+    return Stream.concat(activityDeadline().stream(), registrations)
+        .min(Comparator.comparing(Deadline<AgentCommand>::at));
+  }
+
+  private Optional<Deadline<AgentCommand>> activityDeadline() {
+    return switch (activity) {
+      case Ringing(var contact, _, _, _, var at, _) ->
+          Optional.of(new Deadline<>(at, new Lapse(contact, at)));
+      case WrappingUp(var contact, _, var at, _) ->
+          Optional.of(new Deadline<>(at, new EndWrapUp(contact, at)));
+      case LoggedOut _, NotReady _, Ready _, Busy _ -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,181 @@
+package santra.channel.voice;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.apache.pekko.pattern.StatusReply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import santra.contact.Arrival;
+import santra.contact.ContactCommand;
+import santra.contact.Leg;
+import santra.contact.Plan;
+import santra.distribution.Entities;
+import santra.protocol.sip.dialog.Dialog;
+import santra.protocol.sip.message.Request;
+import santra.protocol.sip.message.SipUri;
+import santra.protocol.sip.transport.ServerTransaction;
+import santra.tenancy.DialledNumber;
+import santra.tenancy.QueueProfile;
+import santra.tenancy.Tenant;
+import santra.tenancy.Tenants;
+import santra.vocabulary.ContactId;
+
+/** An INVITE that begins a contact: whose number was dialled, and may this caller dial it. */
+final class Arrivals {
+  private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
+
+  /** Extensions a caller may require of us; none yet (RFC 3261 section 8.2.2.3). */
+  private static final Set<String> SUPPORTED = Set.of();
+
+  /** Contacts whose arrival is being recorded; above it the edge sheds new calls. */
+  private static final int MOST_ARRIVING = 2_000;
+
+  /** Calls one after another that re-use Call-ID, tag and branch. */
+  private static final int MOST_GENERATIONS = 50;
+
+  private static final int MOST_TEXT = 128;
+
+  private final String edge;
+  private final Tokens tokens;
+  private final Entities entities;
+  private final Supplier<Tenants> tenants;
+  private final Clock clock;
+  private final OpenInvites open;
+  private final AtomicInteger arriving = new AtomicInteger();
+
+  Arrivals(
+      String edge,
+      Tokens tokens,
+      Entities entities,
+      Supplier<Tenants> tenants,
+      Clock clock,
+      OpenInvites open) {
+    this.edge = edge;
+    this.tokens = tokens;
+    this.entities = entities;
+    this.tenants = tenants;
+    this.clock = clock;
+    this.open = open;
+  }
+
+  /** Who dialled: over a trunk, or from a device that has proved who it is. */
+  record Dialled(Tenant tenant, DialledNumber number, QueueProfile queue) {}
+
+  /** The routing point a caller on a trunk dialled. */
+  Optional<Dialled> overTrunk(ServerTransaction transaction, String number) {
+    var source = transaction.flow().remote().getAddress();
+    return tenants
+        .get()
+        .ofNumber(number)
+        .filter(tenant -> Tenants.trunkFrom(tenant, source).isPresent())
+        .flatMap(tenant -> dialled(tenant, number));
+  }
+
+  static Optional<Dialled> dialled(Tenant tenant, String number) {
+    return Optional.ofNullable(tenant.numbers().get(number))
+        .flatMap(
+            point ->
+                Optional.ofNullable(tenant.queues().get(point.queue()))
+                    .map(queue -> new Dialled(tenant, point, queue)));
+  }
+
+  void arrive(ServerTransaction transaction, Dialled dialled) {
+    var request = transaction.request();
+    var unsupported =
+        request.headers().all("Require").stream().filter(tag -> !SUPPORTED.contains(tag)).toList();
+    if (!unsupported.isEmpty())
+      Answers.reply(transaction, 420, "Unsupported", String.join(", ", unsupported));
+    else if (request.body().length == 0)
+      Answers.reply(transaction, 488, "Warning", "399 santra \"an offer in the INVITE is needed\"");
+    else if (!Answers.carriesSdp(request))
+      Answers.reply(transaction, 415, "Accept", Answers.SDP);
+    else if (arriving.incrementAndGet() > MOST_ARRIVING) {
+      arriving.decrementAndGet();
+      Answers.busy(transaction);
+    } else arrive(transaction, dialled, 0);
+  }
+
+  private void arrive(ServerTransaction transaction, Dialled dialled, int generation) {
+    var request = transaction.request();
+    var contact = contactOf(request, dialled.tenant(), generation);
+    var token = tokens.of(contact, Leg.CALLER);
+    open.put(token, transaction);
+    entities
+        .ask(
+            contact,
+            new ContactCommand.Arrive(arrival(transaction, dialled, token), clock.instant()))
+        .whenComplete(
+            (_, failure) -> {
+              if (failure == null) arriving.decrementAndGet();
+              else if (failure instanceof StatusReply.ErrorMessage && generation < MOST_GENERATIONS)
+                arrive(transaction, dialled, generation + 1); // that contact has ended long ago
+              else {
+                arriving.decrementAndGet();
+                LOG.warn("{} could not be recorded: {}", contact, failure.toString());
+                open.remove(token);
+                Answers.busy(transaction);
+              }
+            });
+  }
+
+  /** The contact an INVITE begins, or its CANCEL means. */
+  ContactId contactOf(Request request, Tenant tenant, int generation) {
+    var via = request.topVia();
+    return new ContactId(
+        tenant.id(),
+        tokens.contactOf(
+            request.callId(),
+            request.from().tag().orElse(""),
+            via.branch().orElse(""),
+            via.sentBy(),
+            generation));
+  }
+
+  private Arrival arrival(ServerTransaction transaction, Dialled dialled, String token) {
+    var request = transaction.request();
+    var from = request.from();
+    return new Arrival(
+        dialled.number().number(),
+        user(from.uri()),
+        bounded(from.display()),
+        bounded(request.headers().first("X-Test-Id").orElse("")),
+        plan(dialled),
+        Wire.invite(request),
+        new Leg(
+            Leg.CALLER,
+            Wire.path(edge, transaction.flow()),
+            Wire.dialog(Dialog.uas(request, token)),
+            "",
+            request.bodyText()));
+  }
+
+  private static String user(String uri) {
+    try {
+      return bounded(SipUri.parse(uri).user());
+    } catch (IllegalArgumentException notSip) {
+      return ""; // tel: and the like; the number is in P-Asserted-Identity then
+    }
+  }
+
+  private static String bounded(String text) {
+    return text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT);
+  }
+
+  private static Plan plan(Dialled dialled) {
+    var queue = dialled.queue();
+    return new Plan(
+        dialled.tenant().version(),
+        dialled.number().greeting().orElse(""),
+        dialled.number().answer() == DialledNumber.AnswerPolicy.AT_ONCE,
+        queue.id(),
+        queue.music(),
+        queue.maxWaiting(),
+        queue.maxWait(),
+        queue.ring(),
+        queue.wrapUp(),
+        queue.promise());
+  }
+}

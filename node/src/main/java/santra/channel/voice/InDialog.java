@@ -1,0 +1,151 @@
+package santra.channel.voice;
+
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import santra.contact.ContactCommand;
+import santra.distribution.Entities;
+import santra.media.MediaException;
+import santra.media.MediaServer;
+import santra.protocol.sip.message.Request;
+import santra.protocol.sip.message.Response;
+import santra.protocol.sip.transport.ServerTransaction;
+
+/** Requests inside a call: found by our tag, answered once the contact has recorded them. */
+final class InDialog {
+  private final String edge;
+  private final Tokens tokens;
+  private final Entities entities;
+  private final MediaServer media;
+  private final Clock clock;
+
+  InDialog(String edge, Tokens tokens, Entities entities, MediaServer media, Clock clock) {
+    this.edge = edge;
+    this.tokens = tokens;
+    this.entities = entities;
+    this.media = media;
+    this.clock = clock;
+  }
+
+  /** The leg named by the To tag, or by the Request-URI where a peer lost the tag. */
+  Optional<Tokens.Address> leg(Request request) {
+    return request.to().tag().flatMap(tokens::read);
+  }
+
+  void handle(ServerTransaction transaction) {
+    var request = transaction.request();
+    var leg = leg(request);
+    if (leg.isEmpty()) {
+      Answers.reply(transaction, 481);
+      return;
+    }
+    switch (request.method()) {
+      case "BYE" -> bye(transaction, leg.get());
+      case "INVITE", "UPDATE" -> renegotiate(transaction, leg.get());
+      case "INFO" -> info(transaction, leg.get());
+      case "OPTIONS" -> Answers.reply(transaction, 200, "Allow", Answers.METHODS);
+      default -> Answers.reply(transaction, 405, "Allow", Answers.METHODS);
+    }
+  }
+
+  private void bye(ServerTransaction transaction, Tokens.Address leg) {
+    var cseq = transaction.request().cseq().number();
+    finish(
+        transaction,
+        entities.order(
+            leg.contact(), new ContactCommand.HangUp(leg.leg(), cseq, clock.instant())),
+        481);
+  }
+
+  private static void finish(
+      ServerTransaction transaction, CompletionStage<Done> recorded, int refused) {
+    recorded.whenComplete(
+        (_, failure) -> {
+          if (failure == null) Answers.reply(transaction, 200);
+          else Answers.reply(transaction, refused);
+        });
+  }
+
+  /** Hold, resume, a moved address, a session refresh: RFC 3261 section 14, RFC 3311. */
+  private void renegotiate(ServerTransaction transaction, Tokens.Address leg) {
+    var request = transaction.request();
+    if (request.body().length == 0 && request.method().equals("UPDATE")) {
+      Answers.reply(transaction, 200);
+      return;
+    }
+    if (request.body().length == 0) {
+      Answers.reply(transaction, 488, "Warning", "399 santra \"an offer is needed\"");
+      return;
+    }
+    if (!Answers.carriesSdp(request)) {
+      Answers.reply(transaction, 415, "Accept", Answers.SDP);
+      return;
+    }
+    var token = tokens.of(leg.contact(), leg.leg());
+    media
+        .renegotiate(leg.contact().entityId(), token, request.bodyText())
+        .thenCompose(
+            sdp ->
+                entities
+                    .order(
+                        leg.contact(),
+                        new ContactCommand.Renegotiate(
+                            leg.leg(),
+                            request.cseq().number(),
+                            request.bodyText(),
+                            sdp,
+                            clock.instant()))
+                    .thenApply(_ -> sdp))
+        .whenComplete(
+            (sdp, failure) -> {
+              if (failure == null) transaction.reply(accepted(transaction, token, sdp));
+              else Answers.reply(transaction, unacceptable(failure) ? 488 : 481);
+            });
+  }
+
+  private static boolean unacceptable(Throwable failure) {
+    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof MediaException media && media.unacceptable();
+  }
+
+  private Response accepted(ServerTransaction transaction, String token, String sdp) {
+    var path = Wire.path(edge, transaction.flow());
+    return Response.to(transaction.request(), 200)
+        .with("Contact", Outgoing.contact(token, path))
+        .with("Allow", Answers.METHODS)
+        .withBody(Answers.SDP, Wire.bytes(sdp));
+  }
+
+  /** Digits from phones that send them by SIP INFO (application/dtmf-relay). */
+  private void info(ServerTransaction transaction, Tokens.Address leg) {
+    var request = transaction.request();
+    var type =
+        request.headers().first("Content-Type").orElse("").toLowerCase(Locale.ROOT).trim();
+    var digit =
+        type.startsWith("application/dtmf")
+            ? digit(request.bodyText())
+            : Optional.<Character>empty();
+    if (request.body().length == 0) Answers.reply(transaction, 200);
+    else if (digit.isEmpty()) Answers.reply(transaction, 415, "Accept", "application/dtmf-relay");
+    else
+      finish(
+          transaction,
+          entities.order(
+              leg.contact(),
+              new ContactCommand.PressDigit(
+                  leg.leg(), digit.get(), clock.instant())),
+          481);
+  }
+
+  private static Optional<Character> digit(String body) {
+    var text = body.strip();
+    for (var line : text.lines().limit(10).toList())
+      if (line.regionMatches(true, 0, "Signal=", 0, 7)) text = line.substring(7).strip();
+    return text.length() == 1 && "0123456789*#ABCD".indexOf(text.charAt(0)) >= 0
+        ? Optional.of(text.charAt(0))
+        : Optional.empty();
+  }
+}

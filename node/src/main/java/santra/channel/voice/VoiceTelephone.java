@@ -1,0 +1,74 @@
+package santra.channel.voice;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import santra.agent.Phone;
+import santra.contact.Dialog;
+import santra.contact.Leg;
+import santra.contact.Path;
+import santra.contact.entity.Introduction;
+import santra.distribution.Telephone;
+import santra.protocol.sip.message.SipUri;
+import santra.tenancy.Device;
+
+/** Rings agents on SIP phones. */
+public final class VoiceTelephone implements Telephone {
+  private static final int SIP_PORT = 5060;
+
+  private final Tokens tokens;
+  private final String edge;
+
+  /**
+   * @param edge this node's SIP address, for devices that have registered nowhere
+   */
+  public VoiceTelephone(Tokens tokens, String edge) {
+    this.tokens = tokens;
+    this.edge = edge;
+  }
+
+  @Override
+  public Optional<Phone> reach(Device device, Optional<Phone> registered) {
+    return registered.or(() -> device.contact().map(this::fixed));
+  }
+
+  private Phone fixed(String contact) {
+    var uri = SipUri.parse(contact);
+    var transport = uri.parameters().value("transport").orElse("udp");
+    return new Phone(
+        contact,
+        edge,
+        transport.equalsIgnoreCase("tcp") ? "TCP" : "UDP",
+        uri.host() + ":" + uri.portOr(SIP_PORT),
+        0,
+        "",
+        0,
+        "",
+        0,
+        Instant.MAX);
+  }
+
+  @Override
+  public Leg legTo(Introduction contact, Device device, Phone phone, Instant reservedAt) {
+    var id = "a" + Long.toString(reservedAt.toEpochMilli(), 36);
+    var token = tokens.of(contact.contact(), id);
+    var host = phone.edge().substring(0, phone.edge().lastIndexOf(':'));
+    var caller = contact.caller().isEmpty() ? "anonymous" : contact.caller();
+    var name = contact.callerName().isEmpty() ? "" : contact.callerName() + " ";
+    return new Leg(
+        id,
+        new Path(phone.edge(), phone.transport(), phone.remote(), phone.connection()),
+        new Dialog(
+            token,
+            token,
+            "",
+            name + "<sip:" + caller + "@" + host + ">",
+            "<sip:" + device.user() + "@" + host + ">",
+            phone.contact(),
+            List.of(),
+            1,
+            0),
+        "",
+        "");
+  }
+}

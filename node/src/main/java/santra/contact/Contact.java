@@ -1,0 +1,351 @@
+package santra.contact;
+
+import static santra.vocabulary.Decision.accept;
+import static santra.vocabulary.Decision.reject;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import santra.contact.ContactCommand.Anchor;
+import santra.contact.ContactCommand.Arrive;
+import santra.contact.ContactCommand.Cancel;
+import santra.contact.ContactCommand.Connect;
+import santra.contact.ContactCommand.EndGreeting;
+import santra.contact.ContactCommand.FailMedia;
+import santra.contact.ContactCommand.HangUp;
+import santra.contact.ContactCommand.LapseOffer;
+import santra.contact.ContactCommand.LoseOffer;
+import santra.contact.ContactCommand.NoteRinging;
+import santra.contact.ContactCommand.PressDigit;
+import santra.contact.ContactCommand.RefuseQueue;
+import santra.contact.ContactCommand.Release;
+import santra.contact.ContactCommand.Renegotiate;
+import santra.contact.ContactCommand.Ring;
+import santra.contact.ContactEvent.AgentOffered;
+import santra.contact.ContactEvent.AgentRinging;
+import santra.contact.ContactEvent.Anchored;
+import santra.contact.ContactEvent.Arrived;
+import santra.contact.ContactEvent.Connected;
+import santra.contact.ContactEvent.DigitPressed;
+import santra.contact.ContactEvent.OfferEnded;
+import santra.contact.ContactEvent.Queued;
+import santra.contact.ContactEvent.Renegotiated;
+import santra.contact.ContactRecord.HungUpBy;
+import santra.contact.ContactRecord.LegRecord;
+import santra.contact.ContactRecord.Outcome;
+import santra.contact.Stage.Arriving;
+import santra.contact.Stage.Greeting;
+import santra.contact.Stage.Ringing;
+import santra.contact.Stage.Talking;
+import santra.contact.Stage.Waiting;
+import santra.vocabulary.ContactId;
+import santra.vocabulary.Deadline;
+import santra.vocabulary.Decision;
+
+/**
+ * The life of a contact. {@link #decide} says which facts follow from a command; {@link #evolve}
+ * says which state follows from a fact; {@link #deadline} says what happens if nobody acts.
+ */
+public sealed interface Contact {
+
+  /** The media server answers long before this, or the caller is told 503. */
+  Duration ANCHOR_WITHIN = Duration.ofSeconds(5);
+
+  /** No conversation is endless: a leg whose both ends died is reaped here. */
+  Duration LONGEST_TALK = Duration.ofHours(12);
+
+  /** Offers in one contact's history; more means a device that answers and hangs up at once. */
+  int MOST_OFFERS = 200;
+
+  record New() implements Contact {}
+
+  /**
+   * @param caller the caller's leg as it is now
+   * @param answered whether the caller's INVITE has had its 200
+   * @param legs agent legs that are over
+   */
+  record Open(
+      ContactId id,
+      Arrival arrival,
+      Instant arrivedAt,
+      Leg caller,
+      boolean answered,
+      Stage stage,
+      List<ContactRecord.Segment> segments,
+      List<LegRecord> legs)
+      implements Contact {
+    public Open {
+      segments = List.copyOf(segments);
+      legs = List.copyOf(legs);
+    }
+
+    public Plan plan() {
+      return arrival.plan();
+    }
+
+    /** The agent's leg that rings or talks now. */
+    public Optional<Offer> offer() {
+      return switch (stage) {
+        case Ringing(_, var offer) -> Optional.of(offer);
+        case Talking(_, _, var offer) -> Optional.of(offer);
+        case Arriving _, Greeting _, Waiting _ -> Optional.empty();
+      };
+    }
+
+    /** When it entered the queue, if it has. */
+    public Optional<Instant> queuedAt() {
+      return switch (stage) {
+        case Waiting(var since) -> Optional.of(since);
+        case Ringing(var since, _) -> Optional.of(since);
+        case Talking(var since, _, _) -> Optional.of(since);
+        case Arriving _, Greeting _ -> Optional.empty();
+      };
+    }
+
+    boolean rings(String leg) {
+      return stage instanceof Ringing(_, var offer) && offer.leg().id().equals(leg);
+    }
+
+    boolean talks(String leg) {
+      return stage instanceof Talking(_, _, var offer) && offer.leg().id().equals(leg);
+    }
+
+    Open in(Stage next) {
+      return new Open(id, arrival, arrivedAt, caller, answered, next, segments, legs);
+    }
+
+    Open with(Leg nextCaller, boolean nowAnswered) {
+      return new Open(id, arrival, arrivedAt, nextCaller, nowAnswered, stage, segments, legs);
+    }
+
+    Open recording(List<ContactRecord.Segment> nextSegments, List<LegRecord> nextLegs) {
+      return new Open(id, arrival, arrivedAt, caller, answered, stage, nextSegments, nextLegs);
+    }
+  }
+
+  /** Nothing changes any more; kept for a while to answer what is still on the wires. */
+  record Ended(ContactRecord record, Instant at) implements Contact {}
+
+  default String describe() {
+    return switch (this) {
+      case New _ -> "New";
+      case Open open -> open.stage().getClass().getSimpleName();
+      case Ended _ -> "Ended";
+    };
+  }
+
+  static Decision<ContactEvent> decide(Contact contact, ContactCommand command) {
+    return switch (contact) {
+      case New _ ->
+          command instanceof Arrive(var arrival, var at)
+              ? accept(new Arrived(arrival, at))
+              : reject(command, contact.describe());
+      case Open open -> decide(open, command);
+      case Ended _ ->
+          switch (command) {
+            case HangUp _, Cancel _, Release _, LapseOffer _, EndGreeting _, LoseOffer _ ->
+                accept();
+            case Arrive _,
+                Anchor _,
+                FailMedia _,
+                RefuseQueue _,
+                Ring _,
+                NoteRinging _,
+                Connect _,
+                Renegotiate _,
+                PressDigit _ ->
+                reject(command, contact.describe());
+          };
+    };
+  }
+
+  private static Decision<ContactEvent> decide(Open open, ContactCommand command) {
+    var stage = open.stage();
+    return switch (command) {
+      case Arrive _ -> accept(); // a retransmission that reached us by another way
+      case Anchor anchor when stage instanceof Arriving -> anchored(open, anchor);
+      case Anchor _ -> accept();
+      case FailMedia(var status, var reason, var at) when stage instanceof Arriving ->
+          accept(end(open, Outcome.FAILED, HungUpBy.CENTRE, status, reason, at));
+      case EndGreeting(var at) when stage instanceof Greeting ->
+          accept(new Queued(open.plan().queue(), at));
+      case RefuseQueue(var reason, var at) when stage instanceof Waiting ->
+          accept(end(open, Outcome.REFUSED, HungUpBy.CENTRE, 486, reason, at));
+      case Ring(var offer, _) when open.rings(offer.leg().id()) -> accept();
+      case Ring(var offer, var at)
+          when stage instanceof Waiting && open.legs().size() < MOST_OFFERS ->
+          accept(new AgentOffered(offer, at));
+      case NoteRinging(var leg, var dialog, var at)
+          when stage instanceof Ringing(_, var offer)
+              && open.rings(leg)
+              && offer.leg().dialog().remoteTag().isEmpty() ->
+          accept(new AgentRinging(leg, dialog, at));
+      case NoteRinging _ -> accept();
+      case Connect(var leg, var dialog, var sdp, var at) when open.rings(leg) ->
+          accept(new Connected(leg, dialog, sdp, at));
+      case Connect(var leg, _, _, _) when open.talks(leg) -> accept();
+      case LoseOffer(var leg, var outcome, var status, var at) when open.rings(leg) ->
+          accept(new OfferEnded(leg, outcome, status, at));
+      case LapseOffer(var leg, var at) when open.rings(leg) ->
+          accept(new OfferEnded(leg, OfferOutcome.NO_ANSWER, 487, at));
+      case LoseOffer _, LapseOffer _ -> accept();
+      case HangUp(var leg, _, var at) -> hangUp(open, leg, at);
+      case Cancel(var at) when !open.answered() ->
+          accept(end(open, Outcome.ABANDONED, HungUpBy.CUSTOMER, 487, "", at));
+      case Cancel _ -> accept(); // crossed our 200: the caller's BYE follows
+      case Renegotiate(var leg, var cseq, var remote, var local, var at)
+          when leg.equals(Leg.CALLER) || open.talks(leg) ->
+          accept(new Renegotiated(leg, cseq, remote, local, at));
+      case PressDigit(var leg, var digit, var at) -> accept(new DigitPressed(leg, digit, at));
+      case Release(var at) -> accept(release(open, at));
+      // Listed, not defaulted: a new command does not compile until it has a line here.
+      case FailMedia _, EndGreeting _, RefuseQueue _, Ring _, Connect _, Renegotiate _ ->
+          reject(command, open.describe());
+    };
+  }
+
+  private static Decision<ContactEvent> anchored(Open open, Anchor anchor) {
+    var anchored = new Anchored(anchor.sdp(), anchor.greetingEndsAt(), anchor.at());
+    return anchor.greetingEndsAt().isAfter(anchor.at())
+        ? accept(anchored)
+        : accept(anchored, new Queued(open.plan().queue(), anchor.at()));
+  }
+
+  private static Decision<ContactEvent> hangUp(Open open, String leg, Instant at) {
+    var talking = open.stage() instanceof Talking;
+    if (leg.equals(Leg.CALLER))
+      return accept(
+          end(
+              open,
+              talking ? Outcome.ANSWERED : Outcome.ABANDONED,
+              HungUpBy.CUSTOMER,
+              open.answered() ? 200 : 487,
+              "",
+              at));
+    if (open.talks(leg)) return accept(end(open, Outcome.ANSWERED, HungUpBy.AGENT, 200, "", at));
+    return accept(); // a leg that is over already
+  }
+
+  private static ContactEvent release(Open open, Instant at) {
+    return switch (open.stage()) {
+      case Arriving _ ->
+          end(open, Outcome.FAILED, HungUpBy.CENTRE, 503, "no media server answered", at);
+      case Talking _ -> end(open, Outcome.ANSWERED, HungUpBy.CENTRE, 200, "longest call", at);
+      case Greeting _, Waiting _, Ringing _ ->
+          end(
+              open,
+              Outcome.RELEASED,
+              HungUpBy.CENTRE,
+              open.answered() ? 200 : 480,
+              "longest wait",
+              at);
+    };
+  }
+
+  private static ContactEvent end(
+      Open open, Outcome outcome, HungUpBy by, int status, String reason, Instant at) {
+    return new ContactEvent.Ended(RecordKeeper.close(open, outcome, by, status, reason, at), at);
+  }
+
+  static Contact evolve(ContactId id, Contact contact, ContactEvent event) {
+    if (event instanceof Arrived(var arrival, var at) && contact instanceof New)
+      return new Open(
+          id,
+          arrival,
+          at,
+          arrival.leg(),
+          false,
+          new Arriving(at.plus(ANCHOR_WITHIN)),
+          List.of(),
+          List.of());
+    if (contact instanceof Open open) return evolve(open, event);
+    throw impossible(contact, event);
+  }
+
+  private static Contact evolve(Open open, ContactEvent event) {
+    return switch (event) {
+      case Arrived _ -> throw impossible(open, event);
+      case Anchored(var sdp, var greetingEndsAt, var at) ->
+          RecordKeeper.closing(open, at)
+              .with(open.caller().saying(sdp), open.plan().answersAtOnce())
+              .in(new Greeting(greetingEndsAt));
+      case Queued(_, var at) -> RecordKeeper.closing(open, at).in(new Waiting(at));
+      case AgentOffered(var offer, _) -> open.in(new Ringing(queuedAt(open, event), offer));
+      case AgentRinging(_, var dialog, _) ->
+          open.in(new Ringing(queuedAt(open, event), early(open, event, dialog)));
+      case OfferEnded ended ->
+          RecordKeeper.losing(open, offer(open, event), ended)
+              .in(new Waiting(queuedAt(open, event)));
+      case Connected(_, var dialog, var sdp, var at) ->
+          RecordKeeper.closing(open, at)
+              .with(open.caller(), true)
+              .in(
+                  new Talking(
+                      queuedAt(open, event), at, answered(offer(open, event), dialog, sdp)));
+      case Renegotiated renegotiated -> renegotiated(open, renegotiated);
+      case DigitPressed _ -> open;
+      case ContactEvent.Ended(var record, var at) -> new Ended(record, at);
+    };
+  }
+
+  private static Offer offer(Open open, ContactEvent event) {
+    return open.offer().orElseThrow(() -> impossible(open, event));
+  }
+
+  private static Instant queuedAt(Open open, ContactEvent event) {
+    return open.queuedAt().orElseThrow(() -> impossible(open, event));
+  }
+
+  private static Offer early(Open open, ContactEvent event, Dialog dialog) {
+    var offer = offer(open, event);
+    return offer.with(offer.leg().confirmed(dialog, ""));
+  }
+
+  private static Offer answered(Offer offer, Dialog dialog, String sdp) {
+    return offer.with(offer.leg().confirmed(dialog, sdp));
+  }
+
+  private static Contact renegotiated(Open open, Renegotiated event) {
+    if (event.leg().equals(Leg.CALLER))
+      return open.with(
+          open.caller().renegotiated(event.cseq(), event.remoteSdp(), event.localSdp()),
+          open.answered());
+    if (open.stage() instanceof Talking(var queuedAt, var since, var offer))
+      return open.in(
+          new Talking(
+              queuedAt,
+              since,
+              offer.with(
+                  offer.leg().renegotiated(event.cseq(), event.remoteSdp(), event.localSdp()))));
+    throw impossible(open, event);
+  }
+
+  private static IllegalStateException impossible(Contact contact, ContactEvent event) {
+    return new IllegalStateException(
+        "impossible history: %s while %s"
+            .formatted(event.getClass().getSimpleName(), contact.describe()));
+  }
+
+  /** Derived from state alone, so a node that takes over after a crash re-arms the same timer. */
+  default Optional<Deadline<ContactCommand>> deadline() {
+    return switch (this) {
+      case New _, Ended _ -> Optional.empty();
+      case Open open ->
+          Optional.of(
+              switch (open.stage()) {
+                case Arriving(var until) -> new Deadline<>(until, new Release(until));
+                case Greeting(var endsAt) -> new Deadline<>(endsAt, new EndGreeting(endsAt));
+                case Waiting(var since) -> released(since.plus(open.plan().maxWait()));
+                case Ringing(_, var offer) ->
+                    new Deadline<>(
+                        offer.lapsesAt(), new LapseOffer(offer.leg().id(), offer.lapsesAt()));
+                case Talking(_, var since, _) -> released(since.plus(LONGEST_TALK));
+              });
+    };
+  }
+
+  private static Deadline<ContactCommand> released(Instant at) {
+    return new Deadline<>(at, new Release(at));
+  }
+}

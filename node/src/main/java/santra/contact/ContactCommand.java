@@ -1,0 +1,51 @@
+package santra.contact;
+
+import java.time.Instant;
+
+/** What may be asked of a contact. Commands carry the time; the rulebook never reads a clock. */
+public sealed interface ContactCommand {
+  record Arrive(Arrival arrival, Instant at) implements ContactCommand {}
+
+  /**
+   * The caller's voice is anchored.
+   *
+   * @param greetingEndsAt not later than {@code at} when there is no greeting
+   */
+  record Anchor(String sdp, Instant greetingEndsAt, Instant at) implements ContactCommand {}
+
+  /**
+   * @param status SIP status for the caller: 488 for its SDP, 503 for our trouble
+   */
+  record FailMedia(int status, String reason, Instant at) implements ContactCommand {}
+
+  record EndGreeting(Instant at) implements ContactCommand {}
+
+  record RefuseQueue(String reason, Instant at) implements ContactCommand {}
+
+  record Ring(Offer offer, Instant at) implements ContactCommand {}
+
+  /** The device rings: its early dialog. */
+  record NoteRinging(String leg, Dialog dialog, Instant at) implements ContactCommand {}
+
+  record Connect(String leg, Dialog dialog, String sdp, Instant at) implements ContactCommand {}
+
+  /** The device said no, or cannot be reached. */
+  record LoseOffer(String leg, OfferOutcome outcome, int status, Instant at)
+      implements ContactCommand {}
+
+  record LapseOffer(String leg, Instant at) implements ContactCommand {}
+
+  /** BYE, or a leg that died. */
+  record HangUp(String leg, long cseq, Instant at) implements ContactCommand {}
+
+  /** The caller's CANCEL. */
+  record Cancel(Instant at) implements ContactCommand {}
+
+  record Renegotiate(String leg, long cseq, String remoteSdp, String localSdp, Instant at)
+      implements ContactCommand {}
+
+  record PressDigit(String leg, char digit, Instant at) implements ContactCommand {}
+
+  /** The centre lets go: longest wait or longest call reached. */
+  record Release(Instant at) implements ContactCommand {}
+}

@@ -1,0 +1,86 @@
+package santra.contact;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import santra.vocabulary.AgentId;
+import santra.vocabulary.ContactId;
+import santra.vocabulary.QueueId;
+import santra.vocabulary.TenantId;
+
+/**
+ * The one record a contact leaves.
+ *
+ * @param waitMs from entering the queue to the answer, or to the end without one
+ * @param talkMs from the answer to the end
+ * @param sipCause status of the caller's INVITE: 200 when it was answered
+ * @param testId the test's own name for this call
+ */
+public record ContactRecord(
+    ContactId contact,
+    TenantId tenant,
+    String channel,
+    String number,
+    String caller,
+    QueueId queue,
+    String configuration,
+    Outcome outcome,
+    HungUpBy hungUpBy,
+    int sipCause,
+    Optional<String> reason,
+    Instant arrivedAt,
+    Optional<Instant> queuedAt,
+    Optional<Instant> answeredAt,
+    Instant endedAt,
+    long waitMs,
+    long talkMs,
+    Optional<AgentId> agent,
+    Optional<String> testId,
+    List<Segment> segments,
+    List<LegRecord> legs) {
+  public ContactRecord {
+    segments = List.copyOf(segments);
+    legs = List.copyOf(legs);
+  }
+
+  /** How a contact ended, seen from the customer. */
+  public enum Outcome {
+    ANSWERED,
+    /** The customer left before an agent answered. */
+    ABANDONED,
+    /** The centre let go: longest wait reached. */
+    RELEASED,
+    /** Never taken into the queue: it was full. */
+    REFUSED,
+    /** Our trouble, or nothing in common with the caller's SDP. */
+    FAILED
+  }
+
+  /** Who ended it. */
+  public enum HungUpBy {
+    CUSTOMER,
+    AGENT,
+    CENTRE
+  }
+
+  /**
+   * A stretch of the contact's time; segments follow each other without a gap.
+   *
+   * @param kind arriving, greeting, queue or talk
+   */
+  public record Segment(String kind, Instant from, Instant to, Optional<AgentId> agent) {}
+
+  /**
+   * One call leg.
+   *
+   * @param outcome of an offer: answered, no-answer, busy, rejected, unreachable, withdrawn
+   */
+  public record LegRecord(
+      String leg,
+      String callId,
+      Optional<AgentId> agent,
+      Instant startedAt,
+      Instant endedAt,
+      String outcome,
+      int status) {}
+}

@@ -1,0 +1,38 @@
+package santra.contact;
+
+import java.util.List;
+
+/**
+ * A SIP dialog as the contact keeps it (RFC 3261 section 12): enough for any node to go on with it.
+ *
+ * @param localUri our name-address without tag, as it stands in From or To
+ * @param remoteUri the peer's likewise
+ * @param remoteTag empty until the peer has given one
+ */
+public record Dialog(
+    String callId,
+    String localTag,
+    String remoteTag,
+    String localUri,
+    String remoteUri,
+    String remoteTarget,
+    List<String> routeSet,
+    long localCseq,
+    long remoteCseq) {
+  public Dialog {
+    routeSet = List.copyOf(routeSet);
+  }
+
+  Dialog heard(long cseq) {
+    return new Dialog(
+        callId,
+        localTag,
+        remoteTag,
+        localUri,
+        remoteUri,
+        remoteTarget,
+        routeSet,
+        localCseq,
+        Math.max(remoteCseq, cseq));
+  }
+}

@@ -1,0 +1,24 @@
+package santra.contact;
+
+import java.time.Duration;
+import santra.vocabulary.QueueId;
+
+/**
+ * What the tenant's configuration said when the contact arrived. Kept with the contact: it ends
+ * under the version it began with.
+ *
+ * @param configuration version of the tenant's file
+ * @param greeting prompt played before the queue; empty for none
+ * @param answersAtOnce the caller's leg is answered on arrival, else when an agent answers
+ */
+public record Plan(
+    String configuration,
+    String greeting,
+    boolean answersAtOnce,
+    QueueId queue,
+    String music,
+    int maxWaiting,
+    Duration maxWait,
+    Duration ring,
+    Duration wrapUp,
+    Duration promise) {}

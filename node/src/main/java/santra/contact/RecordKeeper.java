@@ -1,0 +1,125 @@
+package santra.contact;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import santra.contact.Contact.Open;
+import santra.contact.ContactEvent.OfferEnded;
+import santra.contact.ContactRecord.HungUpBy;
+import santra.contact.ContactRecord.LegRecord;
+import santra.contact.ContactRecord.Outcome;
+import santra.contact.ContactRecord.Segment;
+import santra.contact.Stage.Arriving;
+import santra.contact.Stage.Greeting;
+import santra.contact.Stage.Ringing;
+import santra.contact.Stage.Talking;
+import santra.contact.Stage.Waiting;
+import santra.vocabulary.AgentId;
+
+/** Writes a contact's segments and legs as they pass, and in the end its one record. */
+final class RecordKeeper {
+  private RecordKeeper() {}
+
+  /** The contact with its current segment closed. */
+  static Open closing(Open open, Instant at) {
+    return open.recording(segmentsUntil(open, at), open.legs());
+  }
+
+  private static List<Segment> segmentsUntil(Open open, Instant at) {
+    var segments = new ArrayList<>(open.segments());
+    var from = segments.isEmpty() ? open.arrivedAt() : segments.getLast().to();
+    if (at.isAfter(from)) segments.add(new Segment(kind(open.stage()), from, at, agent(open)));
+    return segments;
+  }
+
+  private static String kind(Stage stage) {
+    return switch (stage) {
+      case Arriving _ -> "arriving";
+      case Greeting _ -> "greeting";
+      case Waiting _, Ringing _ -> "queue";
+      case Talking _ -> "talk";
+    };
+  }
+
+  private static Optional<AgentId> agent(Open open) {
+    return open.stage() instanceof Talking(_, _, var offer)
+        ? Optional.of(offer.agent())
+        : Optional.empty();
+  }
+
+  static Open losing(Open open, Offer offer, OfferEnded ended) {
+    var outcome = ended.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    var legs = new ArrayList<>(open.legs());
+    legs.add(leg(offer, ended.at(), outcome, ended.status()));
+    return open.recording(open.segments(), legs);
+  }
+
+  private static LegRecord leg(Offer offer, Instant at, String outcome, int status) {
+    return new LegRecord(
+        offer.leg().id(),
+        offer.leg().dialog().callId(),
+        Optional.of(offer.agent()),
+        offer.offeredAt(),
+        at,
+        outcome,
+        status);
+  }
+
+  static ContactRecord close(
+      Open open, Outcome outcome, HungUpBy by, int status, String reason, Instant at) {
+    var answeredAt =
+        open.stage() instanceof Talking(_, var since, _)
+            ? Optional.of(since)
+            : Optional.<Instant>empty();
+    return new ContactRecord(
+        open.id(),
+        open.id().tenant(),
+        "voice",
+        open.arrival().number(),
+        open.arrival().caller(),
+        open.plan().queue(),
+        open.plan().configuration(),
+        outcome,
+        by,
+        status,
+        reason.isEmpty() ? Optional.empty() : Optional.of(reason),
+        open.arrivedAt(),
+        open.queuedAt(),
+        answeredAt,
+        at,
+        open.queuedAt().map(since -> between(since, answeredAt.orElse(at))).orElse(0L),
+        answeredAt.map(since -> between(since, at)).orElse(0L),
+        agent(open),
+        open.arrival().testId().isEmpty() ? Optional.empty() : Optional.of(open.arrival().testId()),
+        segmentsUntil(open, at),
+        legs(open, status, at));
+  }
+
+  private static List<LegRecord> legs(Open open, int status, Instant at) {
+    var legs = new ArrayList<LegRecord>();
+    legs.add(
+        new LegRecord(
+            Leg.CALLER,
+            open.caller().dialog().callId(),
+            Optional.empty(),
+            open.arrivedAt(),
+            at,
+            status == 200 ? "answered" : "not-answered",
+            status));
+    legs.addAll(open.legs());
+    open.offer()
+        .ifPresent(offer ->
+            legs.add(
+                open.stage() instanceof Talking
+                    ? leg(offer, at, "answered", 200)
+                    : leg(offer, at, "withdrawn", 487)));
+    return legs;
+  }
+
+  private static long between(Instant from, Instant to) {
+    return Math.max(0, Duration.between(from, to).toMillis());
+  }
+}

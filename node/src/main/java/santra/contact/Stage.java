@@ -1,0 +1,18 @@
+package santra.contact;
+
+import java.time.Instant;
+
+/** How far an open contact has come. */
+public sealed interface Stage {
+  /** Recorded; the media server is asked to anchor the caller's voice. */
+  record Arriving(Instant until) implements Stage {}
+
+  record Greeting(Instant endsAt) implements Stage {}
+
+  record Waiting(Instant since) implements Stage {}
+
+  /** Still in its place in the queue, while one agent's device rings. */
+  record Ringing(Instant since, Offer offer) implements Stage {}
+
+  record Talking(Instant queuedAt, Instant since, Offer offer) implements Stage {}
+}

@@ -1,0 +1,50 @@
+package santra.contact.entity;
+
+import santra.contact.ContactCommand;
+import santra.contact.ContactEvent;
+import santra.persistence.codec.Codec;
+
+/** What the contact stores and says: add, never rename or remove. */
+public final class ContactCodec {
+  private ContactCodec() {}
+
+  /** The journal: events only; a contact's history is short. */
+  public static Codec journal() {
+    return Codec.of("contact")
+        .record("arrived", 1, ContactEvent.Arrived.class)
+        .record("anchored", 1, ContactEvent.Anchored.class)
+        .record("queued", 1, ContactEvent.Queued.class)
+        .record("agent-offered", 1, ContactEvent.AgentOffered.class)
+        .record("agent-ringing", 1, ContactEvent.AgentRinging.class)
+        .record("offer-ended", 1, ContactEvent.OfferEnded.class)
+        .record("connected", 1, ContactEvent.Connected.class)
+        .record("renegotiated", 1, ContactEvent.Renegotiated.class)
+        .record("digit-pressed", 1, ContactEvent.DigitPressed.class)
+        .record("ended", 1, ContactEvent.Ended.class)
+        .build();
+  }
+
+  /** What is said between nodes. */
+  public static Codec messages() {
+    return Codec.of("contact-message")
+        .variant(ContactCommand.class, "arrive", ContactCommand.Arrive.class)
+        .variant(ContactCommand.class, "anchor", ContactCommand.Anchor.class)
+        .variant(ContactCommand.class, "fail-media", ContactCommand.FailMedia.class)
+        .variant(ContactCommand.class, "end-greeting", ContactCommand.EndGreeting.class)
+        .variant(ContactCommand.class, "refuse-queue", ContactCommand.RefuseQueue.class)
+        .variant(ContactCommand.class, "ring", ContactCommand.Ring.class)
+        .variant(ContactCommand.class, "note-ringing", ContactCommand.NoteRinging.class)
+        .variant(ContactCommand.class, "connect", ContactCommand.Connect.class)
+        .variant(ContactCommand.class, "lose-offer", ContactCommand.LoseOffer.class)
+        .variant(ContactCommand.class, "lapse-offer", ContactCommand.LapseOffer.class)
+        .variant(ContactCommand.class, "hang-up", ContactCommand.HangUp.class)
+        .variant(ContactCommand.class, "cancel", ContactCommand.Cancel.class)
+        .variant(ContactCommand.class, "renegotiate", ContactCommand.Renegotiate.class)
+        .variant(ContactCommand.class, "press-digit", ContactCommand.PressDigit.class)
+        .variant(ContactCommand.class, "release", ContactCommand.Release.class)
+        .record("tell", 1, ContactEntity.Tell.class)
+        .record("introduce", 1, ContactEntity.Introduce.class)
+        .record("introduction", 1, Introduction.class)
+        .build();
+  }
+}

@@ -1,0 +1,162 @@
+package santra.distribution;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.pattern.Patterns;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import santra.agent.Activity.Ringing;
+import santra.agent.Agent;
+import santra.agent.AgentCommand.Miss;
+import santra.agent.AgentCommand.Missing;
+import santra.agent.AgentCommand.Withdraw;
+import santra.agent.AgentEvent;
+import santra.agent.AgentEvent.Reserved;
+import santra.agent.Phone;
+import santra.agent.entity.AgentReport;
+import santra.contact.ContactCommand;
+import santra.contact.Offer;
+import santra.contact.entity.Introduction;
+import santra.media.MediaServer;
+import santra.persistence.entity.Subscriber;
+import santra.queue.Outcome;
+import santra.queue.QueueCommand;
+import santra.tenancy.AgentProfile;
+import santra.tenancy.Device;
+import santra.tenancy.Tenants;
+import santra.vocabulary.AgentRef;
+import santra.vocabulary.QueueRef;
+
+/**
+ * What follows from an agent's facts: the distributor hears of them, and a recorded reservation
+ * becomes an offer to the contact. Everything here may happen twice.
+ */
+final class AgentEffects implements Subscriber<AgentEvent, Agent> {
+  private static final Logger LOG = LoggerFactory.getLogger(AgentEffects.class);
+
+  /** After our own trouble an agent is not offered the same contact again at once. */
+  private static final Duration BREATHER = Duration.ofSeconds(1);
+
+  private final AgentRef agent;
+  private final ActorSystem<?> system;
+  private final Entities entities;
+  private final MediaServer media;
+  private final Telephone telephone;
+  private final Supplier<Tenants> tenants;
+  private final Clock clock;
+
+  AgentEffects(
+      AgentRef agent,
+      ActorSystem<?> system,
+      Entities entities,
+      MediaServer media,
+      Telephone telephone,
+      Supplier<Tenants> tenants,
+      Clock clock) {
+    this.agent = agent;
+    this.system = system;
+    this.entities = entities;
+    this.media = media;
+    this.telephone = telephone;
+    this.tenants = tenants;
+    this.clock = clock;
+  }
+
+  @Override
+  public void recorded(Agent before, List<AgentEvent> events, Agent now, long sequence) {
+    publish(now, sequence);
+    for (var event : events)
+      if (event instanceof Reserved && now.activity() instanceof Ringing ringing)
+        offer(ringing, now.phoneAt(clock.instant()));
+  }
+
+  @Override
+  public void recovered(Agent now, long sequence) {
+    publish(now, sequence);
+    if (now.activity() instanceof Ringing ringing) offer(ringing, now.phoneAt(clock.instant()));
+  }
+
+  private void publish(Agent now, long sequence) {
+    entities.tell(
+        agent.tenant(), new Distributor.AgentChanged(new AgentReport(agent, now, sequence)));
+  }
+
+  private record Desk(AgentProfile profile, Device device) {}
+
+  private Optional<Desk> desk() {
+    return tenants
+        .get()
+        .find(agent.tenant())
+        .flatMap(tenant ->
+            Optional.ofNullable(tenant.agents().get(agent.agent()))
+                .flatMap(profile ->
+                    Optional.ofNullable(tenant.devices().get(profile.device()))
+                        .map(device -> new Desk(profile, device))));
+  }
+
+  private void offer(Ringing ringing, Optional<Phone> registered) {
+    var desk = desk();
+    var phone = desk.flatMap(it -> telephone.reach(it.device(), registered));
+    if (desk.isEmpty() || phone.isEmpty()) {
+      entities.order(agent, new Miss(ringing.contact(), Missing.UNREACHABLE, clock.instant()));
+      return;
+    }
+    entities
+        .introduce(ringing.contact())
+        .handle((introduction, failure) -> {
+          if (failure == null && introduction.waits())
+            return ring(ringing, desk.get(), phone.get(), introduction);
+          if (failure != null) forget(ringing);
+          return withdraw(ringing, Duration.ZERO);
+        });
+  }
+
+  private CompletionStage<Done> ring(
+      Ringing ringing, Desk desk, Phone phone, Introduction contact) {
+    var leg = telephone.legTo(contact, desk.device(), phone, ringing.since());
+    var session = contact.contact().entityId();
+    var callerTag = contact.callerLeg().dialog().localTag();
+    var legTag = leg.dialog().localTag();
+    return media
+        .offer(session, callerTag, legTag, contact.callerLeg().remoteSdp())
+        .thenCompose(sdp ->
+            entities.order(
+                contact.contact(),
+                new ContactCommand.Ring(
+                    new Offer(
+                        agent.agent(),
+                        desk.profile().staysNotReady(),
+                        leg.saying(sdp),
+                        ringing.since(),
+                        ringing.since().plus(contact.plan().ring()),
+                        ringing.why()),
+                    clock.instant())))
+        .handle((done, failure) -> {
+          if (failure == null) return CompletionStages.done();
+          LOG.debug("{} not offered to {}: {}", contact.contact(), agent, failure.toString());
+          media.drop(session, legTag);
+          return withdraw(ringing, BREATHER);
+        })
+        .thenCompose(stage -> stage);
+  }
+
+  private CompletionStage<Done> withdraw(Ringing ringing, Duration after) {
+    return Patterns.after(
+        after,
+        system.classicSystem(),
+        () -> entities.order(agent, new Withdraw(ringing.contact(), clock.instant())));
+  }
+
+  /** A contact that is over but still in its queue: its own message was lost on the way. */
+  private void forget(Ringing ringing) {
+    entities.order(
+        new QueueRef(agent.tenant(), ringing.queue()),
+        new QueueCommand.Leave(ringing.contact(), Outcome.RELEASED, clock.instant()));
+  }
+}

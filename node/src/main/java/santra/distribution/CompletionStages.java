@@ -1,0 +1,24 @@
+package santra.distribution;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+
+/** Words that CompletionStage lacks. */
+final class CompletionStages {
+  private CompletionStages() {}
+
+  static CompletionStage<Done> done() {
+    return CompletableFuture.completedFuture(Done.done());
+  }
+
+  static <T> CompletionStage<T> failed(Throwable failure) {
+    return CompletableFuture.failedFuture(cause(failure));
+  }
+
+  static Throwable cause(Throwable failure) {
+    var cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null ? cause : failure;
+  }
+}

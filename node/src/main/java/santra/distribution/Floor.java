@@ -1,0 +1,171 @@
+package santra.distribution;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.apache.pekko.pattern.StatusReply;
+import santra.agent.Activity.Busy;
+import santra.agent.Activity.LoggedOut;
+import santra.agent.Activity.NotReady;
+import santra.agent.Activity.Ready;
+import santra.agent.Activity.Ringing;
+import santra.agent.Activity.WrappingUp;
+import santra.agent.Agent;
+import santra.agent.AgentCommand;
+import santra.agent.entity.AgentReport;
+import santra.queue.Waiting;
+import santra.queue.entity.QueueReport;
+import santra.tenancy.Device;
+import santra.tenancy.Tenant;
+import santra.tenancy.Tenants;
+import santra.vocabulary.AgentRef;
+import santra.vocabulary.QueueId;
+import santra.vocabulary.QueueRef;
+import santra.vocabulary.TenantId;
+
+/**
+ * The floor as desks, wallboards and phones see it: orders go to entities, answers come from them.
+ */
+public final class Floor implements ContactCentre {
+  private final Entities entities;
+  private final Supplier<Tenants> tenants;
+  private final Clock clock;
+
+  public Floor(Entities entities, Supplier<Tenants> tenants, Clock clock) {
+    this.entities = entities;
+    this.tenants = tenants;
+    this.clock = clock;
+  }
+
+  @Override
+  public CompletionStage<AgentStatus> logIn(AgentRef agent) {
+    return order(agent, new AgentCommand.LogIn(clock.instant()));
+  }
+
+  @Override
+  public CompletionStage<AgentStatus> logOut(AgentRef agent) {
+    return order(agent, new AgentCommand.LogOut(clock.instant()));
+  }
+
+  @Override
+  public CompletionStage<AgentStatus> ready(AgentRef agent) {
+    return order(agent, new AgentCommand.MakeReady(clock.instant()));
+  }
+
+  @Override
+  public CompletionStage<AgentStatus> notReady(AgentRef agent, String reason) {
+    return order(agent, new AgentCommand.MakeNotReady(reason, clock.instant()));
+  }
+
+  private CompletionStage<AgentStatus> order(AgentRef agent, AgentCommand command) {
+    return entities
+        .ask(agent, command)
+        .thenCompose(_ -> agent(agent))
+        .exceptionallyCompose(failure -> {
+          var cause = CompletionStages.cause(failure);
+          return CompletableFuture.failedFuture(
+              cause instanceof StatusReply.ErrorMessage
+                  ? new Refused(String.valueOf(cause.getMessage()))
+                  : cause);
+        });
+  }
+
+  @Override
+  public CompletionStage<AgentStatus> agent(AgentRef agent) {
+    return entities.report(agent).thenApply(this::status);
+  }
+
+  private AgentStatus status(AgentReport report) {
+    var agent = report.state();
+    return new AgentStatus(
+        report.agent(),
+        state(agent),
+        agent.activity() instanceof NotReady(var reason, _)
+            ? Optional.of(reason)
+            : Optional.empty(),
+        agent.activity().since(),
+        agent.phoneAt(clock.instant()).isPresent() || fixed(report.agent()),
+        agent.contact().map(contact -> contact.uuid().toString()));
+  }
+
+  private boolean fixed(AgentRef agent) {
+    return tenants
+        .get()
+        .find(agent.tenant())
+        .flatMap(tenant ->
+            Optional.ofNullable(tenant.agents().get(agent.agent()))
+                .map(profile -> tenant.devices().get(profile.device())))
+        .flatMap(Device::contact)
+        .isPresent();
+  }
+
+  private static String state(Agent agent) {
+    return switch (agent.activity()) {
+      case LoggedOut _ -> "logged-out";
+      case NotReady _ -> "not-ready";
+      case Ready _ -> "ready";
+      case Ringing _ -> "ringing";
+      case Busy _ -> "busy";
+      case WrappingUp _ -> "wrap-up";
+    };
+  }
+
+  @Override
+  public CompletionStage<List<QueueFigures>> queues(TenantId tenant) {
+    var names =
+        tenants
+            .get()
+            .find(tenant)
+            .map(Tenant::queues)
+            .map(queues -> queues.keySet().stream().sorted(Comparator.comparing(QueueId::name)))
+            .map(sorted -> sorted.toList())
+            .orElse(List.of());
+    var reports =
+        names.stream()
+            .map(queue -> entities.report(new QueueRef(tenant, queue)).toCompletableFuture())
+            .toList();
+    return CompletableFuture.allOf(reports.toArray(CompletableFuture[]::new))
+        .thenCombine(
+            entities.countReady(tenant),
+            (_, ready) -> {
+              var figures = new ArrayList<QueueFigures>();
+              for (var report : reports)
+                figures.add(
+                    figures(
+                        report.join(),
+                        ready.agents().getOrDefault(report.join().queue().queue(), 0)));
+              return figures;
+            });
+  }
+
+  private QueueFigures figures(QueueReport report, int ready) {
+    var books = report.books();
+    return new QueueFigures(
+        report.queue().queue(),
+        books.offered(),
+        books.answered(),
+        books.abandoned(),
+        books.released(),
+        report.waiting().size(),
+        report.waiting().stream()
+            .map(Waiting::since)
+            .min(Comparator.naturalOrder())
+            .map(this::age)
+            .orElse(Duration.ZERO),
+        ready,
+        books.meanWait(),
+        books.worstWait());
+  }
+
+  private Duration age(Instant since) {
+    var age = Duration.between(since, clock.instant());
+    return age.isNegative() ? Duration.ZERO : age;
+  }
+}

@@ -1,0 +1,30 @@
+package santra.distribution;
+
+import java.util.List;
+import santra.persistence.entity.Subscriber;
+import santra.queue.Queue;
+import santra.queue.QueueEvent;
+import santra.queue.QueueEvent.Joined;
+import santra.queue.QueueEvent.Left;
+import santra.vocabulary.QueueRef;
+
+/** What follows from a queue's facts: the distributor hears of them. */
+record QueueEffects(QueueRef queue, Entities entities) implements Subscriber<QueueEvent, Queue> {
+
+  @Override
+  public void recorded(Queue before, List<QueueEvent> events, Queue now, long sequence) {
+    for (var event : events)
+      entities.tell(
+          queue.tenant(),
+          switch (event) {
+            case Joined(var contact, var at) ->
+                new Distributor.ContactJoined(queue.queue(), contact, at, sequence);
+            case Left(var contact, _, _, _) ->
+                new Distributor.ContactLeft(queue.queue(), contact, sequence);
+          });
+  }
+
+  /** The distributor asks in turn; a queue that has moved need not shout. */
+  @Override
+  public void recovered(Queue now, long sequence) {}
+}

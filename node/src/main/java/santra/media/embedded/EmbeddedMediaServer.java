@@ -1,0 +1,108 @@
+package santra.media.embedded;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import santra.protocol.ng.Bencoded;
+import santra.protocol.ng.Bencoded.Dictionary;
+import santra.protocol.ng.Bencoded.Sequence;
+import santra.protocol.ng.Bencoded.Text;
+import santra.protocol.ng.NgServer;
+
+/**
+ * The server as an object: the ng listener in front, the loops behind. {@link Main} gives it a
+ * process; tests open it on port 0.
+ */
+public final class EmbeddedMediaServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(EmbeddedMediaServer.class);
+
+  private final Counters counters = new Counters();
+  private final Census census;
+  private final Ports ports;
+  private final Sounds sounds;
+  private final DigitLog digitLog;
+  private final List<Loop> loops = new ArrayList<>();
+  private final NgServer ng;
+
+  /** Serves from now on. Throws if the ng address cannot be bound. */
+  public static EmbeddedMediaServer open(Settings settings) {
+    return new EmbeddedMediaServer(settings);
+  }
+
+  private EmbeddedMediaServer(Settings settings) {
+    census = new Census(settings.sessions());
+    ports = new Ports(settings.lowPort(), settings.highPort());
+    sounds = new Sounds(settings.prompts());
+    digitLog = new DigitLog(settings.dtmfLog());
+    for (int i = 0; i < settings.loops(); i++)
+      loops.add(new Loop(i, settings, ports, counters, digitLog, sounds, census));
+    ng = NgServer.open(NgServer.Settings.on(settings.listen()), this::handle);
+    loops.forEach(Loop::start);
+  }
+
+  /** Where ng commands are taken. */
+  public InetSocketAddress address() {
+    return ng.address();
+  }
+
+  public int sessions() {
+    return census.count();
+  }
+
+  public int portsInUse() {
+    return ports.inUse();
+  }
+
+  /** Live state in one line. */
+  public String describe() {
+    return "embedded media server: %d sessions, %d of %d ports, %s, %s"
+        .formatted(census.count(), ports.inUse(), ports.count(), counters.all(), ng.describe());
+  }
+
+  @Override
+  public void close() {
+    ng.close();
+    loops.forEach(Loop::close);
+    sounds.close();
+    try {
+      digitLog.close();
+    } catch (IOException failure) {
+      log.warn("DTMF log cannot be closed", failure);
+    }
+  }
+
+  private void handle(Dictionary command, Consumer<Dictionary> reply) {
+    switch (command.text("command").orElse("")) {
+      case "ping" -> reply.accept(Dictionary.EMPTY.with("result", "pong"));
+      case "list" -> reply.accept(list(command.whole("limit").orElse(32L)));
+      case "statistics" -> reply.accept(statistics());
+      default -> {
+        var id = command.text("call-id").orElse("");
+        var loop = loops.get(Math.floorMod(id.hashCode(), loops.size()));
+        loop.execute(() -> loop.verbs().handle(command, reply));
+      }
+    }
+  }
+
+  private Dictionary list(long limit) {
+    var some = census.some(Math.clamp(limit, 0, 1_000));
+    return Verbs.ok().with("calls", new Sequence(some.stream().<Bencoded>map(Text::new).toList()));
+  }
+
+  private Dictionary statistics() {
+    var figures =
+        Dictionary.EMPTY
+            .with("sessions", census.count())
+            .with("ports", ports.count())
+            .with("ports in use", ports.inUse())
+            .with("ng garbage", ng.garbage())
+            .with("ng repeated", ng.repeated());
+    for (var counter : counters.all().entrySet())
+      figures = figures.with(counter.getKey(), counter.getValue());
+    return Verbs.ok().with("statistics", figures);
+  }
+}

@@ -1,0 +1,189 @@
+package santra.reporting.view;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import santra.contact.ContactEvent;
+import santra.contact.ContactRecord;
+import santra.persistence.codec.CodecRegistry;
+import santra.persistence.projection.Projection;
+import santra.persistence.projection.Recorded;
+import santra.queue.QueueEvent;
+import santra.vocabulary.ContactId;
+import santra.vocabulary.QueueRef;
+
+/**
+ * Contact records, contacts in progress, and the queues' books. The books are counted from the
+ * queues' facts and the records from the contacts', so that each can be checked by the other.
+ */
+public final class RecordProjection implements Projection {
+  private static final List<String> TABLES =
+      List.of(
+          """
+          CREATE TABLE IF NOT EXISTS contact_open (
+            tenant VARCHAR(40) NOT NULL, contact VARCHAR(36) NOT NULL,
+            PRIMARY KEY (tenant, contact))""",
+          """
+          CREATE TABLE IF NOT EXISTS contact_record (
+            tenant VARCHAR(40) NOT NULL, contact VARCHAR(36) NOT NULL, position BIGINT NOT NULL,
+            queue VARCHAR(40) NOT NULL, queued BOOLEAN NOT NULL, outcome VARCHAR(16) NOT NULL,
+            record VARCHAR(1000000) NOT NULL,
+            PRIMARY KEY (tenant, contact))""",
+          "CREATE INDEX IF NOT EXISTS contact_record_position ON contact_record (tenant, position)",
+          """
+          CREATE TABLE IF NOT EXISTS queue_book (
+            tenant VARCHAR(40) NOT NULL, queue VARCHAR(40) NOT NULL,
+            offered BIGINT NOT NULL, answered BIGINT NOT NULL, abandoned BIGINT NOT NULL,
+            released BIGINT NOT NULL, total_wait_ms BIGINT NOT NULL, worst_wait_ms BIGINT NOT NULL,
+            PRIMARY KEY (tenant, queue))""");
+
+  private final CodecRegistry codecs;
+
+  public RecordProjection(CodecRegistry codecs) {
+    this.codecs = codecs;
+  }
+
+  @Override
+  public String name() {
+    return "records";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public void create(Connection tx) throws SQLException {
+    try (var statement = tx.createStatement()) {
+      for (var table : TABLES) statement.execute(table);
+    }
+  }
+
+  @Override
+  public void clear(Connection tx) throws SQLException {
+    try (var statement = tx.createStatement()) {
+      for (var table : List.of("contact_open", "contact_record", "queue_book"))
+        statement.execute("DELETE FROM " + table);
+    }
+  }
+
+  @Override
+  public void apply(Recorded recorded, Connection tx) throws SQLException {
+    switch (recorded.event()) {
+      case ContactEvent.Arrived _ -> arrived(contact(recorded), tx);
+      case ContactEvent.Ended(var record, _) -> ended(recorded, record, tx);
+      case QueueEvent.Joined _ -> joined(queue(recorded), tx);
+      case QueueEvent.Left left -> left(queue(recorded), left, tx);
+      default -> {} // agents' facts, and a contact's way between arrival and end, are not counted
+    }
+  }
+
+  private static ContactId contact(Recorded recorded) {
+    return ContactId.parse(entity(recorded));
+  }
+
+  private static QueueRef queue(Recorded recorded) {
+    return QueueRef.parse(entity(recorded));
+  }
+
+  /** The id behind the type: {@code queue|tenant/name}. */
+  private static String entity(Recorded recorded) {
+    var id = recorded.persistenceId();
+    return id.substring(id.indexOf('|') + 1);
+  }
+
+  private static void arrived(ContactId contact, Connection tx) throws SQLException {
+    update(
+        tx,
+        "INSERT INTO contact_open (tenant, contact) VALUES (?, ?)",
+        contact.tenant().name(),
+        contact.uuid().toString());
+  }
+
+  private void ended(Recorded recorded, ContactRecord record, Connection tx) throws SQLException {
+    var contact = contact(recorded);
+    update(
+        tx,
+        "DELETE FROM contact_open WHERE tenant = ? AND contact = ?",
+        contact.tenant().name(),
+        contact.uuid().toString());
+    update(
+        tx,
+        """
+        INSERT INTO contact_record (tenant, contact, position, queue, queued, outcome, record)
+        VALUES (?, ?, ?, ?, ?, ?, ?)""",
+        contact.tenant().name(),
+        contact.uuid().toString(),
+        recorded.position(),
+        record.queue().name(),
+        record.queuedAt().isPresent() && record.outcome() != ContactRecord.Outcome.REFUSED,
+        record.outcome().name(),
+        codecs.json(record));
+  }
+
+  private static void joined(QueueRef queue, Connection tx) throws SQLException {
+    count(queue, tx, 1, 0, 0, 0, Duration.ZERO);
+  }
+
+  private static void left(QueueRef queue, QueueEvent.Left left, Connection tx)
+      throws SQLException {
+    switch (left.outcome()) {
+      case ANSWERED -> count(queue, tx, 0, 1, 0, 0, Duration.between(left.since(), left.at()));
+      case ABANDONED -> count(queue, tx, 0, 0, 1, 0, Duration.ZERO);
+      case RELEASED -> count(queue, tx, 0, 0, 0, 1, Duration.ZERO);
+    }
+  }
+
+  private static void count(
+      QueueRef queue,
+      Connection tx,
+      int offered,
+      int answered,
+      int abandoned,
+      int released,
+      Duration wait)
+      throws SQLException {
+    var waitMs = Math.max(0, wait.toMillis());
+    var changed =
+        update(
+            tx,
+            """
+            UPDATE queue_book SET offered = offered + ?, answered = answered + ?,
+              abandoned = abandoned + ?, released = released + ?,
+              total_wait_ms = total_wait_ms + ?, worst_wait_ms = GREATEST(worst_wait_ms, ?)
+            WHERE tenant = ? AND queue = ?""",
+            offered,
+            answered,
+            abandoned,
+            released,
+            waitMs,
+            waitMs,
+            queue.tenant().name(),
+            queue.queue().name());
+    if (changed == 0)
+      update(
+          tx,
+          """
+          INSERT INTO queue_book (tenant, queue, offered, answered, abandoned, released,
+            total_wait_ms, worst_wait_ms)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+          queue.tenant().name(),
+          queue.queue().name(),
+          offered,
+          answered,
+          abandoned,
+          released,
+          waitMs,
+          waitMs);
+  }
+
+  private static int update(Connection tx, String sql, Object... values) throws SQLException {
+    try (PreparedStatement statement = tx.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) statement.setObject(i + 1, values[i]);
+      return statement.executeUpdate();
+    }
+  }
+}

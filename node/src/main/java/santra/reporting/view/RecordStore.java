@@ -1,0 +1,178 @@
+package santra.reporting.view;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import santra.contact.ContactRecord.Outcome;
+import santra.persistence.projection.JournalReader;
+import santra.reporting.Records;
+import santra.vocabulary.ContactId;
+import santra.vocabulary.TenantId;
+
+/** Reads what {@link RecordProjection} wrote, and the journal itself. */
+public final class RecordStore implements Records {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final DataSource database;
+  private final JournalReader journal;
+
+  public RecordStore(DataSource database, JournalReader journal) {
+    this.database = database;
+    this.journal = journal;
+  }
+
+  /** The database did not answer. */
+  public static final class Unreadable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unreadable(SQLException cause) {
+      super("records cannot be read now", cause);
+    }
+  }
+
+  @Override
+  public long contacts(TenantId tenant, long after, int limit, Consumer<String> line) {
+    var sql =
+        """
+        SELECT position, record FROM contact_record WHERE tenant = ? AND position > ?
+        ORDER BY position LIMIT ?""";
+    try (var connection = database.getConnection();
+        var statement = connection.prepareStatement(sql)) {
+      statement.setString(1, tenant.name());
+      statement.setLong(2, after);
+      statement.setInt(3, limit);
+      var position = after;
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) {
+          position = rows.getLong(1);
+          line.accept(rows.getString(2));
+        }
+      }
+      return position;
+    } catch (SQLException unreadable) {
+      throw new Unreadable(unreadable);
+    }
+  }
+
+  @Override
+  public Optional<String> contact(ContactId contact) {
+    var sql = "SELECT record FROM contact_record WHERE tenant = ? AND contact = ?";
+    try (var connection = database.getConnection();
+        var statement = connection.prepareStatement(sql)) {
+      statement.setString(1, contact.tenant().name());
+      statement.setString(2, contact.uuid().toString());
+      try (var rows = statement.executeQuery()) {
+        return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+      }
+    } catch (SQLException unreadable) {
+      throw new Unreadable(unreadable);
+    }
+  }
+
+  @Override
+  public long events(TenantId tenant, long after, int limit, Consumer<String> line) {
+    try {
+      var page = journal.read(after, limit, tenant.name() + "/");
+      for (var event : page.events())
+        line.accept(
+            JSON.createObjectNode()
+                .put("position", event.position())
+                .put("entity", event.persistenceId())
+                .put("sequence", event.sequence())
+                .put("event", event.manifest())
+                .put("recordedAt", event.at().toString())
+                .set("fields", event.event())
+                .toString());
+      return page.position();
+    } catch (SQLException unreadable) {
+      throw new Unreadable(unreadable);
+    }
+  }
+
+  @Override
+  public String books(TenantId tenant) {
+    try (var connection = database.getConnection()) {
+      return books(tenant, connection).toString();
+    } catch (SQLException unreadable) {
+      throw new Unreadable(unreadable);
+    }
+  }
+
+  private static ObjectNode books(TenantId tenant, Connection connection) throws SQLException {
+    var books = JSON.createObjectNode().put("tenant", tenant.name());
+    var contacts = books.putObject("contacts");
+    long ended = 0;
+    for (var outcome : Outcome.values()) {
+      var count =
+          count(
+              connection,
+              "SELECT COUNT(*) FROM contact_record WHERE tenant = ? AND outcome = ?",
+              tenant.name(),
+              outcome.name());
+      contacts.put(outcome.name().toLowerCase(Locale.ROOT), count);
+      ended += count;
+    }
+    var open =
+        count(
+            connection, "SELECT COUNT(*) FROM contact_open WHERE tenant = ?", tenant.name());
+    contacts.put("open", open).put("arrived", ended + open);
+    books.put("balanced", queues(tenant, connection, books, open));
+    return books;
+  }
+
+  /** Each queue's figures from its own facts, checked by the records of its contacts. */
+  private static boolean queues(
+      TenantId tenant, Connection connection, ObjectNode books, long open) throws SQLException {
+    var list = books.putArray("queues");
+    var balanced = true;
+    var sql =
+        """
+        SELECT b.queue, b.offered, b.answered, b.abandoned, b.released, b.total_wait_ms,
+          b.worst_wait_ms,
+          (SELECT COUNT(*) FROM contact_record r WHERE r.tenant = b.tenant AND r.queue = b.queue
+            AND r.queued),
+          (SELECT COUNT(*) FROM contact_record r WHERE r.tenant = b.tenant AND r.queue = b.queue
+            AND r.outcome = 'ANSWERED')
+        FROM queue_book b WHERE b.tenant = ? ORDER BY b.queue""";
+    try (var statement = connection.prepareStatement(sql)) {
+      statement.setString(1, tenant.name());
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) {
+          var offered = rows.getLong(2);
+          var answered = rows.getLong(3);
+          var waiting = offered - answered - rows.getLong(4) - rows.getLong(5);
+          list.addObject()
+              .put("queue", rows.getString(1))
+              .put("offered", offered)
+              .put("answered", answered)
+              .put("abandoned", rows.getLong(4))
+              .put("released", rows.getLong(5))
+              .put("waiting", waiting)
+              .put("meanWaitMs", answered == 0 ? 0 : rows.getLong(6) / answered)
+              .put("worstWaitMs", rows.getLong(7))
+              .put("recorded", rows.getLong(8));
+          balanced &= waiting >= 0 && waiting <= open;
+          // With contacts in progress the two sides are told at different moments.
+          if (open == 0) balanced &= rows.getLong(8) == offered && rows.getLong(9) == answered;
+        }
+      }
+    }
+    return balanced;
+  }
+
+  private static long count(Connection connection, String sql, String... values)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) statement.setString(i + 1, values[i]);
+      try (var rows = statement.executeQuery()) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    }
+  }
+}

@@ -1,0 +1,255 @@
+package santra.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import santra.agent.Activity.Afterwards;
+import santra.agent.Activity.NotReady;
+import santra.agent.Activity.Ready;
+import santra.agent.AgentCommand.Answer;
+import santra.agent.AgentCommand.EndWrapUp;
+import santra.agent.AgentCommand.Finish;
+import santra.agent.AgentCommand.Lapse;
+import santra.agent.AgentCommand.LogIn;
+import santra.agent.AgentCommand.LogOut;
+import santra.agent.AgentCommand.MakeNotReady;
+import santra.agent.AgentCommand.MakeReady;
+import santra.agent.AgentCommand.Miss;
+import santra.agent.AgentCommand.Missing;
+import santra.agent.AgentCommand.Register;
+import santra.agent.AgentCommand.Reserve;
+import santra.agent.AgentCommand.Withdraw;
+import santra.vocabulary.ContactId;
+import santra.vocabulary.Decision.Accepted;
+import santra.vocabulary.Decision.Rejected;
+import santra.vocabulary.QueueId;
+import santra.vocabulary.TenantId;
+import santra.vocabulary.Why;
+
+class AgentTest {
+  private static final Instant T0 = Instant.parse("2026-11-24T08:00:00Z");
+  private static final ContactId CALL = new ContactId(new TenantId("acme"), new UUID(0, 1));
+  private static final ContactId OTHER = new ContactId(new TenantId("acme"), new UUID(0, 2));
+  private static final QueueId SALES = new QueueId("sales");
+  private static final Why WHY = new Why("test", 1, 0, 0, "v1");
+
+  private Agent agent = Agent.NEW;
+
+  private AgentTest when(AgentCommand command) {
+    switch (Agent.decide(agent, command)) {
+      case Accepted<AgentEvent>(var events) ->
+          events.forEach(event -> agent = Agent.evolve(agent, event));
+      case Rejected<AgentEvent>(var reason) -> throw new AssertionError(reason);
+    }
+    return this;
+  }
+
+  private AgentTest readyAgent() {
+    return when(new LogIn(T0)).when(new MakeReady(T0));
+  }
+
+  private static Reserve reserve(ContactId contact, int second) {
+    return new Reserve(
+        contact, SALES, T0.plusSeconds(second), T0.plusSeconds(second + 30), WHY);
+  }
+
+  private void whenTimePasses() {
+    when(agent.deadline().orElseThrow().command());
+  }
+
+  private String refused(AgentCommand command) {
+    return Agent.decide(agent, command) instanceof Rejected<AgentEvent>(var reason) ? reason : "";
+  }
+
+  @Test
+  void anAgentLogsInNotReady() {
+    when(new LogIn(T0));
+
+    assertThat(agent.activity()).isEqualTo(new NotReady("logged-in", T0));
+  }
+
+  @Test
+  void onlyAReadyAgentIsReserved() {
+    when(new LogIn(T0));
+
+    assertThat(refused(reserve(CALL, 1))).isEqualTo("Reserve while NotReady");
+  }
+
+  @Test
+  void aReservedAgentIsNotReservedForAnother() {
+    readyAgent().when(reserve(CALL, 1));
+
+    assertThat(refused(reserve(OTHER, 1))).isEqualTo("Reserve while Ringing");
+  }
+
+  @Test
+  void anUnansweredOfferMakesTheAgentNotReady() {
+    readyAgent().when(reserve(CALL, 1)).when(new Miss(CALL, Missing.NO_ANSWER, T0.plusSeconds(21)));
+
+    assertThat(agent.activity()).isEqualTo(new NotReady("no-answer", T0.plusSeconds(21)));
+  }
+
+  @Test
+  void aReservationNobodySpeaksOfLapsesAndTheIdleClockIsKept() {
+    readyAgent().when(reserve(CALL, 5));
+
+    whenTimePasses();
+
+    assertThat(agent.activity()).isEqualTo(new Ready(T0));
+  }
+
+  @Test
+  void aStaleLapseDoesNotTouchTheNextOffer() {
+    readyAgent().when(reserve(OTHER, 1)).when(new Lapse(CALL, T0.plusSeconds(2)));
+
+    assertThat(agent.contact()).contains(OTHER);
+  }
+
+  @Test
+  void aWithdrawnOfferLeavesTheAgentFirstInLine() {
+    readyAgent().when(reserve(CALL, 5)).when(new Withdraw(CALL, T0.plusSeconds(6)));
+
+    assertThat(agent.activity()).isEqualTo(new Ready(T0));
+  }
+
+  @Test
+  void wrapUpEndsByItself() {
+    readyAgent()
+        .when(reserve(CALL, 1))
+        .when(new Answer(CALL, T0.plusSeconds(2)))
+        .when(new Finish(CALL, T0.plusSeconds(60), Duration.ofSeconds(10), false));
+
+    whenTimePasses();
+
+    assertThat(agent.activity()).isEqualTo(new Ready(T0.plusSeconds(70)));
+  }
+
+  @Test
+  void withoutWrapUpTheAgentIsReadyAtOnce() {
+    readyAgent()
+        .when(reserve(CALL, 1))
+        .when(new Answer(CALL, T0.plusSeconds(2)))
+        .when(new Finish(CALL, T0.plusSeconds(60), Duration.ZERO, false));
+
+    assertThat(agent.activity()).isEqualTo(new Ready(T0.plusSeconds(60)));
+  }
+
+  @Test
+  void aLostAnswerDoesNotLeaveTheAgentBusyForEver() {
+    readyAgent()
+        .when(reserve(CALL, 1))
+        .when(new Finish(CALL, T0.plusSeconds(60), Duration.ZERO, false));
+
+    assertThat(refused(new Answer(CALL, T0.plusSeconds(2)))).isEqualTo("Answer while Ready");
+    assertThat(agent.activity()).isEqualTo(new Ready(T0.plusSeconds(60)));
+  }
+
+  @Test
+  void aStateAskedForWhileBusyIsTakenAfterwards() {
+    readyAgent()
+        .when(reserve(CALL, 1))
+        .when(new Answer(CALL, T0.plusSeconds(2)))
+        .when(new MakeNotReady("lunch", T0.plusSeconds(30)))
+        .when(new Finish(CALL, T0.plusSeconds(60), Duration.ofSeconds(10), false));
+    assertThat(agent.activity())
+        .isEqualTo(
+            new Activity.WrappingUp(
+                CALL,
+                T0.plusSeconds(60),
+                T0.plusSeconds(70),
+                new Afterwards.StayNotReady("lunch")));
+
+    whenTimePasses();
+
+    assertThat(agent.activity()).isEqualTo(new NotReady("lunch", T0.plusSeconds(70)));
+  }
+
+  @Test
+  void anAgentWhoStaysNotReadyBecomesReadyByHand() {
+    readyAgent()
+        .when(reserve(CALL, 1))
+        .when(new Answer(CALL, T0.plusSeconds(2)))
+        .when(new Finish(CALL, T0.plusSeconds(60), Duration.ZERO, true));
+
+    assertThat(agent.activity()).isEqualTo(new NotReady("after-work", T0.plusSeconds(60)));
+  }
+
+  @Test
+  void wrapUpMayBeCutShort() {
+    readyAgent()
+        .when(reserve(CALL, 1))
+        .when(new Answer(CALL, T0.plusSeconds(2)))
+        .when(new Finish(CALL, T0.plusSeconds(60), Duration.ofMinutes(5), false))
+        .when(new MakeReady(T0.plusSeconds(61)))
+        .when(new EndWrapUp(CALL, T0.plusSeconds(360)));
+
+    assertThat(agent.activity()).isEqualTo(new Ready(T0.plusSeconds(61)));
+  }
+
+  @Test
+  void loggingOutWhileBusyWaitsForTheEndOfTheCall() {
+    readyAgent()
+        .when(reserve(CALL, 1))
+        .when(new Answer(CALL, T0.plusSeconds(2)))
+        .when(new LogOut(T0.plusSeconds(3)));
+    assertThat(agent.contact()).contains(CALL);
+
+    when(new Finish(CALL, T0.plusSeconds(60), Duration.ZERO, false));
+
+    assertThat(agent.activity()).isEqualTo(new Activity.LoggedOut(T0.plusSeconds(60)));
+  }
+
+  private static Phone phone(String contact, long cseq, int expires) {
+    return new Phone(
+        contact,
+        "127.0.0.1:5060",
+        "UDP",
+        "127.0.0.9:5062",
+        0,
+        "call-id",
+        cseq,
+        "",
+        0,
+        T0.plusSeconds(expires));
+  }
+
+  @Test
+  void aRegistrationExpiresUnlessItIsRefreshed() {
+    when(new Register(phone("sip:a@127.0.0.9:5062", 1, 60), T0));
+    when(new Register(phone("sip:a@127.0.0.9:5062", 2, 120), T0.plusSeconds(50)));
+
+    assertThat(agent.phoneAt(T0.plusSeconds(100))).isPresent();
+    whenTimePasses();
+    assertThat(agent.phones()).isEmpty();
+  }
+
+  @Test
+  void anOlderRegisterIsNotTaken() {
+    when(new Register(phone("sip:a@127.0.0.9:5062", 5, 60), T0));
+
+    assertThat(refused(new Register(phone("sip:a@127.0.0.9:5062", 4, 60), T0)))
+        .isEqualTo("CSeq out of order");
+  }
+
+  @Test
+  void aDeviceKeepsAFewRegistrationsAndNoMore() {
+    for (int i = 0; i < 10; i++)
+      when(new Register(phone("sip:a" + i + "@127.0.0.9:5062", i, 60), T0));
+
+    assertThat(agent.phones()).hasSize(Agent.MOST_PHONES);
+    assertThat(agent.phoneAt(T0)).contains(phone("sip:a9@127.0.0.9:5062", 9, 60));
+  }
+
+  @Test
+  void toldTwiceIsToldOnce() {
+    readyAgent().when(reserve(CALL, 1)).when(new Answer(CALL, T0.plusSeconds(2)));
+
+    for (var command :
+        List.of(new Answer(CALL, T0), new Withdraw(CALL, T0), new Miss(CALL, Missing.BUSY, T0)))
+      assertThat(Agent.decide(agent, command)).isEqualTo(new Accepted<>(List.of()));
+  }
+}

@@ -1,0 +1,147 @@
+package santra.persistence.journal;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.h2.tools.Server;
+
+/**
+ * H2's own server as a process of its own, so that several local nodes share one journal:
+ *
+ * <pre>
+ * java santra.persistence.journal.JournalServer
+ *     --dir D --listen 127.0.0.1:9092 --password-file F [--pid-file P]
+ * </pre>
+ *
+ * Listens at that address only, serves the one database in D, which it creates with the password
+ * from the first line of F, and creates no other. Port 0 takes a free one. Prints one line when
+ * serving; SIGTERM closes the database cleanly, and kill -9 loses nothing acknowledged. Exit status
+ * 2 for wrong arguments, 1 if it cannot serve.
+ */
+public final class JournalServer implements AutoCloseable {
+  private static final List<String> REQUIRED = List.of("--dir", "--listen", "--password-file");
+  private static final List<String> OPTIONAL = List.of("--pid-file");
+
+  private final Server server;
+  private final Connection keeper;
+  private final String host;
+
+  private JournalServer(Server server, Connection keeper, String host) {
+    this.server = server;
+    this.keeper = keeper;
+    this.host = host;
+  }
+
+  public static void main(String... arguments) {
+    Map<String, String> options;
+    try {
+      options = options(arguments);
+    } catch (IllegalArgumentException wrong) {
+      System.err.println("journal: " + wrong.getMessage());
+      System.exit(2);
+      return;
+    }
+    try {
+      var serving = start(options);
+      Runtime.getRuntime().addShutdownHook(new Thread(serving::close, "journal-close"));
+      System.out.println("journal serving at " + serving.address());
+    } catch (SQLException | IOException | IllegalArgumentException failed) {
+      System.err.println("journal: " + reason(failed));
+      System.exit(1);
+    }
+  }
+
+  private static JournalServer start(Map<String, String> options) throws SQLException, IOException {
+    var listen = options.getOrDefault("--listen", "");
+    var colon = listen.lastIndexOf(':');
+    if (colon < 1) throw new IllegalArgumentException("--listen wants host:port, not " + listen);
+    var directory = Path.of(options.getOrDefault("--dir", "")).toAbsolutePath();
+    var password = password(Path.of(options.getOrDefault("--password-file", "")));
+    Files.createDirectories(directory);
+    var serving =
+        start(directory, listen.substring(0, colon), listen.substring(colon + 1), password);
+    var pidFile = options.get("--pid-file");
+    if (pidFile != null) Files.writeString(Path.of(pidFile), ProcessHandle.current().pid() + "\n");
+    return serving;
+  }
+
+  /**
+   * The keeper's connection creates the database, and keeps it open and warm between nodes. H2
+   * reads the address to bind from a system property, once: one server in a process.
+   */
+  private static JournalServer start(Path directory, String host, String port, String password)
+      throws SQLException, UnknownHostException {
+    System.setProperty("h2.bindAddress", host);
+    var keeper = DriverManager.getConnection(Journal.fileUrl(directory), Journal.USER, password);
+    try {
+      Schema.create(keeper);
+      var settings = new ArrayList<>(List.of("-tcpPort", port, "-baseDir", directory.toString()));
+      // Without it H2 turns away peers that are not on this host, whatever it listens on.
+      if (!InetAddress.getByName(host).isLoopbackAddress()) settings.add("-tcpAllowOthers");
+      var server = Server.createTcpServer(settings.toArray(String[]::new)).start();
+      return new JournalServer(server, keeper, host);
+    } catch (SQLException | UnknownHostException failed) {
+      keeper.close();
+      throw failed;
+    }
+  }
+
+  String address() {
+    return host + ":" + server.getPort();
+  }
+
+  /** Turns clients away, then closes the database. */
+  @Override
+  public void close() {
+    server.stop();
+    try (keeper;
+        var statement = keeper.createStatement()) {
+      statement.execute("SHUTDOWN");
+    } catch (SQLException failed) {
+      System.err.println("journal: not closed cleanly: " + failed.getMessage());
+    }
+  }
+
+  private static String password(Path file) throws IOException {
+    try (var lines = Files.lines(file)) {
+      return lines
+          .findFirst()
+          .map(String::strip)
+          .filter(line -> !line.isEmpty())
+          .orElseThrow(() -> new IllegalArgumentException("no password in " + file));
+    }
+  }
+
+  private static Map<String, String> options(String... arguments) {
+    if (arguments.length % 2 != 0) throw new IllegalArgumentException(usage());
+    var options = new HashMap<String, String>();
+    for (int at = 0; at < arguments.length; at += 2) {
+      var name = arguments[at];
+      if (!REQUIRED.contains(name) && !OPTIONAL.contains(name))
+        throw new IllegalArgumentException("unknown option " + name + "; " + usage());
+      options.put(name, arguments[at + 1]);
+    }
+    if (!options.keySet().containsAll(REQUIRED)) throw new IllegalArgumentException(usage());
+    return options;
+  }
+
+  private static String usage() {
+    return "wants --dir D --listen host:port --password-file F [--pid-file P]";
+  }
+
+  private static String reason(Exception failed) {
+    return failed instanceof SQLException sql && sql.getErrorCode() == Journal.WRONG_PASSWORD
+        ? "the database exists with another password"
+        : Optional.ofNullable(failed.getMessage()).orElseGet(failed::toString);
+  }
+}

@@ -1,0 +1,5 @@
+/** What a codec promises. */
+@NullMarked
+package santra.persistence.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package santra.persistence.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.pattern.StatusReply;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalServerTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final String PASSWORD = "sesame";
+
+  @TempDir Path directory;
+  private final List<Process> started = new ArrayList<>();
+
+  @AfterEach
+  void endWhatWasStarted() {
+    started.forEach(Process::destroyForcibly);
+  }
+
+  private Process process(String password, String port) throws IOException {
+    var passwords = directory.resolve("password-" + started.size());
+    Files.writeString(passwords, password + "\n");
+    var process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                JournalServer.class.getName(),
+                "--dir",
+                directory.toString(),
+                "--listen",
+                "127.0.0.1:" + port,
+                "--password-file",
+                passwords.toString(),
+                "--pid-file",
+                directory.resolve("pid").toString())
+            .redirectErrorStream(true)
+            .start();
+    started.add(process);
+    return process;
+  }
+
+  /** The address the server says it serves. */
+  private static String served(Process process) throws IOException {
+    var line = process.inputReader(StandardCharsets.UTF_8).readLine();
+    assertThat(line).startsWith("journal serving at 127.0.0.1:");
+    return line.substring(line.lastIndexOf(' ') + 1);
+  }
+
+  @Test
+  void acknowledgedEventsOutliveTheDeathOfTheServer() throws Exception {
+    var server = process(PASSWORD, "0");
+    var address = served(server);
+    assertThat(Files.readString(directory.resolve("pid")).strip())
+        .isEqualTo(Long.toString(server.pid()));
+    assertThat(server.info().commandLine().orElse("")).doesNotContain(PASSWORD);
+
+    JournalTest.run(
+        Journal.server(address, PASSWORD),
+        kit -> {
+          var till = kit.spawn(Till.create("one"));
+          for (int paid = 1; paid <= 50; paid++) {
+            assertThat(JournalTest.pay(kit, till, 1)).isEqualTo(StatusReply.ack());
+          }
+          server.destroyForcibly();
+        });
+    assertThat(server.waitFor(10, TimeUnit.SECONDS)).isTrue();
+
+    var again = process(PASSWORD, address.substring(address.lastIndexOf(':') + 1));
+    // Not waited for: preparing waits by itself while the server comes up.
+    var journal = Journal.server(address, PASSWORD);
+    journal.prepare(PATIENCE);
+    JournalTest.run(
+        journal,
+        kit -> assertThat(JournalTest.total(kit, kit.spawn(Till.create("one")))).isEqualTo(50));
+    again.destroy();
+    assertThat(again.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(again.exitValue()).isEqualTo(128 + 15);
+    // Closed cleanly: the file opens at once, and nobody has it locked.
+    try (var connection =
+        DriverManager.getConnection(Journal.fileUrl(directory), Journal.USER, PASSWORD)) {
+      assertThat(connection.isValid(1)).isTrue();
+    }
+  }
+
+  @Test
+  void onlyItsOwnDatabaseIsServedAndOnlyWithThePassword() throws Exception {
+    var address = served(process(PASSWORD, "0"));
+
+    for (var other : List.of("other", "mem:other", "../other")) {
+      assertThatThrownBy(() ->
+              DriverManager.getConnection("jdbc:h2:tcp://" + address + "/" + other, "sa", "")
+                  .close())
+          .as(other)
+          .isInstanceOf(SQLException.class);
+    }
+    assertThatThrownBy(() -> Journal.server(address, "guess").prepare(PATIENCE))
+        .isInstanceOf(JournalException.class)
+        .hasMessageContaining("refuses the password");
+    try (var files = Files.list(directory)) {
+      assertThat(files.filter(file -> file.toString().contains("other"))).isEmpty();
+    }
+  }
+
+  @Test
+  void aServerWithTheWrongPasswordDoesNotStart() throws Exception {
+    Journal.file(directory).prepare(PATIENCE);
+    var server = process("wrong", "0");
+
+    assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.exitValue()).isEqualTo(1);
+    assertThat(server.inputReader(StandardCharsets.UTF_8).readLine())
+        .isEqualTo("journal: the database exists with another password");
+  }
+}

@@ -1,0 +1,426 @@
+package santra.persistence.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import santra.persistence.codec.Codec;
+import santra.persistence.codec.CodecRegistry;
+import santra.persistence.codec.SantraSerializer;
+import santra.persistence.journal.Journal;
+
+class ProjectionTest {
+  record Paid(long amount) {}
+
+  static final CodecRegistry CODECS =
+      new CodecRegistry(List.of(Codec.of("till").record("paid", 1, Paid.class).build()));
+
+  private static final Clock CLOCK = Clock.systemUTC();
+
+  private final HikariDataSource pool;
+
+  ProjectionTest(@TempDir Path directory) {
+    Journal.file(directory).prepare(Duration.ofSeconds(5));
+    pool = Journal.file(directory).pool(8);
+  }
+
+  @BeforeEach
+  void mayFail() {
+    Tills.FAILURES.set(0);
+  }
+
+  @AfterEach
+  void closePool() {
+    pool.close();
+  }
+
+  /** Sums per entity: applying an event twice, or not at all, shows at once. */
+  private record Tills(int version) implements Projection {
+    /** So many of the next applications fail as if the connection were lost half-way. */
+    static final AtomicInteger FAILURES = new AtomicInteger();
+
+    @Override
+    public String name() {
+      return "tills";
+    }
+
+    @Override
+    public void create(Connection connection) throws SQLException {
+      try (var statement = connection.createStatement()) {
+        statement.execute(
+            """
+            CREATE TABLE IF NOT EXISTS till
+              (id VARCHAR PRIMARY KEY, amount BIGINT, events BIGINT, version INTEGER)
+            """);
+      }
+    }
+
+    @Override
+    public void apply(Recorded event, Connection transaction) throws SQLException {
+      var paid = (Paid) event.event();
+      if (paid.amount() < 0) throw new IllegalStateException("a till never pays out");
+      try (var update =
+          transaction.prepareStatement(
+              """
+              MERGE INTO till t USING (SELECT CAST(? AS VARCHAR) id) e ON t.id = e.id
+              WHEN MATCHED THEN UPDATE SET amount = amount + ?, events = events + 1
+              WHEN NOT MATCHED THEN INSERT VALUES (e.id, ?, 1, ?)
+              """)) {
+        update.setString(1, event.persistenceId());
+        update.setLong(2, paid.amount());
+        update.setLong(3, paid.amount());
+        update.setInt(4, version);
+        update.executeUpdate();
+      }
+      if (FAILURES.get() > 0 && FAILURES.getAndDecrement() > 0)
+        throw new java.sql.SQLTransientConnectionException("lost");
+    }
+
+    @Override
+    public void clear(Connection transaction) throws SQLException {
+      try (var statement = transaction.createStatement()) {
+        statement.executeUpdate("DELETE FROM till");
+      }
+    }
+  }
+
+  private ProjectionRunner runner(int version) {
+    return new ProjectionRunner(pool, CODECS, new Tills(version), CLOCK);
+  }
+
+  private void write(Connection connection, String id, long sequence, Paid paid)
+      throws SQLException {
+    write(connection, id, sequence, CLOCK.instant(), "till.paid:1", CODECS.encode(paid));
+  }
+
+  private static void write(
+      Connection connection, String id, long sequence, Instant at, String manifest, byte... bytes)
+      throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            """
+            INSERT INTO "event_journal" ("persistence_id", "sequence_number", "writer",
+              "write_timestamp", "adapter_manifest", "event_payload", "event_ser_id",
+              "event_ser_manifest")
+            VALUES (?, ?, 'w', ?, '', ?, ?, ?)
+            """)) {
+      insert.setString(1, "Till|" + id);
+      insert.setLong(2, sequence);
+      insert.setLong(3, at.toEpochMilli());
+      insert.setBytes(4, bytes);
+      insert.setInt(5, SantraSerializer.IDENTIFIER);
+      insert.setString(6, manifest);
+      insert.executeUpdate();
+    }
+  }
+
+  private void writeMany(int events, long seed) throws SQLException {
+    var random = new Random(seed);
+    var sequences = new long[5];
+    try (var connection = pool.getConnection()) {
+      for (int event = 0; event < events; event++) {
+        var till = random.nextInt(5);
+        write(connection, "t" + till, ++sequences[till], new Paid(random.nextInt(100)));
+      }
+    }
+  }
+
+  private String tills() throws SQLException {
+    return query("SELECT id, amount, events, version FROM till ORDER BY id");
+  }
+
+  private String query(String sql) throws SQLException {
+    try (var connection = pool.getConnection();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      var text = new StringBuilder();
+      while (rows.next()) {
+        for (int column = 1; column <= rows.getMetaData().getColumnCount(); column++)
+          text.append(rows.getString(column)).append(' ');
+      }
+      return text.toString().strip();
+    }
+  }
+
+  /** What the tables must show, from the journal alone. */
+  private String expected(int version) throws SQLException {
+    var sums = new TreeMap<String, long[]>();
+    try (var connection = pool.getConnection()) {
+      for (var row : Row.after(connection, 0, Integer.MAX_VALUE)) {
+        var sum = sums.computeIfAbsent(row.persistenceId(), _ -> new long[2]);
+        sum[0] += ((Paid) row.decode(CODECS).event()).amount();
+        sum[1]++;
+      }
+    }
+    var text = new StringBuilder();
+    sums.forEach((id, sum) -> text.append("%s %d %d %d ".formatted(id, sum[0], sum[1], version)));
+    return text.toString().strip();
+  }
+
+  private static void until(BooleanSupplier wanted) {
+    var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+    while (!wanted.getAsBoolean()) {
+      if (System.nanoTime() > end) throw new AssertionError("not within 15 s");
+      Thread.onSpinWait();
+    }
+  }
+
+  private void caughtUp(ProjectionRunner runner) throws SQLException {
+    var last = Long.parseLong(query("SELECT MAX(\"ordering\") FROM \"event_journal\""));
+    until(() -> runner.status().position() >= last);
+  }
+
+  @Test
+  void eachEventCountsOnceThoughTwoRunnersWorkAndTransactionsFail() throws Exception {
+    var seed = System.nanoTime();
+    Tills.FAILURES.set(3);
+    try (var one = runner(1);
+        var two = runner(1)) {
+      one.start();
+      two.start();
+      writeMany(2_000, seed);
+      caughtUp(one);
+      caughtUp(two);
+      Tills.FAILURES.set(2);
+      try (var connection = pool.getConnection()) {
+        for (int more = 1; more <= 50; more++) write(connection, "late", more, new Paid(more));
+      }
+      one.nudge();
+      caughtUp(one);
+    }
+
+    assertThat(tills()).as("seed %s", seed).isEqualTo(expected(1));
+  }
+
+  @Test
+  void aRunnerThatDiesBetweenBatchesIsContinuedByTheNext() throws Exception {
+    var seed = System.nanoTime();
+    writeMany(1_700, seed);
+    var applier = new Applier(new Tills(1), CODECS, CLOCK);
+    try (var connection = pool.getConnection()) {
+      applier.create(connection);
+      assertThat(applier.step(connection).position()).isEqualTo(Applier.BATCH);
+      Tills.FAILURES.set(1);
+      assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> applier.step(connection)))
+          .isInstanceOf(SQLException.class);
+    }
+
+    try (var next = runner(1)) {
+      next.start();
+      caughtUp(next);
+    }
+    assertThat(tills()).as("seed %s", seed).isEqualTo(expected(1));
+  }
+
+  @Test
+  void aRebuildEqualsTheLiveResult() throws Exception {
+    var seed = System.nanoTime();
+    try (var runner = runner(1)) {
+      runner.start();
+      writeMany(1_200, seed);
+      caughtUp(runner);
+      var live = tills();
+
+      runner.rebuild().get(15, TimeUnit.SECONDS);
+
+      assertThat(tills()).as("seed %s", seed).isEqualTo(live).isEqualTo(expected(1));
+    }
+  }
+
+  @Test
+  void aNewVersionStartsAnewAndTheOldOneStandsAside() throws Exception {
+    writeMany(700, 1);
+    try (var old = runner(1)) {
+      old.start();
+      caughtUp(old);
+      assertThat(tills()).isEqualTo(expected(1));
+      try (var renewed = runner(2)) {
+        renewed.start();
+        caughtUp(renewed);
+        until(() -> old.status().trouble().isPresent());
+        assertThat(tills()).isEqualTo(expected(2));
+      }
+    }
+  }
+
+  @Test
+  void poisonIsPutAsideAndTheOthersGoOn() throws Exception {
+    try (var connection = pool.getConnection()) {
+      write(connection, "good", 1, new Paid(1));
+      write(connection, "bad", 1, CLOCK.instant(), "till.paid:1", (byte) 0xff);
+      write(connection, "bad", 2, CLOCK.instant(), "till.unknown:1", (byte) 0xa0);
+      write(connection, "bad", 3, new Paid(-5));
+      write(connection, "good", 2, new Paid(2));
+    }
+    try (var runner = runner(1)) {
+      runner.start();
+      caughtUp(runner);
+
+      until(() -> runner.status().quarantined() == 3);
+      assertThat(runner.status().trouble()).isEmpty();
+      assertThat(tills()).isEqualTo("Till|good 3 2 1");
+      assertThat(query("SELECT sequence_number FROM projection_quarantine ORDER BY position"))
+          .isEqualTo("1 2 3");
+      runner.rebuild().get(15, TimeUnit.SECONDS);
+      assertThat(tills()).isEqualTo("Till|good 3 2 1");
+      assertThat(query("SELECT COUNT(*) FROM projection_quarantine")).isEqualTo("3");
+    }
+  }
+
+  @Test
+  void anEventThatCommitsLateIsWaitedForOrAppliedLateButNeverLost() throws Exception {
+    var time = new MovableClock(CLOCK.instant());
+    var applier = new Applier(new Tills(1), CODECS, time);
+    try (var slow = pool.getConnection();
+        var slower = pool.getConnection();
+        var connection = pool.getConnection();
+        var fast = pool.getConnection()) {
+      applier.create(connection);
+      slow.setAutoCommit(false);
+      slower.setAutoCommit(false);
+      write(slow, "slow", 1, time.instant(), "till.paid:1", CODECS.encode(new Paid(10)));
+      write(fast, "fast", 1, time.instant(), "till.paid:1", CODECS.encode(new Paid(1)));
+
+      assertThat(applier.step(connection).outcome()).isEqualTo(Applier.Outcome.GAP);
+      slow.commit();
+      assertThat(applier.step(connection).position()).isEqualTo(2);
+
+      write(slower, "slow", 2, time.instant(), "till.paid:1", CODECS.encode(new Paid(20)));
+      write(fast, "fast", 2, time.instant(), "till.paid:1", CODECS.encode(new Paid(2)));
+      assertThat(applier.step(connection).outcome()).isEqualTo(Applier.Outcome.GAP);
+      time.advance(Applier.GAP_PATIENCE.plusSeconds(1));
+      assertThat(applier.step(connection).position()).isEqualTo(4);
+      assertThat(tills()).isEqualTo("Till|fast 3 2 1 Till|slow 10 1 1");
+
+      slower.commit();
+      time.advance(Duration.ofSeconds(2));
+      applier.step(connection);
+      assertThat(tills()).isEqualTo("Till|fast 3 2 1 Till|slow 30 2 1");
+      assertThat(query("SELECT COUNT(*) FROM projection_gap")).isEqualTo("0");
+    }
+  }
+
+  @Test
+  void aProjectionThatCommitsByItselfIsFoundOut() throws Exception {
+    writeMany(5, 1);
+    var careless =
+        new Projection() {
+          @Override
+          public String name() {
+            return "careless";
+          }
+
+          @Override
+          public int version() {
+            return 1;
+          }
+
+          @Override
+          public void create(Connection connection) {}
+
+          @Override
+          public void apply(Recorded event, Connection transaction) throws SQLException {
+            transaction.commit();
+          }
+
+          @Override
+          public void clear(Connection transaction) {}
+        };
+    try (var runner = new ProjectionRunner(pool, CODECS, careless, CLOCK)) {
+      runner.start();
+      until(() -> runner.status().trouble().isPresent());
+      assertThat(runner.status().trouble().orElseThrow()).contains("committed inside");
+    }
+  }
+
+  @Test
+  void exportsReadByTenantInOrderAndStopBeforeAYoungGap() throws Exception {
+    var reader = new JournalReader(pool, CODECS, CLOCK);
+    try (var connection = pool.getConnection();
+        var slow = pool.getConnection()) {
+      for (int event = 1; event <= 30; event++) {
+        write(connection, "north/a", event, new Paid(event));
+        write(connection, "north_/a", event, new Paid(-event));
+      }
+      write(connection, "north/b", 1, CLOCK.instant(), "till.gone:7", (byte) 0xa0);
+      slow.setAutoCommit(false);
+      write(slow, "north/a", 31, new Paid(31));
+      write(connection, "north/a", 32, new Paid(32));
+
+      var first = reader.read(0, 20, "north/");
+      assertThat(first.events()).hasSize(20);
+      var rest = reader.read(first.position(), 500, "north/");
+      assertThat(rest.events()).hasSize(11);
+      assertThat(rest.events().getFirst().event().toString()).isEqualTo("{\"amount\":21}");
+      assertThat(rest.events().getLast().event().has("unreadable")).isTrue();
+      assertThat(rest.position()).isEqualTo(61);
+      assertThat(reader.read(rest.position(), 500, "north/").position()).isEqualTo(61);
+
+      slow.commit();
+      assertThat(reader.read(rest.position(), 500, "north/").events())
+          .extracting(JournalReader.Entry::sequence)
+          .containsExactly(31L, 32L);
+    }
+  }
+
+  @Test
+  void anEventIsSeenWithinATenthOfASecond() throws Exception {
+    try (var runner = runner(1);
+        var connection = pool.getConnection()) {
+      runner.start();
+      until(() -> runner.status().position() == 0);
+      var lags = new java.util.ArrayList<Long>();
+      for (int event = 1; event <= 20; event++) {
+        write(connection, "t", event, new Paid(1));
+        var written = System.nanoTime();
+        var wanted = event;
+        until(() -> runner.status().position() >= wanted);
+        lags.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - written));
+      }
+      lags.sort(null);
+      assertThat(lags.get(10)).as("median of %s ms", lags).isLessThan(100);
+    }
+  }
+
+  private static final class MovableClock extends Clock {
+    private Instant now;
+
+    MovableClock(Instant now) {
+      this.now = now;
+    }
+
+    void advance(Duration by) {
+      now = now.plus(by);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public java.time.ZoneId getZone() {
+      return java.time.ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(java.time.ZoneId zone) {
+      return this;
+    }
+  }
+}

@@ -1,0 +1,277 @@
+package santra.protocol.sip.transport;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import santra.protocol.sip.message.JainSipCodec;
+import santra.protocol.sip.message.Request;
+import santra.protocol.sip.message.Response;
+
+/**
+ * The SIP stack on Netty. One event loop carries all of it, sockets, codec and transactions: there
+ * is nothing to lock, and one core takes many times the traffic of a centre. Pipelines, in the
+ * order a byte meets them: {@code framing} (bytes and frames), {@code codec} (frames and messages),
+ * {@code transaction} (where retransmission ends).
+ */
+public final class NettySipStack implements SipStack {
+  private static final int WATER_MARK = 256 * 1024;
+  private static final int SOCKET_BUFFER = 2 * 1024 * 1024;
+  private static final int BACKLOG = 1_024;
+  private static final int CONNECT_LIMIT_MS = 5_000;
+
+  private final SipSettings settings;
+  private final MultiThreadIoEventLoopGroup group;
+  private final EventLoop loop;
+  private final Counters counters = new Counters();
+  private final Connections connections;
+  private final Sockets sockets;
+  private final Transactions transactions;
+  private final CodecHandler codec;
+  private final TransactionHandler transaction;
+  private final List<Channel> bound = new ArrayList<>();
+  private final List<Listener> listeners = new ArrayList<>();
+
+  private NettySipStack(SipSettings settings, TransactionUser user) {
+    this.settings = settings;
+    this.group =
+        new MultiThreadIoEventLoopGroup(
+            1,
+            new DefaultThreadFactory("sip", true),
+            Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    this.loop = group.next();
+    var complaints = new Complaints();
+    var limits = new SourceLimits(settings.perSource(), System::nanoTime);
+    this.connections = new Connections(settings.maxConnections(), counters);
+    this.sockets = new Sockets(connections, this::connect, counters);
+    this.transactions =
+        new Transactions(
+            loop, sockets, settings, user, counters, complaints, limits, System::nanoTime);
+    this.codec = new CodecHandler(new JainSipCodec(), limits, counters);
+    this.transaction = new TransactionHandler(transactions, complaints);
+  }
+
+  /**
+   * Warms the parser, then opens the listeners: the first call is as quick as the second.
+   *
+   * @throws IOException when an address cannot be bound; then none is
+   */
+  public static NettySipStack start(SipSettings settings, TransactionUser user) throws IOException {
+    Warm.up();
+    var stack = new NettySipStack(settings, user);
+    try {
+      for (var listener : settings.listeners()) stack.listen(listener);
+      return stack;
+    } catch (IOException | RuntimeException unbound) {
+      stack.close();
+      throw unbound;
+    }
+  }
+
+  /** Once in the life of a process. */
+  private static final class Warm {
+    static {
+      JainSipCodec.warmUp();
+    }
+
+    /** Returns when the class is loaded, which is when the parser is warm. */
+    static void up() {}
+  }
+
+  private void listen(Listener listener) throws IOException {
+    var future =
+        switch (listener.transport()) {
+          case UDP -> datagrams().bind(listener.address());
+          case TCP -> connectionsIn().bind(listener.address());
+        };
+    future.awaitUninterruptibly();
+    if (!future.isSuccess())
+      throw new IOException(
+          "cannot listen on " + listener.transport() + " " + listener.address(), future.cause());
+    var channel = future.channel();
+    bound.add(channel);
+    listeners.add(new Listener(listener.transport(), (InetSocketAddress) channel.localAddress()));
+    if (listener.transport() == Transport.UDP)
+      loop.submit(() -> sockets.listening(channel)).awaitUninterruptibly();
+  }
+
+  private Bootstrap datagrams() {
+    var framing = new DatagramFraming(settings.maxMessage(), counters);
+    return new Bootstrap()
+        .group(group)
+        .channel(Epoll.isAvailable() ? EpollDatagramChannel.class : NioDatagramChannel.class)
+        .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER)
+        .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER)
+        .option(
+            ChannelOption.RECVBUF_ALLOCATOR,
+            new FixedRecvByteBufAllocator(settings.maxMessage() + 1))
+        .handler(
+            new ChannelInitializer<>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                channel
+                    .pipeline()
+                    .addLast("framing", framing)
+                    .addLast("codec", codec)
+                    .addLast("transaction", transaction);
+              }
+            });
+  }
+
+  private ServerBootstrap connectionsIn() {
+    return new ServerBootstrap()
+        .group(group)
+        .channel(
+            Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.SO_KEEPALIVE, true)
+        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark())
+        .childHandler(
+            new ChannelInitializer<>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                var local = (InetSocketAddress) channel.parent().localAddress();
+                var remote = (InetSocketAddress) channel.remoteAddress();
+                // A peer may be gone before it is accepted.
+                var flow =
+                    remote == null
+                        ? Optional.<Flow>empty()
+                        : connections.accepted(channel, local, remote);
+                if (flow.isPresent()) stream(channel, flow.get());
+                else {
+                  var _ = channel.close();
+                }
+              }
+            });
+  }
+
+  private ChannelFuture connect(Flow flow) {
+    var bootstrap =
+        new Bootstrap()
+            .group(group)
+            .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_LIMIT_MS)
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark())
+            .handler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    stream(channel, flow);
+                  }
+                });
+    return Connections.Connector.connect(bootstrap, flow);
+  }
+
+  private void stream(Channel channel, Flow flow) {
+    channel
+        .pipeline()
+        .addLast(
+            "idle",
+            new IdleStateHandler(0, 0, settings.idleConnection().toMillis(), TimeUnit.MILLISECONDS))
+        .addLast("framing", new StreamFraming(flow, settings, counters))
+        .addLast("codec", codec)
+        .addLast("transaction", transaction);
+  }
+
+  private WriteBufferWaterMark waterMark() {
+    return new WriteBufferWaterMark(WATER_MARK / 2, WATER_MARK);
+  }
+
+  @Override
+  public ClientTransaction send(
+      Request request, Flow flow, String branch, ClientTransaction.Listener listener) {
+    return transactions.send(request, flow, branch, listener);
+  }
+
+  @Override
+  public void sendOutside(Request request, Flow flow, String branch) {
+    transactions.sendOutside(request, flow, branch);
+  }
+
+  @Override
+  public void sendOutside(Response response, InetSocketAddress local) {
+    var via = response.topVia();
+    var transport = via.transport().equals("TCP") ? Transport.TCP : Transport.UDP;
+    Vias.target(via)
+        .ifPresentOrElse(
+            target -> transactions.sendOutside(response, Flow.to(transport, local, target)),
+            () -> counters.count("unsendable"));
+  }
+
+  @Override
+  public List<Listener> listeners() {
+    return List.copyOf(listeners);
+  }
+
+  /** Called off the loop, waits for it: at most a second. */
+  @Override
+  public String describe() {
+    if (loop.inEventLoop()) return description();
+    var task = loop.submit(this::description);
+    return task.awaitUninterruptibly(1, TimeUnit.SECONDS) && task.isSuccess()
+        ? task.getNow()
+        : "the event loop is busy or closed\n";
+  }
+
+  private String description() {
+    var text = new StringBuilder();
+    for (var listener : listeners)
+      text.append("listening ")
+          .append(listener.transport())
+          .append(' ')
+          .append(listener.address())
+          .append('\n');
+    transactions.describe(text);
+    connections.describe(text);
+    counters().forEach((name, count) -> text.append(name).append(' ').append(count).append('\n'));
+    return text.toString();
+  }
+
+  @Override
+  public Map<String, Long> counters() {
+    return counters.snapshot();
+  }
+
+  /** The ports are free when it returns, unless it is called on the loop itself. */
+  @Override
+  public void close() {
+    if (!loop.isShuttingDown())
+      loop.execute(() -> {
+        transactions.close();
+        for (var channel : bound) {
+          var _ = channel.close();
+        }
+        connections.close();
+      });
+    var ended = group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+    if (!loop.inEventLoop()) ended.awaitUninterruptibly(5, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,66 @@
+package santra.protocol.sip.transport;
+
+import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import santra.protocol.sip.message.SipMessage;
+
+/** Sends by the datagram socket or the connection that a flow means. */
+final class Sockets implements Carrier {
+  private final Map<InetSocketAddress, Channel> datagrams = new LinkedHashMap<>();
+  private final Connections connections;
+  private final Connections.Connector connector;
+  private final Counters counters;
+
+  Sockets(Connections connections, Connections.Connector connector, Counters counters) {
+    this.connections = connections;
+    this.connector = connector;
+    this.counters = counters;
+  }
+
+  void listening(Channel datagram) {
+    datagrams.put((InetSocketAddress) datagram.localAddress(), datagram);
+  }
+
+  @Override
+  public boolean alive(Flow flow) {
+    return flow.connection() == 0 || connections.alive(flow.connection());
+  }
+
+  @Override
+  public void send(SipMessage message, Flow flow, Consumer<String> failed) {
+    switch (flow.transport()) {
+      case UDP -> datagram(new Envelope(message, flow), failed);
+      case TCP -> stream(new Envelope(message, flow), failed);
+    }
+  }
+
+  private void datagram(Envelope envelope, Consumer<String> failed) {
+    var channel = datagrams.get(envelope.flow().local());
+    if (channel == null) {
+      failed.accept("no UDP listener on " + envelope.flow().local());
+    } else if (!channel.isWritable()) {
+      // The socket is full: as good as lost on the way, and retransmitted like it.
+      counters.count("dropped.unwritable");
+    } else {
+      write(channel, envelope, failed);
+    }
+  }
+
+  private void stream(Envelope envelope, Consumer<String> failed) {
+    var connection = connections.of(envelope.flow(), connector);
+    if (connection == null) failed.accept("too many connections");
+    else connections.write(connection, envelope, failed);
+  }
+
+  static void write(Channel channel, Envelope envelope, Consumer<String> failed) {
+    var _ =
+        channel
+            .writeAndFlush(envelope)
+            .addListener(result -> {
+              if (!result.isSuccess()) failed.accept(String.valueOf(result.cause()));
+            });
+  }
+}

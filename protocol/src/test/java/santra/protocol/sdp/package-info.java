@@ -1,0 +1,2 @@
+/** What descriptions are read, printed and agreed on. */
+package santra.protocol.sdp;

@@ -1,0 +1,2 @@
+/** What the codec accepts, refuses and prints. */
+package santra.protocol.sip.message;

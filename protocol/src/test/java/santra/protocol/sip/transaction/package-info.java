@@ -1,0 +1,2 @@
+/** The four transactions in virtual time. */
+package santra.protocol.sip.transaction;
