@@ -65,8 +65,7 @@ public final class Distribution {
     sharding.init(
         Entity.of(
             Entities.DISTRIBUTORS,
-            it ->
-                Distributor.create(new TenantId(it.getEntityId()), entities, tenants, clock)));
+            it -> Distributor.create(new TenantId(it.getEntityId()), entities, tenants, clock)));
     return entities;
   }
 
@@ -75,12 +74,10 @@ public final class Distribution {
       ContactEffects effects,
       ContactId contact,
       List<Function<ContactId, Subscriber<ContactEvent, Contact>>> channels) {
-    var all =
-        channels.stream().map(channel -> channel.apply(contact)).toList();
+    var all = channels.stream().map(channel -> channel.apply(contact)).toList();
     return new Subscriber<>() {
       @Override
-      public void recorded(
-          Contact before, List<ContactEvent> events, Contact now, long sequence) {
+      public void recorded(Contact before, List<ContactEvent> events, Contact now, long sequence) {
         for (var one : all) one.recorded(before, events, now, sequence);
         effects.recorded(before, events, now, sequence);
       }

@@ -3,10 +3,11 @@ package santra.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import santra.tenancy.Tenant;
 
 /**
@@ -15,7 +16,6 @@ import santra.tenancy.Tenant;
  * @param key what the client presented as {@code Authorization: Bearer}; empty for nothing usable
  * @param names values of the path's names
  * @param query first value of each query parameter
- * @param body reads the body as a JSON object, or halts with 400, 413 or 415
  * @param tenants the tenant whose key was presented; none on a route outside the tenants
  */
 record Call(
@@ -23,11 +23,31 @@ record Call(
     String key,
     Map<String, String> names,
     Map<String, List<String>> query,
-    Supplier<JsonNode> body,
+    Body body,
     Optional<Tenant> tenants) {
+  private static final Pattern JSON =
+      Pattern.compile("application/json *(?:; *charset *= *\"?utf-8\"?)?");
+
+  /** What came after the headers, unread by anybody yet. */
+  record Body(String type, byte[] bytes) {
+    static final Body NONE = new Body("", new byte[0]);
+  }
 
   Call of(Tenant tenant) {
     return new Call(source, key, names, query, body, Optional.of(tenant));
+  }
+
+  Call with(Body read) {
+    return new Call(source, key, names, query, read, tenants);
+  }
+
+  /** The body as a JSON object, or {@link Halt} with 400 or 415. */
+  JsonNode json() {
+    if (!JSON.matcher(body.type.toLowerCase(Locale.ROOT)).matches())
+      throw new Halt(
+          Answer.problem(415, "Unsupported Media Type", "the body must be application/json"));
+    return Json.object(body.bytes)
+        .orElseThrow(() -> new Halt(Answer.badRequest("the body must be one JSON object")));
   }
 
   Tenant tenant() {

@@ -1,21 +1,18 @@
 package santra.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.common.uri.UriQuery;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.RequestException;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,11 +24,15 @@ import org.slf4j.LoggerFactory;
 final class FrontDesk implements Handler {
   static final int MAX_BODY = 64 << 10;
 
+  /**
+   * Up to here a body that is too long is read and thrown away, so that the client sees our 413.
+   */
+  static final int MAX_DISCARDED = 1 << 20;
+
   private static final Logger log = LoggerFactory.getLogger(FrontDesk.class);
   private static final Pattern BEARER =
       Pattern.compile("(?i:bearer) +([A-Za-z0-9._~+/-]{1,512}=*)");
-  private static final Pattern JSON =
-      Pattern.compile("application/json *(?:; *charset *= *\"?utf-8\"?)?");
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,9}");
   private static final Map<String, String> SECURITY_HEADERS =
       Map.of(
           "X-Content-Type-Options", "nosniff",
@@ -43,12 +44,14 @@ final class FrontDesk implements Handler {
   private final Gate gate;
   private final Turns turns;
   private final AccessBook book;
+  private final Patience patience;
 
-  FrontDesk(RouteTable table, Gate gate, Turns turns, AccessBook book) {
+  FrontDesk(RouteTable table, Gate gate, Turns turns, AccessBook book, Patience patience) {
     this.table = table;
     this.gate = gate;
     this.turns = turns;
     this.book = book;
+    this.patience = patience;
   }
 
   @Override
@@ -60,7 +63,11 @@ final class FrontDesk implements Handler {
     var answer = answer(request, path, match);
     var route = match.map(found -> found.route().toString()).orElse("none");
     book.note(route, answer.status(), Duration.ofNanos(System.nanoTime() - began));
-    send(response, answer, method.equals("HEAD"));
+    // Where a refused request's body ends, and the next request begins, is not ours to guess at.
+    var doubtful = answer.status() >= 400 && hasBody(request);
+    send(response, doubtful ? answer.with("Connection", "close") : answer, method.equals("HEAD"));
+    if (doubtful) throw new CloseConnectionException("the rest of the request is not read");
+    patience.answered(request.remotePeer().address());
   }
 
   // A handler's unexpected failure must become a 500 without a word about its cause.
@@ -70,8 +77,6 @@ final class FrontDesk implements Handler {
       return routed(request, path, match);
     } catch (Halt halt) {
       return halt.answer();
-    } catch (RequestException | CloseConnectionException | UncheckedIOException e) {
-      throw e; // The connection is broken or spoke nonsense: the server below answers or closes.
     } catch (RuntimeException e) {
       var incident = UUID.randomUUID();
       var route = match.map(found -> found.route().toString()).orElse("none");
@@ -85,18 +90,14 @@ final class FrontDesk implements Handler {
     var names = match.map(RouteTable.Match::names).orElse(Map.of());
     var call =
         new Call(
-            source(request),
-            key(request),
-            names,
-            query(request),
-            () -> body(request),
-            Optional.empty());
+            source(request), key(request), names, query(request), Call.Body.NONE, Optional.empty());
+    checkLength(request);
     if (isBelow("/api/v1/tenants", path)) {
       var tenant = gate.tenant(path.size() > 4 ? path.get(4) : "", call);
-      return turns.take(tenant.id(), () -> handled(match, path, call.of(tenant)));
+      return turns.take(tenant.id(), () -> handled(request, match, path, call.of(tenant)));
     }
     if (isBelow("/api/v1/cluster", path)) gate.operator(call);
-    return handled(match, path, call);
+    return handled(request, match, path, call);
   }
 
   private static boolean isBelow(String root, List<String> path) {
@@ -104,11 +105,22 @@ final class FrontDesk implements Handler {
     return path.size() >= steps.size() && path.subList(0, steps.size()).equals(steps);
   }
 
-  private Answer handled(Optional<RouteTable.Match> match, List<String> path, Call call) {
-    if (match.isPresent()) return match.get().route().handler().handle(call);
+  private Answer handled(
+      ServerRequest request, Optional<RouteTable.Match> match, List<String> path, Call call) {
+    if (match.isPresent()) {
+      var whole = call.with(body(request));
+      patience.working(request.remotePeer().address());
+      return match.get().route().handler().handle(whole);
+    }
     var methods = table.methods(path);
     if (methods.isEmpty()) return Answer.notFound();
     return Answer.problem(405, "Method Not Allowed", "allowed: " + methods).with("Allow", methods);
+  }
+
+  private static boolean hasBody(ServerRequest request) {
+    return request.headers().contains(HeaderNames.TRANSFER_ENCODING)
+        || request.headers().values(HeaderNames.CONTENT_LENGTH).stream()
+            .anyMatch(length -> !length.equals("0"));
   }
 
   private static InetAddress source(ServerRequest request) {
@@ -131,27 +143,31 @@ final class FrontDesk implements Handler {
     return values;
   }
 
-  private static JsonNode body(ServerRequest request) {
+  private static Call.Body body(ServerRequest request) {
     var type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
-    if (!JSON.matcher(type.toLowerCase(Locale.ROOT)).matches())
-      throw new Halt(
-          Answer.problem(415, "Unsupported Media Type", "the body must be application/json"));
-    return Json.object(bytes(request))
-        .orElseThrow(() -> new Halt(Answer.badRequest("the body must be one JSON object")));
-  }
-
-  private static byte[] bytes(ServerRequest request) {
-    if (!request.content().hasEntity()) return new byte[0];
+    if (!request.content().hasEntity()) return new Call.Body(type, new byte[0]);
     try (var stream = request.content().inputStream()) {
       var bytes = stream.readNBytes(MAX_BODY + 1);
-      if (bytes.length > MAX_BODY)
-        throw new Halt(
-            Answer.problem(413, "Content Too Large", "at most " + MAX_BODY + " bytes")
-                .with("Connection", "close"));
-      return bytes;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      if (bytes.length <= MAX_BODY) return new Call.Body(type, bytes);
+      stream.transferTo(OutputStream.nullOutputStream()); // or the client may miss our answer
+    } catch (IOException | RuntimeException e) {
+      log.debug("a body that cannot be read", e);
+      throw new Halt(Answer.badRequest("the body cannot be read"));
     }
+    throw new Halt(Answer.problem(413, "Content Too Large", "at most " + MAX_BODY + " bytes"));
+  }
+
+  /**
+   * A body must have one plain length (RFC 9112 section 6.3): where two readers could disagree on
+   * it, one request can hide in another.
+   */
+  private static void checkLength(ServerRequest request) {
+    var coding = request.headers().values(HeaderNames.TRANSFER_ENCODING);
+    var length = request.headers().values(HeaderNames.CONTENT_LENGTH);
+    var counted = length.size() == 1 && LENGTH.matcher(length.getFirst()).matches();
+    var chunked = length.isEmpty() && coding.equals(List.of("chunked"));
+    var plain = coding.isEmpty() ? (length.isEmpty() || counted) : chunked;
+    if (!plain) throw new Halt(Answer.badRequest("the length of the body is not clear"));
   }
 
   private static void send(ServerResponse response, Answer answer, boolean headOnly) {

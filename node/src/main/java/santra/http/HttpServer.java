@@ -11,7 +11,6 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
-import java.time.Duration;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -30,10 +29,12 @@ public final class HttpServer implements AutoCloseable {
 
   private final WebServer server;
   private final AccessBook book;
+  private final Patience patience;
 
-  private HttpServer(WebServer server, AccessBook book) {
+  private HttpServer(WebServer server, AccessBook book, Patience patience) {
     this.server = server;
     this.book = book;
+    this.patience = patience;
   }
 
   /**
@@ -44,21 +45,24 @@ public final class HttpServer implements AutoCloseable {
   public static HttpServer start(HttpSettings settings, HttpPorts ports) {
     BELOW.setLevel(Level.WARNING);
     var book = new AccessBook();
+    var patience = new Patience(settings.requestWithin());
     var strikes = new Strikes(settings.strikes(), System::nanoTime);
     var desk =
         new FrontDesk(
             new RouteTable(ports, new Floor(settings.answerWithin())),
             new Gate(ports.tenants(), settings.operatorKey(), strikes),
             new Turns(settings.maxRequests(), settings.maxTenantRequests()),
-            book);
-    return new HttpServer(listen(settings, desk), book);
+            book,
+            patience);
+    return new HttpServer(listen(settings, desk, patience), book, patience);
   }
 
-  private static WebServer listen(HttpSettings settings, FrontDesk desk) {
+  private static WebServer listen(HttpSettings settings, FrontDesk desk, Patience patience) {
     var http1 =
         Http1Config.builder()
             .maxHeadersSize(MAX_HEADERS)
             .maxPrologueLength(MAX_REQUEST_LINE)
+            .addReceiveListener(patience)
             .build();
     try {
       return WebServer.builder()
@@ -70,16 +74,15 @@ public final class HttpServer implements AutoCloseable {
           .addProtocol(http1)
           .maxTcpConnections(settings.maxConnections())
           .maxConcurrentRequests(settings.maxRequests())
-          .maxPayloadSize(FrontDesk.MAX_BODY)
-          .connectionOptions(options -> options.readTimeout(settings.readTimeout()))
-          .idleConnectionTimeout(Duration.ofMinutes(1))
-          .idleConnectionPeriod(Duration.ofSeconds(5))
+          .maxPayloadSize(FrontDesk.MAX_DISCARDED)
+          .connectionOptions(patience.options())
           .shutdownGracePeriod(settings.stopWithin())
           .directHandlers(directHandlers())
           .routing(HttpRouting.builder().any(desk))
           .build()
           .start();
     } catch (RuntimeException e) {
+      patience.close();
       throw new IllegalStateException("cannot listen on " + settings.address(), e);
     }
   }
@@ -99,10 +102,12 @@ public final class HttpServer implements AutoCloseable {
         Status status,
         ServerResponseHeaders headers,
         String message) {
-      var answer = Answer.problem(status.code(), status.reasonPhrase(), "refused unread");
+      // Our own failures are answered before they come here; what is left is the client's.
+      var said = event == EventType.INTERNAL_ERROR ? Status.BAD_REQUEST_400 : status;
+      var answer = Answer.problem(said.code(), said.reasonPhrase(), "refused unread");
       var response =
           TransportResponse.builder()
-              .status(status)
+              .status(said)
               .headers(headers)
               .keepAlive(false)
               .header(HeaderNames.CONTENT_TYPE, answer.type())
@@ -126,5 +131,6 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    patience.close();
   }
 }

@@ -11,11 +11,11 @@ import java.util.Optional;
  * @param operatorKey SHA-256 (lower-case hex) of the cluster operator's key; without it the
  *     operator's routes refuse everybody
  * @param answerWithin how long the floor may take before the client gets 503
- * @param maxConnections at once; further ones are closed
+ * @param maxConnections at once; further ones wait to be accepted
  * @param maxRequests at once; further ones get 503
  * @param maxTenantRequests at once of one tenant; further ones get 503
  * @param strikes failed authentications a minute of one source before it gets 429
- * @param readTimeout a client that has begun a request and says nothing for this long is cut off
+ * @param requestWithin a client that has not sent its whole request within this time is cut off
  * @param stopWithin how long {@link HttpServer#close} waits for running requests
  */
 public record HttpSettings(
@@ -26,7 +26,7 @@ public record HttpSettings(
     int maxRequests,
     int maxTenantRequests,
     int strikes,
-    Duration readTimeout,
+    Duration requestWithin,
     Duration stopWithin) {
 
   /** The usual limits. */

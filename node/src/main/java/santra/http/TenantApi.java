@@ -83,7 +83,7 @@ final class TenantApi {
   private Answer notReady(Call call) {
     agentOf(call);
     var reasons = call.tenant().reasons();
-    var body = call.body().get();
+    var body = call.json();
     var reason = body.path("reason");
     if (body.size() != 1 || !reason.isTextual() || !reasons.contains(reason.textValue()))
       throw new Halt(

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -21,7 +22,7 @@ import santra.protocol.ng.NgException;
  * that flag, such as rtpengine, is given the answer of a party of ours, {@link #OURS}, in a second
  * one. What rtpengine still lacks here: blocking the peer while a connected party hears a prompt.
  */
-public final class NgMediaServer implements MediaServer {
+public final class NgMediaServer implements MediaServer, AutoCloseable {
   /** The tag of the party that stands in until an agent answers. */
   static final String OURS = "santra";
 
@@ -38,6 +39,29 @@ public final class NgMediaServer implements MediaServer {
     if (servers.isEmpty()) throw new IllegalArgumentException("no media server");
     this.client = client;
     this.servers = List.copyOf(servers);
+  }
+
+  /** A client of its own to these servers. */
+  public static NgMediaServer open(List<InetSocketAddress> servers) {
+    return new NgMediaServer(NgClient.open(NgClient.Settings.DEFAULT), servers);
+  }
+
+  /** Completes when every server has answered; fails when one does not. */
+  public CompletionStage<Void> ping() {
+    return CompletableFuture.allOf(
+        servers.stream()
+            .map(server -> client.ask(server, Dictionary.EMPTY.with("command", "ping")))
+            .toArray(CompletableFuture[]::new));
+  }
+
+  /** Commands under way, and commands that were never answered since the start. */
+  public Map<String, Long> figures() {
+    return Map.of("in-flight", (long) client.inFlight(), "timeouts", client.timeouts());
+  }
+
+  @Override
+  public void close() {
+    client.close();
   }
 
   /** The server that holds, or would hold, that session. */

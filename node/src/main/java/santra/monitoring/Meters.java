@@ -33,8 +33,8 @@ import santra.persistence.entity.Subscriber;
 
 /**
  * Domain facts as Kamon metrics, scraped as Prometheus text: contacts arrived and ended by outcome,
- * the wait in the queue, and gauges of what the layers count by themselves. Figures are of this node
- * since it started; the exact books are the records.
+ * the wait in the queue, and gauges of what the layers count by themselves. Figures are of this
+ * node since it started; the exact books are the records.
  */
 public final class Meters implements Subscriber<ContactEvent, Contact> {
   private static final Logger LOG = LoggerFactory.getLogger(Meters.class);
@@ -54,7 +54,8 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
                   metric.tick-interval = %d seconds
                   modules.prometheus-reporter.enabled = no
                   prometheus.start-embedded-http-server = no
-                }"""
+                }\
+                """
                     .formatted(TICK.toSeconds()))
             .withFallback(ConfigFactory.load()));
     reporter = new PrometheusReporter("kamon.prometheus", Kamon.config());
@@ -84,13 +85,12 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
       try {
         counters
             .get()
-            .forEach(
-                (name, value) -> {
-                  var _ =
-                      gauges
-                          .computeIfAbsent(name, it -> Kamon.gauge(it).withoutTags())
-                          .update(value.doubleValue());
-                });
+            .forEach((name, value) -> {
+              var _ =
+                  gauges
+                      .computeIfAbsent(name, it -> Kamon.gauge(it).withoutTags())
+                      .update(value.doubleValue());
+            });
       } catch (RuntimeException unreadable) {
         LOG.warn("a layer's counters cannot be read: {}", unreadable.toString());
       }

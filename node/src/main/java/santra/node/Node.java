@@ -60,7 +60,6 @@ import santra.persistence.codec.Serialization;
 import santra.persistence.journal.Journal;
 import santra.persistence.projection.JournalReader;
 import santra.persistence.projection.ProjectionRunner;
-import santra.protocol.ng.NgClient;
 import santra.protocol.sip.transport.NettySipStack;
 import santra.protocol.sip.transport.SipSettings;
 import santra.protocol.sip.transport.SipStack;
@@ -73,7 +72,9 @@ import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRef;
 import santra.vocabulary.TenantId;
 
-/** One node of the cluster, put together. Everything it opens is closed by its coordinated shutdown. */
+/**
+ * One node of the cluster, put together. Everything it opens is closed by its coordinated shutdown.
+ */
 public final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final String SYSTEM = "santra";
@@ -96,8 +97,7 @@ public final class Node {
               DistributorCodec.messages(),
               VoiceCodec.messages()));
   private final ScheduledExecutorService timer =
-      Executors.newScheduledThreadPool(
-          1, Thread.ofPlatform().daemon().name("sip-timer").factory());
+      Executors.newScheduledThreadPool(1, Thread.ofPlatform().daemon().name("sip-timer").factory());
 
   private Node(Settings settings) {
     this.settings = settings;
@@ -125,8 +125,7 @@ public final class Node {
     codecs.attach(system);
     ClusterHealth.watch(system, health);
 
-    var ng = NgClient.open(NgClient.Settings.DEFAULT);
-    var media = new NgMediaServer(ng, settings.mediaServers());
+    var media = NgMediaServer.open(settings.mediaServers());
     var tokens = new Tokens(settings.key());
     var edge = new AtomicReference<@Nullable VoiceEdge>();
     var edges = new Edges(settings.sip().edge(), order -> execute(edge.get(), order));
@@ -147,12 +146,12 @@ public final class Node {
     var http = http(floor, records, tenants, meters, edge);
     tenants.watch(Duration.ofSeconds(1));
     warm(entities, tenants, journalUp);
-    warm(ng, mediaUp);
+    warm(media, mediaUp);
     edge.set(openEdge(tokens, entities, floor, media, tenants));
     listenersUp.done();
     var digits = digits(edge);
-    meter(meters, edge, http, ng);
-    onShutdown(system, List.of(http, tenants, digits, ng, reads), edge);
+    meter(meters, edge, http, media);
+    onShutdown(system, List.of(http, tenants, digits, media, reads), edge);
     LOG.info(
         "node {} serves SIP on {} and HTTP on {}",
         settings.name(),
@@ -192,9 +191,7 @@ public final class Node {
                     .form(form)
                     .config())
             .withFallback(ConfigFactory.load());
-    var setup =
-        ActorSystemSetup.create(
-            BootstrapSetup.create(config), Serialization.setup(codecs));
+    var setup = ActorSystemSetup.create(BootstrapSetup.create(config), Serialization.setup(codecs));
     return ActorSystem.create(Behaviors.<Void>empty(), SYSTEM, setup);
   }
 
@@ -241,34 +238,31 @@ public final class Node {
   private void warm(Entities entities, TenantFolder tenants, Health.WarmUp journalUp) {
     var queue =
         tenants.get().all().stream()
-            .flatMap(
-                tenant ->
-                    tenant.queues().keySet().stream()
-                        .map(name -> new QueueRef(tenant.id(), name)))
+            .flatMap(tenant ->
+                tenant.queues().keySet().stream().map(name -> new QueueRef(tenant.id(), name)))
             .findFirst()
             .orElse(new QueueRef(new TenantId("warm-up"), new QueueId("warm-up")));
     entities
         .report(queue)
-        .whenComplete(
-            (_, failure) -> {
-              if (failure == null) journalUp.done();
-              else {
-                journalUp.failed("no answer from the journal yet");
-                later(() -> warm(entities, tenants, journalUp));
-              }
-            });
+        .whenComplete((_, failure) -> {
+          if (failure == null) journalUp.done();
+          else {
+            journalUp.failed("no answer from the journal yet");
+            later(() -> warm(entities, tenants, journalUp));
+          }
+        });
   }
 
-  private void warm(NgClient ng, Health.WarmUp mediaUp) {
-    ng.ask(settings.mediaServers().getFirst(), NgMediaServer.ping())
-        .whenComplete(
-            (_, failure) -> {
-              if (failure == null) mediaUp.done();
-              else {
-                mediaUp.failed("no answer from " + settings.mediaServers().getFirst());
-                later(() -> warm(ng, mediaUp));
-              }
-            });
+  private void warm(NgMediaServer media, Health.WarmUp mediaUp) {
+    media
+        .ping()
+        .whenComplete((_, failure) -> {
+          if (failure == null) mediaUp.done();
+          else {
+            mediaUp.failed("no answer from a server of " + settings.mediaServers());
+            later(() -> warm(media, mediaUp));
+          }
+        });
   }
 
   private void later(Runnable again) {
@@ -276,11 +270,7 @@ public final class Node {
   }
 
   private VoiceEdge openEdge(
-      Tokens tokens,
-      Entities entities,
-      Floor floor,
-      MediaServer media,
-      TenantFolder tenants) {
+      Tokens tokens, Entities entities, Floor floor, MediaServer media, TenantFolder tenants) {
     var address = settings.sip().edge();
     var registrar =
         new Registrar(
@@ -313,13 +303,14 @@ public final class Node {
   }
 
   private void meter(
-      Meters meters, AtomicReference<@Nullable VoiceEdge> edge, HttpServer http, NgClient ng) {
+      Meters meters,
+      AtomicReference<@Nullable VoiceEdge> edge,
+      HttpServer http,
+      NgMediaServer media) {
     meters
         .counting("sip", () -> sip(edge.get()))
         .counting("http", http::counters)
-        .counting(
-            "media",
-            () -> Map.of("in-flight", (long) ng.inFlight(), "timeouts", ng.timeouts()))
+        .counting("media", media::figures)
         .start(timer);
   }
 
@@ -339,34 +330,31 @@ public final class Node {
     shutdown.onStop(
         "sip",
         () ->
-            blocking(
-                () -> {
-                  var now = edge.get();
-                  if (now != null) now.close();
-                }));
+            blocking(() -> {
+              var now = edge.get();
+              if (now != null) now.close();
+            }));
     shutdown.last(
         "resources",
         () ->
-            blocking(
-                () -> {
-                  for (var one : closing)
-                    try {
-                      one.close();
-                    } catch (Exception unclosable) {
-                      LOG.warn("{} did not close: {}", one, unclosable.toString());
-                    }
-                  timer.shutdownNow();
-                }));
+            blocking(() -> {
+              for (var one : closing)
+                try {
+                  one.close();
+                } catch (Exception unclosable) {
+                  LOG.warn("{} did not close: {}", one, unclosable.toString());
+                }
+              timer.shutdownNow();
+            }));
   }
 
   private static CompletionStage<Done> blocking(Runnable task) {
     var done = new CompletableFuture<Done>();
     Thread.ofVirtual()
-        .start(
-            () -> {
-              task.run();
-              done.complete(Done.done());
-            });
+        .start(() -> {
+          task.run();
+          done.complete(Done.done());
+        });
     return done;
   }
 }

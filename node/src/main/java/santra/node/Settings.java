@@ -76,7 +76,7 @@ public record Settings(
   public static Settings read(Path file) {
     try {
       var all = ConfigFactory.parseFile(file.toFile(), strict()).resolve();
-      return read(all.getConfig("santra"), file.toAbsolutePath().getParent());
+      return read(all.getConfig("santra"), file.toAbsolutePath().resolveSibling(""));
     } catch (ConfigException | IllegalArgumentException | IOException unusable) {
       throw new BadSettings(file + ": " + unusable.getMessage());
     }

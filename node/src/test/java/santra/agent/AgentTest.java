@@ -53,8 +53,7 @@ class AgentTest {
   }
 
   private static Reserve reserve(ContactId contact, int second) {
-    return new Reserve(
-        contact, SALES, T0.plusSeconds(second), T0.plusSeconds(second + 30), WHY);
+    return new Reserve(contact, SALES, T0.plusSeconds(second), T0.plusSeconds(second + 30), WHY);
   }
 
   private void whenTimePasses() {

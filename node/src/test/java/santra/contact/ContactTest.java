@@ -46,11 +46,10 @@ class ContactTest {
   private ContactTest when(ContactCommand command) {
     switch (Contact.decide(contact, command)) {
       case Accepted<ContactEvent>(var events) ->
-          events.forEach(
-              event -> {
-                history.add(event);
-                contact = Contact.evolve(ID, contact, event);
-              });
+          events.forEach(event -> {
+            history.add(event);
+            contact = Contact.evolve(ID, contact, event);
+          });
       case Rejected<ContactEvent>(var reason) -> throw new AssertionError(reason);
     }
     return this;

@@ -3,6 +3,7 @@ package santra.http;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import santra.reporting.Records;
@@ -15,6 +16,10 @@ final class FakeRecords implements Records {
 
   volatile long count = 2_500;
   volatile String padding = "";
+
+  /** Calls that have come in. */
+  final Semaphore entered = new Semaphore(0);
+
   volatile CountDownLatch gate = new CountDownLatch(0);
 
   @Override
@@ -44,6 +49,7 @@ final class FakeRecords implements Records {
   }
 
   private void waitAtGate() {
+    entered.release();
     try {
       gate.await();
     } catch (InterruptedException e) {

@@ -1,14 +1,17 @@
 package santra.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -116,6 +119,8 @@ class RoughClientsTest {
         "Transfer-Encoding: chunked\r\n\r\n-1\r\n\r\n",
         "Transfer-Encoding: chunked\r\n\r\n0x0\r\n\r\n",
         "Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
+        "Transfer-Encoding: Chunked\r\n\r\n0\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n0;x=\"\n\"\r\n\r\n",
       })
   void aRequestOfTwoLengthsNeverHidesAnother(String lengths) throws IOException {
     var answer = exchange(POST + lengths + HIDDEN);
@@ -123,6 +128,35 @@ class RoughClientsTest {
     assertThat(answer).doesNotContain("HTTP/1.1 200", "HTTP/1.1 5");
     assertThat(house.centre.agents).isEmpty();
     assertTheNextOneIsServed();
+  }
+
+  @Test
+  void aRefusedRequestsBodyIsNotReadAsTheNextRequest() throws IOException {
+    var stranger = POST.replace("acme-key", "wrong");
+    var unknown = POST.replace("not-ready", "nothing");
+    for (var head : new String[] {stranger, unknown}) {
+      var length = "Content-Length: " + HIDDEN.length() + "\r\n\r\n";
+      assertThat(exchange(head + length + HIDDEN)).startsWith("HTTP/1.1 4");
+    }
+    assertThat(house.centre.agents).isEmpty();
+  }
+
+  @Test
+  void aClientThatDribblesIsCutOff() throws IOException {
+    try (var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), house.server.port())) {
+      var out = socket.getOutputStream();
+      var began = System.nanoTime();
+      assertThatThrownBy(
+              () -> {
+                out.write("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+                while (true) {
+                  out.write("X: y\r\n".getBytes(StandardCharsets.US_ASCII));
+                  LockSupport.parkNanos(20_000_000);
+                }
+              })
+          .isInstanceOf(IOException.class);
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+    }
   }
 
   @Test
@@ -143,6 +177,7 @@ class RoughClientsTest {
           "GET /hea",
           "GET /health/live HTTP/1.1\r\nHo",
           POST + "Content-Length: 18\r\n\r\n{\"rea",
+          POST.replace("acme-key", "wrong") + "Content-Length: 60000\r\n\r\n{",
           POST + "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"r"
         }) {
       var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), house.server.port());

@@ -19,6 +19,8 @@ import santra.vocabulary.TenantId;
 class QueueTest {
   private static final Instant T0 = Instant.parse("2026-11-24T08:00:00Z");
 
+  private static final List<Outcome> OUTCOMES = List.of(Outcome.values());
+
   private static ContactId contact(int number) {
     return new ContactId(new TenantId("acme"), new UUID(0, number));
   }
@@ -35,7 +37,9 @@ class QueueTest {
     var queue = after(Queue.EMPTY, new Join(contact(1), T0, 10));
     queue = after(queue, new Join(contact(2), T0.plusSeconds(1), 10));
 
-    assertThat(queue.waiting()).extracting(Waiting::contact).containsExactly(contact(1), contact(2));
+    assertThat(queue.waiting())
+        .extracting(Waiting::contact)
+        .containsExactly(contact(1), contact(2));
   }
 
   @Test
@@ -43,14 +47,17 @@ class QueueTest {
     var queue = after(Queue.EMPTY, new Join(contact(2), T0.plusSeconds(1), 10));
     queue = after(queue, new Join(contact(1), T0, 10));
 
-    assertThat(queue.waiting()).extracting(Waiting::contact).containsExactly(contact(1), contact(2));
+    assertThat(queue.waiting())
+        .extracting(Waiting::contact)
+        .containsExactly(contact(1), contact(2));
   }
 
   @Test
   void joiningTwiceIsJoiningOnce() {
     var queue = after(Queue.EMPTY, new Join(contact(1), T0, 10));
 
-    assertThat(Queue.decide(queue, new Join(contact(1), T0, 10))).isEqualTo(new Accepted<>(List.of()));
+    assertThat(Queue.decide(queue, new Join(contact(1), T0, 10)))
+        .isEqualTo(new Accepted<>(List.of()));
   }
 
   @Test
@@ -86,7 +93,7 @@ class QueueTest {
         queue = after(queue, new Join(contact(step), at, 200));
       } else {
         var leaving = waiting.remove(random.nextInt(waiting.size()));
-        var outcome = Outcome.values()[random.nextInt(3)];
+        var outcome = OUTCOMES.get(random.nextInt(OUTCOMES.size()));
         queue = after(queue, new Leave(leaving, outcome, at));
         if (random.nextBoolean()) queue = after(queue, new Leave(leaving, outcome, at));
       }

@@ -55,11 +55,10 @@ class BoardTest {
 
     assertThat(board.match())
         .singleElement()
-        .satisfies(
-            match -> {
-              assertThat(match.agent().agent()).isEqualTo(new AgentId("late"));
-              assertThat(match.candidates()).isEqualTo(1);
-            });
+        .satisfies(match -> {
+          assertThat(match.agent().agent()).isEqualTo(new AgentId("late"));
+          assertThat(match.candidates()).isEqualTo(1);
+        });
   }
 
   @Test
@@ -68,7 +67,9 @@ class BoardTest {
     waits(2, BILLING, 2);
     idles("only", 1, BILLING);
 
-    assertThat(board.match()).extracting(match -> match.entry().contact()).containsExactly(contact(2));
+    assertThat(board.match())
+        .extracting(match -> match.entry().contact())
+        .containsExactly(contact(2));
   }
 
   @Test
@@ -77,7 +78,9 @@ class BoardTest {
     waits(2, BILLING, 2);
     idles("both", 1, BILLING, SALES);
 
-    assertThat(board.match()).extracting(match -> match.entry().contact()).containsExactly(contact(2));
+    assertThat(board.match())
+        .extracting(match -> match.entry().contact())
+        .containsExactly(contact(2));
     assertThat(board.holds(contact(1))).isTrue();
   }
 
@@ -95,8 +98,8 @@ class BoardTest {
   }
 
   /**
-   * Laws OneAgentPerContact, LongestFirst and WorkConserving: nobody is matched twice, no contact is
-   * passed over for a later one of its queue, and nobody idles who could serve.
+   * Laws OneAgentPerContact, LongestFirst and WorkConserving: nobody is matched twice, no contact
+   * is passed over for a later one of its queue, and nobody idles who could serve.
    */
   @Test
   void randomBoardsObeyTheLaws() {
@@ -108,8 +111,7 @@ class BoardTest {
       var since = new HashMap<ContactId, Entry>();
       for (int i = 0; i < random.nextInt(30); i++) {
         var entry =
-            new Entry(
-                contact(i), queues[random.nextInt(3)], T0.plusSeconds(random.nextInt(1_000)));
+            new Entry(contact(i), queues[random.nextInt(3)], T0.plusSeconds(random.nextInt(1_000)));
         since.put(entry.contact(), entry);
         one.waiting(entry);
       }
@@ -117,8 +119,7 @@ class BoardTest {
       for (int i = 0; i < random.nextInt(20); i++) {
         var serves = new HashSet<QueueId>();
         for (var queue : queues) if (random.nextBoolean()) serves.add(queue);
-        var idle =
-            new Idle(new AgentId("a" + i), T0.plusSeconds(random.nextInt(1_000)), serves);
+        var idle = new Idle(new AgentId("a" + i), T0.plusSeconds(random.nextInt(1_000)), serves);
         agents.put(idle.agent(), idle);
         one.idle(idle);
       }

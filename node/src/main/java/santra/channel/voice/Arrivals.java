@@ -76,10 +76,9 @@ final class Arrivals {
 
   static Optional<Dialled> dialled(Tenant tenant, String number) {
     return Optional.ofNullable(tenant.numbers().get(number))
-        .flatMap(
-            point ->
-                Optional.ofNullable(tenant.queues().get(point.queue()))
-                    .map(queue -> new Dialled(tenant, point, queue)));
+        .flatMap(point ->
+            Optional.ofNullable(tenant.queues().get(point.queue()))
+                .map(queue -> new Dialled(tenant, point, queue)));
   }
 
   void arrive(ServerTransaction transaction, Dialled dialled) {
@@ -90,8 +89,7 @@ final class Arrivals {
       Answers.reply(transaction, 420, "Unsupported", String.join(", ", unsupported));
     else if (request.body().length == 0)
       Answers.reply(transaction, 488, "Warning", "399 santra \"an offer in the INVITE is needed\"");
-    else if (!Answers.carriesSdp(request))
-      Answers.reply(transaction, 415, "Accept", Answers.SDP);
+    else if (!Answers.carriesSdp(request)) Answers.reply(transaction, 415, "Accept", Answers.SDP);
     else if (arriving.incrementAndGet() > MOST_ARRIVING) {
       arriving.decrementAndGet();
       Answers.busy(transaction);
@@ -107,18 +105,17 @@ final class Arrivals {
         .ask(
             contact,
             new ContactCommand.Arrive(arrival(transaction, dialled, token), clock.instant()))
-        .whenComplete(
-            (_, failure) -> {
-              if (failure == null) arriving.decrementAndGet();
-              else if (failure instanceof StatusReply.ErrorMessage && generation < MOST_GENERATIONS)
-                arrive(transaction, dialled, generation + 1); // that contact has ended long ago
-              else {
-                arriving.decrementAndGet();
-                LOG.warn("{} could not be recorded: {}", contact, failure.toString());
-                open.remove(token);
-                Answers.busy(transaction);
-              }
-            });
+        .whenComplete((_, failure) -> {
+          if (failure == null) arriving.decrementAndGet();
+          else if (failure instanceof StatusReply.ErrorMessage && generation < MOST_GENERATIONS)
+            arrive(transaction, dialled, generation + 1); // that contact has ended long ago
+          else {
+            arriving.decrementAndGet();
+            LOG.warn("{} could not be recorded: {}", contact, failure.toString());
+            open.remove(token);
+            Answers.busy(transaction);
+          }
+        });
   }
 
   /** The contact an INVITE begins, or its CANCEL means. */

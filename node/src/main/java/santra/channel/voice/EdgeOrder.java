@@ -14,8 +14,7 @@ public sealed interface EdgeOrder {
    *
    * @param sdp empty for none
    */
-  record Respond(
-      String token, String callId, Path path, Invite invite, int status, String sdp)
+  record Respond(String token, String callId, Path path, Invite invite, int status, String sdp)
       implements EdgeOrder {}
 
   /**
@@ -23,8 +22,7 @@ public sealed interface EdgeOrder {
    *
    * @param testId the test's own name for this call; empty for none
    */
-  record Ring(
-      String token, Path path, Dialog dialog, String sdp, String testId)
+  record Ring(String token, Path path, Dialog dialog, String sdp, String testId)
       implements EdgeOrder {}
 
   /** ACKs the device's 2xx. */

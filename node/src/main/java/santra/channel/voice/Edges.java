@@ -36,25 +36,21 @@ public final class Edges {
 
   /** The actor that takes orders from other nodes and keeps the list of them. */
   public Behavior<EdgeOrder> actor() {
-    return Behaviors.setup(
-        context -> {
-          var receptionist = context.getSystem().receptionist();
-          receptionist.tell(Receptionist.register(KEY, context.getSelf()));
-          var listings =
-              context.spawn(
-                  Behaviors.receive(Receptionist.Listing.class)
-                      .onAnyMessage(this::listed)
-                      .build(),
-                  "listings");
-          receptionist.tell(Receptionist.subscribe(KEY, listings));
-          return Behaviors.receive(EdgeOrder.class)
-              .onAnyMessage(
-                  order -> {
-                    execute.accept(order);
-                    return Behaviors.same();
-                  })
-              .build();
-        });
+    return Behaviors.setup(context -> {
+      var receptionist = context.getSystem().receptionist();
+      receptionist.tell(Receptionist.register(KEY, context.getSelf()));
+      var listings =
+          context.spawn(
+              Behaviors.receive(Receptionist.Listing.class).onAnyMessage(this::listed).build(),
+              "listings");
+      receptionist.tell(Receptionist.subscribe(KEY, listings));
+      return Behaviors.receive(EdgeOrder.class)
+          .onAnyMessage(order -> {
+            execute.accept(order);
+            return Behaviors.same();
+          })
+          .build();
+    });
   }
 
   /** The name under which {@link #actor} must be spawned: it carries the SIP address. */
@@ -84,5 +80,4 @@ public final class Edges {
   private static String name(EdgeOrder order) {
     return order.getClass().getSimpleName() + " " + order.token();
   }
-
 }

@@ -72,26 +72,23 @@ final class FeatureCalls {
     live.put(tag, dialog);
     give(tenant, agent, code)
         .handle((_, refused) -> refused == null ? ACCEPTED : REFUSED)
-        .thenCompose(
-            prompt ->
-                media
-                    .anchor(session, tag, transaction.request().bodyText())
-                    .thenCompose(
-                        sdp -> {
-                          transaction.reply(answer(transaction, tag, sdp));
-                          return media.play(session, tag, prompt, 1);
-                        }))
-        .whenComplete(
-            (_, failure) -> {
-              if (failure == null) endLater(session, tag, transaction);
-              else {
-                // The order stands; only its chime is missing.
-                LOG.debug("feature code {} of {}: {}", code, agent, failure.toString());
-                live.remove(tag);
-                media.release(session);
-                Answers.reply(transaction, 480);
-              }
-            });
+        .thenCompose(prompt ->
+            media
+                .anchor(session, tag, transaction.request().bodyText())
+                .thenCompose(sdp -> {
+                  transaction.reply(answer(transaction, tag, sdp));
+                  return media.play(session, tag, prompt, 1);
+                }))
+        .whenComplete((_, failure) -> {
+          if (failure == null) endLater(session, tag, transaction);
+          else {
+            // The order stands; only its chime is missing.
+            LOG.debug("feature code {} of {}: {}", code, agent, failure.toString());
+            live.remove(tag);
+            media.release(session);
+            Answers.reply(transaction, 480);
+          }
+        });
   }
 
   private CompletionStage<AgentStatus> give(Tenant tenant, AgentRef agent, String code) {
@@ -122,8 +119,7 @@ final class FeatureCalls {
     var dialog = live.remove(tag);
     if (dialog == null) return; // the phone hung up first
     outgoing.hangUp(
-        new EdgeOrder.HangUp(
-            tag, Wire.path(edge, transaction.flow()), Wire.dialog(dialog.next())));
+        new EdgeOrder.HangUp(tag, Wire.path(edge, transaction.flow()), Wire.dialog(dialog.next())));
   }
 
   /** Whether this BYE ended a feature call. */

@@ -55,18 +55,16 @@ final class InDialog {
     var cseq = transaction.request().cseq().number();
     finish(
         transaction,
-        entities.order(
-            leg.contact(), new ContactCommand.HangUp(leg.leg(), cseq, clock.instant())),
+        entities.order(leg.contact(), new ContactCommand.HangUp(leg.leg(), cseq, clock.instant())),
         481);
   }
 
   private static void finish(
       ServerTransaction transaction, CompletionStage<Done> recorded, int refused) {
-    recorded.whenComplete(
-        (_, failure) -> {
-          if (failure == null) Answers.reply(transaction, 200);
-          else Answers.reply(transaction, refused);
-        });
+    recorded.whenComplete((_, failure) -> {
+      if (failure == null) Answers.reply(transaction, 200);
+      else Answers.reply(transaction, refused);
+    });
   }
 
   /** Hold, resume, a moved address, a session refresh: RFC 3261 section 14, RFC 3311. */
@@ -87,23 +85,21 @@ final class InDialog {
     var token = tokens.of(leg.contact(), leg.leg());
     media
         .renegotiate(leg.contact().entityId(), token, request.bodyText())
-        .thenCompose(
-            sdp ->
-                entities
-                    .order(
-                        leg.contact(),
-                        new ContactCommand.Renegotiate(
-                            leg.leg(),
-                            request.cseq().number(),
-                            request.bodyText(),
-                            sdp,
-                            clock.instant()))
-                    .thenApply(_ -> sdp))
-        .whenComplete(
-            (sdp, failure) -> {
-              if (failure == null) transaction.reply(accepted(transaction, token, sdp));
-              else Answers.reply(transaction, unacceptable(failure) ? 488 : 481);
-            });
+        .thenCompose(sdp ->
+            entities
+                .order(
+                    leg.contact(),
+                    new ContactCommand.Renegotiate(
+                        leg.leg(),
+                        request.cseq().number(),
+                        request.bodyText(),
+                        sdp,
+                        clock.instant()))
+                .thenApply(_ -> sdp))
+        .whenComplete((sdp, failure) -> {
+          if (failure == null) transaction.reply(accepted(transaction, token, sdp));
+          else Answers.reply(transaction, unacceptable(failure) ? 488 : 481);
+        });
   }
 
   private static boolean unacceptable(Throwable failure) {
@@ -122,8 +118,7 @@ final class InDialog {
   /** Digits from phones that send them by SIP INFO (application/dtmf-relay). */
   private void info(ServerTransaction transaction, Tokens.Address leg) {
     var request = transaction.request();
-    var type =
-        request.headers().first("Content-Type").orElse("").toLowerCase(Locale.ROOT).trim();
+    var type = request.headers().first("Content-Type").orElse("").toLowerCase(Locale.ROOT).trim();
     var digit =
         type.startsWith("application/dtmf")
             ? digit(request.bodyText())
@@ -135,8 +130,7 @@ final class InDialog {
           transaction,
           entities.order(
               leg.contact(),
-              new ContactCommand.PressDigit(
-                  leg.leg(), digit.get(), clock.instant())),
+              new ContactCommand.PressDigit(leg.leg(), digit.get(), clock.instant())),
           481);
   }
 

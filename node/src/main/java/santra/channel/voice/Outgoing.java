@@ -180,20 +180,18 @@ final class Outgoing {
     var session = leg.contact().entityId();
     media
         .connect(session, tokens.of(leg.contact(), Leg.CALLER), token, response.bodyText())
-        .thenCompose(
-            _ ->
-                entities.order(
-                    leg.contact(),
-                    new ContactCommand.Connect(
-                        leg.leg(), Wire.dialog(dialog), response.bodyText(), clock.instant())))
-        .whenComplete(
-            (_, failure) -> {
-              if (failure == null) return; // the contact's own order ACKs
-              LOG.debug("{} answered in vain: {}", token, failure.toString());
-              media.drop(session, token);
-              hangUp(dialog, flow, token);
-              lose(leg, OfferOutcome.UNREACHABLE, 488);
-            });
+        .thenCompose(_ ->
+            entities.order(
+                leg.contact(),
+                new ContactCommand.Connect(
+                    leg.leg(), Wire.dialog(dialog), response.bodyText(), clock.instant())))
+        .whenComplete((_, failure) -> {
+          if (failure == null) return; // the contact's own order ACKs
+          LOG.debug("{} answered in vain: {}", token, failure.toString());
+          media.drop(session, token);
+          hangUp(dialog, flow, token);
+          lose(leg, OfferOutcome.UNREACHABLE, 488);
+        });
   }
 
   /** An answer nobody wants any more is ACKed, then ended (RFC 3261 section 13.2.2.4). */
@@ -204,8 +202,7 @@ final class Outgoing {
 
   private void lose(Tokens.Address leg, OfferOutcome outcome, int status) {
     entities.order(
-        leg.contact(),
-        new ContactCommand.LoseOffer(leg.leg(), outcome, status, clock.instant()));
+        leg.contact(), new ContactCommand.LoseOffer(leg.leg(), outcome, status, clock.instant()));
   }
 
   /** A redirection is a refusal: a device never makes us call another number. */
@@ -241,10 +238,7 @@ final class Outgoing {
     calls.remove(order.token());
     var dialog = Wire.dialog(order.dialog());
     stack.send(
-        dialog.request("BYE"),
-        flow(dialog, order.path()),
-        branch(order.token()),
-        new Unheeded());
+        dialog.request("BYE"), flow(dialog, order.path()), branch(order.token()), new Unheeded());
   }
 
   /** BYE: whatever the peer says, the call is over. */

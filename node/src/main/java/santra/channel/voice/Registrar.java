@@ -74,10 +74,9 @@ public final class Registrar {
       return tenants
           .get()
           .ofDevice(uri.user(), uri.host())
-          .flatMap(
-              tenant ->
-                  Optional.ofNullable(tenant.devices().get(uri.user()))
-                      .map(device -> new Known(tenant, device)));
+          .flatMap(tenant ->
+              Optional.ofNullable(tenant.devices().get(uri.user()))
+                  .map(device -> new Known(tenant, device)));
     } catch (IllegalArgumentException notSip) {
       return Optional.empty();
     }
@@ -113,13 +112,12 @@ public final class Registrar {
     return known
         .map(Known::device)
         .filter(device -> device.user().equals(user))
-        .map(
-            device ->
-                new Credentials(
-                    user,
-                    realm,
-                    device.ha1Md5().orElse(nobodysSecret),
-                    device.ha1Sha256().orElse(nobodysSecret)));
+        .map(device ->
+            new Credentials(
+                user,
+                realm,
+                device.ha1Md5().orElse(nobodysSecret),
+                device.ha1Sha256().orElse(nobodysSecret)));
   }
 
   void register(ServerTransaction transaction) {
@@ -135,10 +133,9 @@ public final class Registrar {
     entities
         .report(ref)
         .thenCompose(report -> change(transaction, ref, report))
-        .whenComplete(
-            (_, failure) -> {
-              if (failure != null) refuse(transaction, failure);
-            });
+        .whenComplete((_, failure) -> {
+          if (failure != null) refuse(transaction, failure);
+        });
   }
 
   private CompletionStage<Done> change(
@@ -155,11 +152,10 @@ public final class Registrar {
       }
       case Registration.Changed changed ->
           record(transaction, agent, changed)
-              .thenApply(
-                  done -> {
-                    transaction.reply(accepted(transaction.request(), changed.applyTo(current, now)));
-                    return done;
-                  });
+              .thenApply(done -> {
+                transaction.reply(accepted(transaction.request(), changed.applyTo(current, now)));
+                return done;
+              });
     };
   }
 
@@ -168,18 +164,14 @@ public final class Registrar {
     CompletionStage<Done> recorded = CompletableFuture.completedFuture(Done.done());
     for (var binding : changed.removed())
       recorded =
-          recorded.thenCompose(
-              _ ->
-                  entities.ask(
-                      agent,
-                      new AgentCommand.Unregister(binding.contactUri(), clock.instant())));
+          recorded.thenCompose(_ ->
+              entities.ask(
+                  agent, new AgentCommand.Unregister(binding.contactUri(), clock.instant())));
     for (var binding : changed.put())
       recorded =
-          recorded.thenCompose(
-              _ ->
-                  entities.ask(
-                      agent,
-                      new AgentCommand.Register(phone(transaction, binding), clock.instant())));
+          recorded.thenCompose(_ ->
+              entities.ask(
+                  agent, new AgentCommand.Register(phone(transaction, binding), clock.instant())));
     return recorded;
   }
 

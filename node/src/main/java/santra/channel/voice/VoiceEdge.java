@@ -115,10 +115,9 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
     LOG.info("{}: 2xx never acknowledged", order.token());
     tokens
         .read(order.token())
-        .ifPresent(
-            leg ->
-                entities.order(
-                    leg.contact(), new ContactCommand.HangUp(leg.leg(), 0, clock.instant())));
+        .ifPresent(leg ->
+            entities.order(
+                leg.contact(), new ContactCommand.HangUp(leg.leg(), 0, clock.instant())));
   }
 
   // ---- what the wire says
@@ -238,11 +237,9 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
   public void digit(String token, char digit) {
     tokens
         .read(token)
-        .ifPresent(
-            leg ->
-                entities.order(
-                    leg.contact(),
-                    new ContactCommand.PressDigit(leg.leg(), digit, clock.instant())));
+        .ifPresent(leg ->
+            entities.order(
+                leg.contact(), new ContactCommand.PressDigit(leg.leg(), digit, clock.instant())));
   }
 
   /** Live figures for metrics. */

@@ -34,8 +34,9 @@ public record VoiceEffects(Edges edges) implements Subscriber<ContactEvent, Cont
             respond(open, open.answered() ? 200 : 183, sdp);
         case AgentOffered(var offer, _) when now instanceof Contact.Open open -> ring(open, offer);
         case OfferEnded ended when before instanceof Contact.Open open -> withdraw(open, ended);
-        case Connected _ when before instanceof Contact.Open was
-            && now instanceof Contact.Open open -> connected(was, open);
+        case Connected _
+            when before instanceof Contact.Open was && now instanceof Contact.Open open ->
+            connected(was, open);
         case Ended(var record, _) when before instanceof Contact.Open open -> ended(open, record);
         case Arrived _,
             Anchored _,
@@ -96,12 +97,10 @@ public record VoiceEffects(Edges edges) implements Subscriber<ContactEvent, Cont
   private void connected(Contact.Open before, Contact.Open now) {
     now.offer()
         .map(Offer::leg)
-        .ifPresent(
-            leg ->
-                edges.tell(
-                    leg.path().edge(),
-                    new EdgeOrder.Acknowledge(
-                        leg.dialog().localTag(), leg.path(), leg.dialog())));
+        .ifPresent(leg ->
+            edges.tell(
+                leg.path().edge(),
+                new EdgeOrder.Acknowledge(leg.dialog().localTag(), leg.path(), leg.dialog())));
     if (!before.answered()) respond(now, 200, now.caller().localSdp());
   }
 

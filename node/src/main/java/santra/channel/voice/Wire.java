@@ -71,8 +71,7 @@ final class Wire {
             .plus("To", invite.to())
             .plus("Call-ID", order.callId())
             .plus("CSeq", invite.cseq() + " INVITE");
-    var response =
-        new Response(order.status(), Reasons.phrase(order.status()), headers, NO_BODY);
+    var response = new Response(order.status(), Reasons.phrase(order.status()), headers, NO_BODY);
     return order.status() == 100 ? response : response.withToTag(order.token());
   }
 

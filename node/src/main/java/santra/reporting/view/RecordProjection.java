@@ -24,20 +24,23 @@ public final class RecordProjection implements Projection {
           """
           CREATE TABLE IF NOT EXISTS contact_open (
             tenant VARCHAR(40) NOT NULL, contact VARCHAR(36) NOT NULL,
-            PRIMARY KEY (tenant, contact))""",
+            PRIMARY KEY (tenant, contact))\
+          """,
           """
           CREATE TABLE IF NOT EXISTS contact_record (
             tenant VARCHAR(40) NOT NULL, contact VARCHAR(36) NOT NULL, position BIGINT NOT NULL,
             queue VARCHAR(40) NOT NULL, queued BOOLEAN NOT NULL, outcome VARCHAR(16) NOT NULL,
             record VARCHAR(1000000) NOT NULL,
-            PRIMARY KEY (tenant, contact))""",
+            PRIMARY KEY (tenant, contact))\
+          """,
           "CREATE INDEX IF NOT EXISTS contact_record_position ON contact_record (tenant, position)",
           """
           CREATE TABLE IF NOT EXISTS queue_book (
             tenant VARCHAR(40) NOT NULL, queue VARCHAR(40) NOT NULL,
             offered BIGINT NOT NULL, answered BIGINT NOT NULL, abandoned BIGINT NOT NULL,
             released BIGINT NOT NULL, total_wait_ms BIGINT NOT NULL, worst_wait_ms BIGINT NOT NULL,
-            PRIMARY KEY (tenant, queue))""");
+            PRIMARY KEY (tenant, queue))\
+          """);
 
   private final CodecRegistry codecs;
 
@@ -114,7 +117,8 @@ public final class RecordProjection implements Projection {
         tx,
         """
         INSERT INTO contact_record (tenant, contact, position, queue, queued, outcome, record)
-        VALUES (?, ?, ?, ?, ?, ?, ?)""",
+        VALUES (?, ?, ?, ?, ?, ?, ?)\
+        """,
         contact.tenant().name(),
         contact.uuid().toString(),
         recorded.position(),
@@ -154,7 +158,8 @@ public final class RecordProjection implements Projection {
             UPDATE queue_book SET offered = offered + ?, answered = answered + ?,
               abandoned = abandoned + ?, released = released + ?,
               total_wait_ms = total_wait_ms + ?, worst_wait_ms = GREATEST(worst_wait_ms, ?)
-            WHERE tenant = ? AND queue = ?""",
+            WHERE tenant = ? AND queue = ?\
+            """,
             offered,
             answered,
             abandoned,
@@ -169,7 +174,8 @@ public final class RecordProjection implements Projection {
           """
           INSERT INTO queue_book (tenant, queue, offered, answered, abandoned, released,
             total_wait_ms, worst_wait_ms)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?)\
+          """,
           queue.tenant().name(),
           queue.queue().name(),
           offered,

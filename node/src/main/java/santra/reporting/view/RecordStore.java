@@ -40,7 +40,8 @@ public final class RecordStore implements Records {
     var sql =
         """
         SELECT position, record FROM contact_record WHERE tenant = ? AND position > ?
-        ORDER BY position LIMIT ?""";
+        ORDER BY position LIMIT ?\
+        """;
     try (var connection = database.getConnection();
         var statement = connection.prepareStatement(sql)) {
       statement.setString(1, tenant.name());
@@ -118,16 +119,15 @@ public final class RecordStore implements Records {
       ended += count;
     }
     var open =
-        count(
-            connection, "SELECT COUNT(*) FROM contact_open WHERE tenant = ?", tenant.name());
+        count(connection, "SELECT COUNT(*) FROM contact_open WHERE tenant = ?", tenant.name());
     contacts.put("open", open).put("arrived", ended + open);
     books.put("balanced", queues(tenant, connection, books, open));
     return books;
   }
 
   /** Each queue's figures from its own facts, checked by the records of its contacts. */
-  private static boolean queues(
-      TenantId tenant, Connection connection, ObjectNode books, long open) throws SQLException {
+  private static boolean queues(TenantId tenant, Connection connection, ObjectNode books, long open)
+      throws SQLException {
     var list = books.putArray("queues");
     var balanced = true;
     var sql =
@@ -138,7 +138,8 @@ public final class RecordStore implements Records {
             AND r.queued),
           (SELECT COUNT(*) FROM contact_record r WHERE r.tenant = b.tenant AND r.queue = b.queue
             AND r.outcome = 'ANSWERED')
-        FROM queue_book b WHERE b.tenant = ? ORDER BY b.queue""";
+        FROM queue_book b WHERE b.tenant = ? ORDER BY b.queue\
+        """;
     try (var statement = connection.prepareStatement(sql)) {
       statement.setString(1, tenant.name());
       try (var rows = statement.executeQuery()) {

@@ -16,8 +16,7 @@ class TokensTest {
 
   @Test
   void aTokenLeadsBackToItsLeg() {
-    assertThat(tokens.read(tokens.of(contact, "a1")))
-        .contains(new Tokens.Address(contact, "a1"));
+    assertThat(tokens.read(tokens.of(contact, "a1"))).contains(new Tokens.Address(contact, "a1"));
   }
 
   @Test
@@ -32,7 +31,7 @@ class TokensTest {
     var token = tokens.of(contact, "c");
 
     assertThat(tokens.read("other" + token.substring(token.indexOf('.')))).isEmpty();
-    assertThat(tokens.read(token.replace(".c.", ".a.") )).isEmpty();
+    assertThat(tokens.read(token.replace(".c.", ".a."))).isEmpty();
     assertThat(tokens.read("")).isEmpty();
     assertThat(tokens.read("....")).isEmpty();
     assertThat(tokens.read("x".repeat(10_000))).isEmpty();

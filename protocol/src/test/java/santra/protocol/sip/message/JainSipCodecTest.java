@@ -243,7 +243,11 @@ class JainSipCodecTest {
         new Request(
             "INVITE",
             "sip:a@b SIP/2.0\r\nX: 1",
-            sane.headers().plus("Y\r\nZ", "v\r\nX: 1\n\rX: 2\nX: 3").plus("Content-Length", "99"),
+            sane.headers()
+                .plus("Y\r\nZ", "v\r\nX: 1\n\rX: 2\nX: 3")
+                .plus("W", "v\nX: 4")
+                .plus("V", "v\rX: 5")
+                .plus("Content-Length", "99"),
             sane.body());
 
     var text = new String(codec.print(evil), StandardCharsets.UTF_8);

@@ -1,0 +1,5 @@
+/** What health promises. */
+@NullMarked
+package santra.ha.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What membership promises. */
+@NullMarked
+package santra.ha.membership;
+
+import org.jspecify.annotations.NullMarked;

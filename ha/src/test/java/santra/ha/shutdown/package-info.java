@@ -1,0 +1,5 @@
+/** What shutdown promises. */
+@NullMarked
+package santra.ha.shutdown;
+
+import org.jspecify.annotations.NullMarked;
