@@ -22,8 +22,8 @@ import santra.vocabulary.QueueId;
 import santra.vocabulary.TenantId;
 
 /**
- * One decision on a full board: 1,000 idle agents, 1,000 contacts waiting in ten queues that none of
- * them serves, and then one contact that 100 of them could take.
+ * One decision on a full board: 1,000 idle agents, 1,000 contacts waiting in ten queues that none
+ * of them serves, and then one contact that 100 of them could take.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -177,7 +177,7 @@ class PhonesTest {
       }
       baresip.awaitEvent("CALL_CLOSED");
       var heardByAgent = baresip.heard();
-      capture.close();
+      capture.end();
       return judge(Capture.read(pcap), heardByAgent);
     }
   }

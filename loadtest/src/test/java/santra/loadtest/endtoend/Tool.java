@@ -45,6 +45,11 @@ final class Tool implements AutoCloseable {
 
   @Override
   public void close() {
+    end();
+  }
+
+  /** SIGTERM, and SIGKILL for who does not listen; once more does nothing. */
+  void end() {
     process.destroy();
     try {
       if (!process.waitFor(5, TimeUnit.SECONDS)) process.destroyForcibly();
