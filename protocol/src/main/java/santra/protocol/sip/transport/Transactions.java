@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import santra.protocol.sip.message.Request;
 import santra.protocol.sip.message.Response;
@@ -17,6 +18,7 @@ import santra.protocol.sip.transaction.Action.Deliver;
 import santra.protocol.sip.transaction.Action.Disarm;
 import santra.protocol.sip.transaction.Action.Fail;
 import santra.protocol.sip.transaction.Action.Launch;
+import santra.protocol.sip.transaction.Action.Resend;
 import santra.protocol.sip.transaction.Action.Send;
 import santra.protocol.sip.transaction.ClientInput;
 import santra.protocol.sip.transaction.ServerInput;
@@ -246,7 +248,8 @@ final class Transactions {
     live.enter(step.next());
     for (var action : step.actions()) {
       switch (action) {
-        case Send(var message) -> send(live, message);
+        case Send(var message) -> carrier.send(message, live.target(carrier), unsendable(live));
+        case Resend(var message) -> carrier.resend(message, live.target(carrier), unsendable(live));
         case Deliver(var message) -> deliver(live, message);
         case Arm(var timer, var delay) ->
             live.arm(
@@ -262,9 +265,8 @@ final class Transactions {
     if (live.state().terminated()) forget(live);
   }
 
-  private <S extends State> void send(Live<S> live, SipMessage message) {
-    carrier.send(
-        message, live.target(carrier), reason -> later(() -> apply(live, live.unsendable(reason))));
+  private <S extends State> Consumer<String> unsendable(Live<S> live) {
+    return reason -> later(() -> apply(live, live.unsendable(reason)));
   }
 
   private void deliver(Live<?> live, SipMessage message) {

@@ -41,6 +41,38 @@ class WireTest {
   }
 
   @Test
+  void aClosedPortFailsTheRequestAtTheFirstRetransmission() {
+    try (var alice = Party.start()) {
+      var flow = Flow.to(Transport.UDP, alice.address(Transport.UDP), nobody());
+      var start = System.nanoTime();
+      alice.send(alice.request("INVITE", alice, Transport.UDP), flow);
+      alice.send(alice.request("OPTIONS", alice, Transport.UDP), flow);
+      assertThat(next(alice.failures).status()).isEqualTo(503);
+      assertThat(next(alice.failures).status()).isEqualTo(503);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+      alice.becomesEmpty();
+    }
+  }
+
+  @Test
+  void aSlowPeerIsHeardWhileItsPortIsProbed() {
+    try (var alice = Party.hasty(Duration.ofMillis(50));
+        var slow =
+            new RawPeer.Datagrams(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9))) {
+      var remote = new InetSocketAddress(InetAddress.getLoopbackAddress(), slow.port());
+      alice.send(
+          alice.request("OPTIONS", alice, Transport.UDP),
+          Flow.to(Transport.UDP, alice.address(Transport.UDP), remote));
+      var first = slow.hear();
+      assertThat(slow.hear()).isEqualTo(first);
+      slow.send(alice.address(Transport.UDP), first.replaceFirst("OPTIONS .*", "SIP/2.0 200 OK"));
+      alice.response(200);
+      assertThat(alice.failures).isEmpty();
+      alice.becomesEmpty();
+    }
+  }
+
+  @Test
   void aPeerThatNeverAnswersFailsTheRequestWith408() {
     try (var alice = Party.hasty(SHORT);
         var mute =
