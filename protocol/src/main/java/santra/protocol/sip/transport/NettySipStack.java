@@ -227,12 +227,9 @@ public final class NettySipStack implements SipStack {
 
   @Override
   public void sendOutside(Response response, InetSocketAddress local) {
-    var via = response.topVia();
-    var transport = via.transport().equals("TCP") ? Transport.TCP : Transport.UDP;
-    Vias.target(via)
-        .ifPresentOrElse(
-            target -> transactions.sendOutside(response, Flow.to(transport, local, target)),
-            () -> counters.count("unsendable"));
+    var ways = Vias.ways(response.topVia(), local);
+    if (ways.isEmpty()) counters.count("unsendable");
+    else transactions.sendOutside(response, ways);
   }
 
   @Override

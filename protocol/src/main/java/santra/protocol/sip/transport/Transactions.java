@@ -2,6 +2,7 @@ package santra.protocol.sip.transport;
 
 import io.netty.util.concurrent.EventExecutor;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -114,6 +115,11 @@ final class Transactions {
       open(key, cancel, via, flow);
       return;
     }
+    // CANCEL is said hop by hop: whoever guesses a branch elsewhere, ends no call.
+    if (!invite.flow().remote().getAddress().equals(flow.remote().getAddress())) {
+      stateless.reply(cancel, 481, via, flow);
+      return;
+    }
     var transaction = live(key, cancel, via, flow);
     servers.put(key, transaction);
     // Without its start step: it needs no patience, for it is answered here and now.
@@ -219,8 +225,18 @@ final class Transactions {
     later(() -> carrier.send(sent, flow, _ -> counters.count("unsendable")));
   }
 
-  void sendOutside(Response response, Flow flow) {
-    later(() -> carrier.send(response, flow, _ -> counters.count("unsendable")));
+  /**
+   * @param ways tried one after the other, not empty
+   */
+  void sendOutside(Response response, List<Flow> ways) {
+    later(() ->
+        carrier.send(
+            response,
+            ways.getFirst(),
+            _ -> {
+              if (ways.size() == 1) counters.count("unsendable");
+              else sendOutside(response, ways.subList(1, ways.size()));
+            }));
   }
 
   private static Request withVia(Request request, Flow flow, String branch) {
