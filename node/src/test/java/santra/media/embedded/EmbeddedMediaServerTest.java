@@ -9,6 +9,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
@@ -23,6 +24,7 @@ import santra.media.MediaServer;
 import santra.media.NgMediaServer;
 import santra.protocol.ng.Bencoded.Dictionary;
 import santra.protocol.ng.NgClient;
+import santra.protocol.ng.NgServer;
 import santra.protocol.rtp.G711;
 import santra.protocol.rtp.RtpPacket;
 
@@ -451,6 +453,48 @@ class EmbeddedMediaServerTest {
     }
     assertThat(first).isBetween(1_350, 1_650);
     assertThat(moved).isBetween(850, 1_150);
+  }
+
+  /** A server that knows neither our flag nor our reply keys, as rtpengine does not. */
+  private NgServer strict() {
+    return NgServer.open(
+        NgServer.Settings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+        (command, reply) -> {
+          var _ =
+              client
+                  .ask(server.address(), without(command, "flags"))
+                  .thenAccept(
+                      answer -> reply.accept(without(without(answer, "answer"), "bridged")));
+        });
+  }
+
+  private static Dictionary without(Dictionary dictionary, String key) {
+    var entries = new LinkedHashMap<>(dictionary.entries());
+    entries.remove(key);
+    return new Dictionary(entries);
+  }
+
+  @Test
+  void aServerThatKnowsOnlyTheCommonVerbsCanBeDrivenToo() throws Exception {
+    try (var plain = strict()) {
+      var ng = new NgMediaServer(client, List.of(plain.address()));
+      var anchored = done(ng.anchor("c1", "alice", caller.sdp()));
+      caller.call(anchored);
+      done(ng.play("c1", "alice", "tone:880", MediaServer.FOR_EVER));
+      await("music", () -> hears(caller, 880));
+      agent.call(done(ng.offer("c1", "alice", "bob", caller.sdp())));
+      done(ng.connect("c1", "alice", "bob", agent.sdp()));
+      await("talk", () -> hears(caller, AGENT) && hears(agent, CALLER));
+      assertOneStream(caller.heard());
+
+      var held = done(ng.renegotiate("c1", "bob", agent.sdp("sendonly")));
+      assertThat(held).contains("a=recvonly");
+      assertThat(done(ng.renegotiate("c1", "bob", agent.sdp()))).contains("a=sendrecv");
+      agent.forget();
+      await("talk again", () -> hears(caller, AGENT) && hears(agent, CALLER));
+      done(ng.release("c1"));
+      await("all free", () -> server.portsInUse() == 0);
+    }
   }
 
   /** Two who hear each other. */
