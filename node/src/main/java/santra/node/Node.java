@@ -185,7 +185,7 @@ public final class Node {
         .job(
             "records",
             () -> {
-              var runner = new ProjectionRunner(reads, codecs, new RecordProjection(codecs), clock);
+              var runner = new ProjectionRunner(reads, codecs, new RecordProjection(), clock);
               runner.start();
               return runner;
             });

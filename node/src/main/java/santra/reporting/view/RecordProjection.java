@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import santra.contact.ContactEvent;
 import santra.contact.ContactRecord;
-import santra.persistence.codec.CodecRegistry;
 import santra.persistence.projection.Projection;
 import santra.persistence.projection.Recorded;
 import santra.queue.QueueEvent;
@@ -41,12 +40,6 @@ public final class RecordProjection implements Projection {
             released BIGINT NOT NULL, total_wait_ms BIGINT NOT NULL, worst_wait_ms BIGINT NOT NULL,
             PRIMARY KEY (tenant, queue))\
           """);
-
-  private final CodecRegistry codecs;
-
-  public RecordProjection(CodecRegistry codecs) {
-    this.codecs = codecs;
-  }
 
   @Override
   public String name() {
@@ -106,7 +99,7 @@ public final class RecordProjection implements Projection {
         contact.uuid().toString());
   }
 
-  private void ended(Recorded recorded, ContactRecord record, Connection tx) throws SQLException {
+  private static void ended(Recorded recorded, ContactRecord record, Connection tx) throws SQLException {
     var contact = contact(recorded);
     update(
         tx,
@@ -125,7 +118,7 @@ public final class RecordProjection implements Projection {
         record.queue().name(),
         record.queuedAt().isPresent() && record.outcome() != ContactRecord.Outcome.REFUSED,
         record.outcome().name(),
-        codecs.json(record));
+        RecordJson.of(record));
   }
 
   private static void joined(QueueRef queue, Connection tx) throws SQLException {

@@ -1,0 +1,78 @@
+package santra.reporting.view;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import santra.contact.ContactRecord;
+
+/** A contact record as the outside reads it; {@code openapi.yaml} lists its fields. */
+final class RecordJson {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private RecordJson() {}
+
+  static String of(ContactRecord record) {
+    var json =
+        JSON.createObjectNode()
+            .put("contact", record.contact().uuid().toString())
+            .put("tenant", record.tenant().name())
+            .put("channel", record.channel())
+            .put("number", record.number())
+            .put("caller", record.caller())
+            .put("queue", record.queue().name())
+            .put("configuration", record.configuration())
+            .put("outcome", word(record.outcome()))
+            .put("hungUpBy", word(record.hungUpBy()))
+            .put("sipCause", record.sipCause());
+    record.reason().ifPresent(reason -> json.put("reason", reason));
+    json.put("arrivedAt", record.arrivedAt().toString());
+    put(json, "queuedAt", record.queuedAt());
+    put(json, "answeredAt", record.answeredAt());
+    json.put("endedAt", record.endedAt().toString())
+        .put("waitMs", record.waitMs())
+        .put("talkMs", record.talkMs());
+    record.agent().ifPresent(agent -> json.put("agent", agent.name()));
+    record.testId().ifPresent(testId -> json.put("testId", testId));
+    segments(record, json);
+    legs(record, json);
+    return json.toString();
+  }
+
+  private static void segments(ContactRecord record, ObjectNode json) {
+    var segments = json.putArray("segments");
+    for (var segment : record.segments()) {
+      var one =
+          segments
+              .addObject()
+              .put("kind", segment.kind())
+              .put("from", segment.from().toString())
+              .put("to", segment.to().toString());
+      segment.agent().ifPresent(agent -> one.put("agent", agent.name()));
+    }
+  }
+
+  private static void legs(ContactRecord record, ObjectNode json) {
+    var legs = json.putArray("legs");
+    for (var leg : record.legs()) {
+      var one =
+          legs.addObject()
+              .put("leg", leg.leg())
+              .put("callId", leg.callId())
+              .put("startedAt", leg.startedAt().toString())
+              .put("endedAt", leg.endedAt().toString())
+              .put("outcome", leg.outcome())
+              .put("status", leg.status());
+      leg.agent().ifPresent(agent -> one.put("agent", agent.name()));
+    }
+  }
+
+  private static void put(ObjectNode json, String field, Optional<Instant> at) {
+    at.ifPresent(instant -> json.put(field, instant.toString()));
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}
