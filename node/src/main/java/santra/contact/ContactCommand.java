@@ -44,7 +44,7 @@ public sealed interface ContactCommand {
   record Renegotiate(String leg, long cseq, String remoteSdp, String localSdp, Instant at)
       implements ContactCommand {}
 
-  record PressDigit(String leg, char digit, Instant at) implements ContactCommand {}
+  record PressDigit(String leg, String digit, Instant at) implements ContactCommand {}
 
   /** The centre lets go: longest wait or longest call reached. */
   record Release(Instant at) implements ContactCommand {}

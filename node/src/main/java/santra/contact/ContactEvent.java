@@ -23,7 +23,7 @@ public sealed interface ContactEvent {
   record Renegotiated(String leg, long cseq, String remoteSdp, String localSdp, Instant at)
       implements ContactEvent {}
 
-  record DigitPressed(String leg, char digit, Instant at) implements ContactEvent {}
+  record DigitPressed(String leg, String digit, Instant at) implements ContactEvent {}
 
   record Ended(ContactRecord record, Instant at) implements ContactEvent {}
 }

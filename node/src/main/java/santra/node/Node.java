@@ -29,18 +29,14 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import santra.agent.entity.AgentCodec;
 import santra.channel.voice.EdgeOrder;
 import santra.channel.voice.Edges;
 import santra.channel.voice.Registrar;
 import santra.channel.voice.Tokens;
-import santra.channel.voice.VoiceCodec;
 import santra.channel.voice.VoiceEdge;
 import santra.channel.voice.VoiceEffects;
 import santra.channel.voice.VoiceTelephone;
-import santra.contact.entity.ContactCodec;
 import santra.distribution.Distribution;
-import santra.distribution.DistributorCodec;
 import santra.distribution.Entities;
 import santra.distribution.Floor;
 import santra.ha.health.ClusterHealth;
@@ -64,7 +60,6 @@ import santra.protocol.sip.transport.NettySipStack;
 import santra.protocol.sip.transport.SipSettings;
 import santra.protocol.sip.transport.SipStack;
 import santra.protocol.sip.transport.TransactionUser;
-import santra.queue.entity.QueueCodec;
 import santra.reporting.view.RecordProjection;
 import santra.reporting.view.RecordStore;
 import santra.tenancy.TenantFolder;
@@ -85,17 +80,7 @@ public final class Node {
   private final Settings settings;
   private final Clock clock = Clock.systemUTC();
   private final Health health = new Health();
-  private final CodecRegistry codecs =
-      new CodecRegistry(
-          List.of(
-              ContactCodec.journal(),
-              ContactCodec.messages(),
-              AgentCodec.journal(),
-              AgentCodec.messages(),
-              QueueCodec.journal(),
-              QueueCodec.messages(),
-              DistributorCodec.messages(),
-              VoiceCodec.messages()));
+  private final CodecRegistry codecs = Codecs.all();
   private final ScheduledExecutorService timer =
       Executors.newScheduledThreadPool(1, Thread.ofPlatform().daemon().name("sip-timer").factory());
 

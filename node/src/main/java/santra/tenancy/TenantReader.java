@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -331,7 +332,7 @@ final class TenantReader {
     return devices;
   }
 
-  private static String meant(String name, java.util.Collection<String> candidates) {
+  private static String meant(String name, Collection<String> candidates) {
     return Section.nearest(name, candidates)
         .map(close -> "; did you mean '" + close + "'?")
         .orElse("");

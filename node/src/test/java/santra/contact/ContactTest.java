@@ -329,7 +329,7 @@ class ContactTest {
       case 7, 8 -> new Connect(leg, dialog(leg), "sdp", at);
       case 9 -> new LoseOffer(leg, OfferOutcome.REJECTED, 603, at);
       case 10 -> new LapseOffer(leg, at);
-      case 11 -> random.nextInt(5) == 0 ? new HangUp(leg, 1, at) : new PressDigit("c", '1', at);
+      case 11 -> random.nextInt(5) == 0 ? new HangUp(leg, 1, at) : new PressDigit("c", "1", at);
       case 12 -> random.nextInt(8) == 0 ? new Cancel(at) : new Renegotiate("c", 2, "r", "l", at);
       case 13 -> random.nextInt(8) == 0 ? new HangUp(Leg.CALLER, 1, at) : new EndGreeting(at);
       case 14 -> random.nextInt(8) == 0 ? new Release(at) : new EndGreeting(at);

@@ -122,7 +122,7 @@ final class InDialog {
     var digit =
         type.startsWith("application/dtmf")
             ? digit(request.bodyText())
-            : Optional.<Character>empty();
+            : Optional.<String>empty();
     if (request.body().length == 0) Answers.reply(transaction, 200);
     else if (digit.isEmpty()) Answers.reply(transaction, 415, "Accept", "application/dtmf-relay");
     else
@@ -134,12 +134,12 @@ final class InDialog {
           481);
   }
 
-  private static Optional<Character> digit(String body) {
+  private static Optional<String> digit(String body) {
     var text = body.strip();
     for (var line : text.lines().limit(10).toList())
       if (line.regionMatches(true, 0, "Signal=", 0, 7)) text = line.substring(7).strip();
     return text.length() == 1 && "0123456789*#ABCD".indexOf(text.charAt(0)) >= 0
-        ? Optional.of(text.charAt(0))
+        ? Optional.of(text)
         : Optional.empty();
   }
 }

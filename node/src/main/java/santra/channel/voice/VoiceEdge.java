@@ -239,7 +239,8 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
         .read(token)
         .ifPresent(leg ->
             entities.order(
-                leg.contact(), new ContactCommand.PressDigit(leg.leg(), digit, clock.instant())));
+                leg.contact(), new ContactCommand.PressDigit(
+                        leg.leg(), String.valueOf(digit), clock.instant())));
   }
 
   /** Live figures for metrics. */

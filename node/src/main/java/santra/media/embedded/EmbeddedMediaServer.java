@@ -83,7 +83,8 @@ public final class EmbeddedMediaServer implements AutoCloseable {
       default -> {
         var id = command.text("call-id").orElse("");
         var loop = loops.get(Math.floorMod(id.hashCode(), loops.size()));
-        loop.execute(() -> loop.verbs().handle(command, reply));
+        if (!loop.execute(() -> loop.verbs().handle(command, reply)))
+          reply.accept(loop.verbs().refused(Refusal.because("overloaded")));
       }
     }
   }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Learning {
   static final long GRACE = TimeUnit.SECONDS.toNanos(3);
 
+  /** A forged source must not aim our voice at somebody's name server. */
+  private static final int LOWEST_PORT = 1_024;
+
   private static final int SAME_FAMILY = 1;
   private static final int SAME_HOST = 2;
   private static final int EXACT = 3;
@@ -50,6 +53,7 @@ final class Learning {
   /** Whether a packet from there is the party's. */
   boolean accepts(InetSocketAddress source, long nanos) {
     if (source.equals(learned)) return true;
+    if (source.getPort() < LOWEST_PORT) return false;
     if (learned != null && nanos - learnedNanos > GRACE) return false;
     int candidate = fit(source);
     if (candidate <= fit) return false;

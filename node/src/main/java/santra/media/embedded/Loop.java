@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import santra.protocol.rtp.RtpView;
@@ -34,8 +35,8 @@ final class Loop implements AutoCloseable {
 
   private static final long IDLE_MILLIS = 1_000;
 
-  /** So that one flooded port cannot starve the others. */
-  private static final int READS_AT_ONCE = 4;
+  /** Commands that may wait for the loop; seconds of work. */
+  private static final int MOST_WAITING = 10_000;
 
   /** Expedited forwarding, RFC 3246, as the type-of-service octet. */
   private static final int EXPEDITED = 184;
@@ -47,6 +48,7 @@ final class Loop implements AutoCloseable {
   private final Selector selector;
   private final Thread thread;
   private final ConcurrentLinkedQueue<Runnable> inbox = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger waiting = new AtomicInteger();
   private final List<List<Party>> slots = new ArrayList<>();
   private final List<Integer> closedPorts = new ArrayList<>();
   private final ByteBuffer incoming = ByteBuffer.allocateDirect(2_048);
@@ -90,10 +92,19 @@ final class Loop implements AutoCloseable {
     return verbs;
   }
 
-  /** Runs the task on the loop's thread; tasks run in the order they came. */
-  void execute(Runnable task) {
+  /**
+   * Runs the task on the loop's thread, in the order they came.
+   *
+   * @return false if too many are waiting
+   */
+  boolean execute(Runnable task) {
+    if (waiting.incrementAndGet() > MOST_WAITING) {
+      waiting.decrementAndGet();
+      return false;
+    }
     inbox.add(task);
     selector.wakeup();
+    return true;
   }
 
   @Override
@@ -190,11 +201,18 @@ final class Loop implements AutoCloseable {
     now = System.nanoTime();
     closedPorts.forEach(ports::release);
     closedPorts.clear();
-    for (var task = inbox.poll(); task != null; task = inbox.poll()) task.run();
+    work();
     if (playing > 0) tick();
     if (now - nextReap > 0) {
       nextReap = now + Math.min(settings.idle().toNanos() / 4, TimeUnit.SECONDS.toNanos(30));
       verbs.reap(settings.idle().toNanos());
+    }
+  }
+
+  private void work() {
+    for (var task = inbox.poll(); task != null; task = inbox.poll()) {
+      waiting.decrementAndGet();
+      task.run();
     }
   }
 
@@ -204,17 +222,18 @@ final class Loop implements AutoCloseable {
     return Math.max(1, (nanos + 999_999) / 1_000_000);
   }
 
+  /**
+   * One packet a turn: a phone has no second one ready, asking for it would cost a system call, and
+   * a flooded port cannot starve the others.
+   */
   private void read(SelectionKey key) {
     var party = (Party) key.attachment();
     try {
-      for (int i = 0; i < READS_AT_ONCE; i++) {
-        incoming.clear();
-        var source = party.channel().receive(incoming);
-        if (source == null) return;
-        if (i == 0) now = System.nanoTime();
-        incoming.flip();
-        party.received(incoming, (InetSocketAddress) source, view, now);
-      }
+      incoming.clear();
+      var source = party.channel().receive(incoming);
+      if (source == null) return;
+      incoming.flip();
+      party.received(incoming, (InetSocketAddress) source, view, System.nanoTime());
     } catch (IOException failure) {
       counters.notRtp.increment();
     }

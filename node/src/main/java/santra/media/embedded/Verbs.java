@@ -185,12 +185,15 @@ final class Verbs {
     }
     var turn = party.turn();
     var _ =
-        found.thenAccept(sound ->
-            loop.execute(() ->
-                reply.accept(
-                    party.turn() == turn
-                        ? begin(party, name, times, sound)
-                        : refused(Refusal.because("another command came first")))));
+        found.thenAccept(sound -> {
+          Runnable task =
+              () ->
+                  reply.accept(
+                      party.turn() == turn
+                          ? begin(party, name, times, sound)
+                          : refused(Refusal.because("another command came first")));
+          if (!loop.execute(task)) reply.accept(refused(Refusal.because("overloaded")));
+        });
   }
 
   private Dictionary begin(Party party, String name, int times, Optional<Sound> found) {

@@ -173,7 +173,12 @@ public record Dialog(
   }
 
   private boolean strict() {
-    return !routeSet.isEmpty() && !SipUri.parse(firstRoute()).parameters().has("lr");
+    if (routeSet.isEmpty()) return false;
+    try {
+      return !SipUri.parse(firstRoute()).parameters().has("lr");
+    } catch (IllegalArgumentException notSip) {
+      return false;
+    }
   }
 
   private String firstRoute() {

@@ -12,6 +12,9 @@ public sealed interface Action {
   /** To the peer. */
   record Send(SipMessage message) implements Action {}
 
+  /** To the peer once more, because nothing has come back: perhaps nobody is there. */
+  record Resend(SipMessage message) implements Action {}
+
   /** To the transaction user. */
   record Deliver(SipMessage message) implements Action {}
 

@@ -8,6 +8,7 @@ import santra.protocol.sip.transaction.Action.Deliver;
 import santra.protocol.sip.transaction.Action.Disarm;
 import santra.protocol.sip.transaction.Action.Fail;
 import santra.protocol.sip.transaction.Action.Launch;
+import santra.protocol.sip.transaction.Action.Resend;
 import santra.protocol.sip.transaction.Action.Send;
 import santra.protocol.sip.transaction.ClientInput.Cancel;
 import santra.protocol.sip.transaction.ClientInput.Expired;
@@ -78,7 +79,7 @@ public sealed interface InviteClient extends State.OfClient {
         yield Step.to(
             new Calling(state.invite(), next, state.unwanted()),
             new Arm(Timer.A, next),
-            new Send(state.invite()));
+            new Resend(state.invite()));
       }
       case Expired(var timer) when timer == Timer.B ->
           Step.to(new Terminated(), new Fail(408, "no answer"));

@@ -7,6 +7,7 @@ import santra.protocol.sip.transaction.Action.Arm;
 import santra.protocol.sip.transaction.Action.Deliver;
 import santra.protocol.sip.transaction.Action.Disarm;
 import santra.protocol.sip.transaction.Action.Fail;
+import santra.protocol.sip.transaction.Action.Resend;
 import santra.protocol.sip.transaction.Action.Send;
 import santra.protocol.sip.transaction.ClientInput.Cancel;
 import santra.protocol.sip.transaction.ClientInput.Expired;
@@ -52,7 +53,7 @@ public sealed interface NonInviteClient extends State.OfClient {
       case Expired(var timer) when timer == Timer.E -> {
         var next = timing.backOff(state.retransmit());
         yield Step.to(
-            new Trying(state.request(), next), new Arm(Timer.E, next), new Send(state.request()));
+            new Trying(state.request(), next), new Arm(Timer.E, next), new Resend(state.request()));
       }
       case Expired(var timer) when timer == Timer.F -> gaveUp();
       case Unsendable(var reason) -> Step.to(new Terminated(), new Fail(503, reason));

@@ -12,6 +12,14 @@ interface Carrier {
    */
   void send(SipMessage message, Flow flow, Consumer<String> failed);
 
+  /**
+   * The same for a datagram that stands for one nobody has answered; it also finds out whether the
+   * peer's port is closed, and then says so.
+   */
+  default void resend(SipMessage message, Flow flow, Consumer<String> failed) {
+    send(message, flow, failed);
+  }
+
   /** Whether the connection that a flow names is still there; true for a flow that names none. */
   boolean alive(Flow flow);
 }

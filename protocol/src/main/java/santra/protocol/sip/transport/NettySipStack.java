@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -67,7 +68,9 @@ public final class NettySipStack implements SipStack {
     var complaints = new Complaints();
     var limits = new SourceLimits(settings.perSource(), System::nanoTime);
     this.connections = new Connections(settings.maxConnections(), counters);
-    this.sockets = new Sockets(connections, this::connect, counters);
+    this.sockets =
+        new Sockets(
+            connections, this::connect, new Probes(this::probe, settings.t1(), counters), counters);
     this.transactions =
         new Transactions(
             loop, sockets, settings, user, counters, complaints, limits, System::nanoTime);
@@ -119,7 +122,12 @@ public final class NettySipStack implements SipStack {
       loop.submit(() -> sockets.listening(channel)).awaitUninterruptibly();
   }
 
-  private Bootstrap datagrams() {
+  private ChannelFuture probe(
+      InetSocketAddress local, InetSocketAddress remote, ChannelHandler watcher) {
+    return datagrams(watcher).option(ChannelOption.SO_REUSEADDR, true).connect(remote, local);
+  }
+
+  private Bootstrap datagrams(ChannelHandler... first) {
     var framing = new DatagramFraming(settings.maxMessage(), counters);
     return new Bootstrap()
         .group(group)
@@ -135,6 +143,7 @@ public final class NettySipStack implements SipStack {
               protected void initChannel(Channel channel) {
                 channel
                     .pipeline()
+                    .addLast(first)
                     .addLast("framing", framing)
                     .addLast("codec", codec)
                     .addLast("transaction", transaction);
@@ -218,12 +227,9 @@ public final class NettySipStack implements SipStack {
 
   @Override
   public void sendOutside(Response response, InetSocketAddress local) {
-    var via = response.topVia();
-    var transport = via.transport().equals("TCP") ? Transport.TCP : Transport.UDP;
-    Vias.target(via)
-        .ifPresentOrElse(
-            target -> transactions.sendOutside(response, Flow.to(transport, local, target)),
-            () -> counters.count("unsendable"));
+    var ways = Vias.ways(response.topVia(), local);
+    if (ways.isEmpty()) counters.count("unsendable");
+    else transactions.sendOutside(response, ways);
   }
 
   @Override

@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * How a stack listens and where its limits are.
  *
- * @param listeners at least one; port 0 binds a free one
+ * @param listeners at least one, on concrete addresses, since they become our Via; port 0 binds a
+ *     free one
  * @param t1 round-trip estimate, RFC 3261 section 17.1.1.1; 500 ms by default
  * @param maxMessage bytes; a longer message is answered 513 or, if it cannot be, dropped
  * @param maxTransactions server and client together; above it new requests get 503

@@ -12,10 +12,13 @@ final class Sockets implements Carrier {
   private final Map<InetSocketAddress, Channel> datagrams = new LinkedHashMap<>();
   private final Connections connections;
   private final Connections.Connector connector;
+  private final Probes probes;
   private final Counters counters;
 
-  Sockets(Connections connections, Connections.Connector connector, Counters counters) {
+  Sockets(
+      Connections connections, Connections.Connector connector, Probes probes, Counters counters) {
     this.connections = connections;
+    this.probes = probes;
     this.connector = connector;
     this.counters = counters;
   }
@@ -35,6 +38,14 @@ final class Sockets implements Carrier {
       case UDP -> datagram(new Envelope(message, flow), failed);
       case TCP -> stream(new Envelope(message, flow), failed);
     }
+  }
+
+  @Override
+  public void resend(SipMessage message, Flow flow, Consumer<String> failed) {
+    var channel = datagrams.get(flow.local());
+    if (flow.transport() == Transport.UDP && channel != null)
+      probes.send(channel, new Envelope(message, flow), failed);
+    else send(message, flow, failed);
   }
 
   private void datagram(Envelope envelope, Consumer<String> failed) {

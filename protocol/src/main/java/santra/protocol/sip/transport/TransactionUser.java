@@ -24,6 +24,9 @@ public interface TransactionUser {
   /** A response for which this stack has no transaction, for instance a dead neighbour's. */
   void onStrayResponse(Response response, Flow from);
 
-  /** The final response of an INVITE was never acknowledged (timer H), or could not be sent. */
+  /**
+   * The final response of an INVITE was never acknowledged (timer H), or could not be sent, or was
+   * never given (see {@link ServerTransaction}): whatever the INVITE began, is over.
+   */
   void onUnacknowledged(ServerTransaction transaction);
 }

@@ -2,11 +2,13 @@ package santra.protocol.sip.transport;
 
 import io.netty.util.concurrent.EventExecutor;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import santra.protocol.sip.message.Request;
 import santra.protocol.sip.message.Response;
@@ -17,6 +19,7 @@ import santra.protocol.sip.transaction.Action.Deliver;
 import santra.protocol.sip.transaction.Action.Disarm;
 import santra.protocol.sip.transaction.Action.Fail;
 import santra.protocol.sip.transaction.Action.Launch;
+import santra.protocol.sip.transaction.Action.Resend;
 import santra.protocol.sip.transaction.Action.Send;
 import santra.protocol.sip.transaction.ClientInput;
 import santra.protocol.sip.transaction.ServerInput;
@@ -110,6 +113,11 @@ final class Transactions {
     var invite = servers.get(key.invite());
     if (invite == null) {
       open(key, cancel, via, flow);
+      return;
+    }
+    // CANCEL is said hop by hop: whoever guesses a branch elsewhere, ends no call.
+    if (!invite.flow().remote().getAddress().equals(flow.remote().getAddress())) {
+      stateless.reply(cancel, 481, via, flow);
       return;
     }
     var transaction = live(key, cancel, via, flow);
@@ -217,8 +225,18 @@ final class Transactions {
     later(() -> carrier.send(sent, flow, _ -> counters.count("unsendable")));
   }
 
-  void sendOutside(Response response, Flow flow) {
-    later(() -> carrier.send(response, flow, _ -> counters.count("unsendable")));
+  /**
+   * @param ways tried one after the other, not empty
+   */
+  void sendOutside(Response response, List<Flow> ways) {
+    later(() ->
+        carrier.send(
+            response,
+            ways.getFirst(),
+            _ -> {
+              if (ways.size() == 1) counters.count("unsendable");
+              else sendOutside(response, ways.subList(1, ways.size()));
+            }));
   }
 
   private static Request withVia(Request request, Flow flow, String branch) {
@@ -246,7 +264,8 @@ final class Transactions {
     live.enter(step.next());
     for (var action : step.actions()) {
       switch (action) {
-        case Send(var message) -> send(live, message);
+        case Send(var message) -> carrier.send(message, live.target(carrier), unsendable(live));
+        case Resend(var message) -> carrier.resend(message, live.target(carrier), unsendable(live));
         case Deliver(var message) -> deliver(live, message);
         case Arm(var timer, var delay) ->
             live.arm(
@@ -262,9 +281,8 @@ final class Transactions {
     if (live.state().terminated()) forget(live);
   }
 
-  private <S extends State> void send(Live<S> live, SipMessage message) {
-    carrier.send(
-        message, live.target(carrier), reason -> later(() -> apply(live, live.unsendable(reason))));
+  private <S extends State> Consumer<String> unsendable(Live<S> live) {
+    return reason -> later(() -> apply(live, live.unsendable(reason)));
   }
 
   private void deliver(Live<?> live, SipMessage message) {

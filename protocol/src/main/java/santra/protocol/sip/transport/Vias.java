@@ -4,7 +4,9 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import santra.protocol.sip.message.Headers;
 import santra.protocol.sip.message.Parameters;
 import santra.protocol.sip.message.Request;
@@ -64,17 +66,30 @@ final class Vias {
     return new InetSocketAddress(source.getAddress(), via.port() < 0 ? STANDARD_PORT : via.port());
   }
 
-  /** Where a response goes of whose request we know nothing but the Via. */
-  static Optional<InetSocketAddress> target(Via via) {
+  /**
+   * Where a response goes of whose request we know nothing but the Via, best first: a stream may
+   * still be there under the port it came from, else the peer listens where the Via says. Empty
+   * when the Via names another transport, or no address.
+   */
+  static List<Flow> ways(Via via, InetSocketAddress local) {
     var address = numeric(via.parameters().value("received").orElse(via.host()));
-    var rport = via.parameters().value("rport").flatMap(Vias::port);
-    return address.map(
-        ip -> new InetSocketAddress(ip, rport.orElse(via.port() < 0 ? STANDARD_PORT : via.port())));
+    if (address.isEmpty()) return List.of();
+    var listens = via.port() < 0 ? STANDARD_PORT : via.port();
+    var came = via.parameters().value("rport").flatMap(Vias::port).orElse(listens);
+    return switch (via.transport()) {
+      case "UDP" -> List.of(way(Transport.UDP, local, address.get(), came));
+      case "TCP" ->
+          Stream.of(came, listens)
+              .distinct()
+              .map(port -> way(Transport.TCP, local, address.get(), port))
+              .toList();
+      default -> List.of();
+    };
   }
 
-  /** The same without {@code rport}: where the peer listens. */
-  static Optional<InetSocketAddress> listener(Via via) {
-    return target(via.with("rport", ""));
+  private static Flow way(
+      Transport transport, InetSocketAddress local, InetAddress address, int port) {
+    return Flow.to(transport, local, new InetSocketAddress(address, port));
   }
 
   /** An address from its digits, never from a name server. */

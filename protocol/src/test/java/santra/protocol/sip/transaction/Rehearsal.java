@@ -69,14 +69,17 @@ final class Rehearsal<S extends State, I> {
     return pauses;
   }
 
+  private void sent(SipMessage message) {
+    sent.add(message);
+    sentAtMs.add(now.toMillis());
+  }
+
   private void obey(Step<S> step) {
     state = step.next();
     for (var action : step.actions()) {
       switch (action) {
-        case Action.Send(var message) -> {
-          sent.add(message);
-          sentAtMs.add(now.toMillis());
-        }
+        case Action.Send(var message) -> sent(message);
+        case Action.Resend(var message) -> sent(message);
         case Action.Deliver(var message) -> delivered.add(message);
         case Action.Arm(var timer, var delay) -> due.put(timer, now.plus(delay));
         case Action.Disarm(var timer) -> due.remove(timer);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static santra.protocol.sip.transport.RawPeer.SILENCE_MS;
 import static santra.protocol.sip.transport.RawPeer.message;
 
-import io.netty.util.ResourceLeakDetector;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -14,20 +13,16 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The right status or silence for whatever arrives, and the next request works. */
+@ExtendWith(Leaks.class)
 class BadInputTest {
   private final Party santra = party(s -> s);
   private final List<Party> others = new ArrayList<>();
-
-  @BeforeAll
-  static void watchForLeaks() {
-    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-  }
 
   @AfterEach
   void close() {

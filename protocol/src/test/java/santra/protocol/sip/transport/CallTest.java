@@ -3,21 +3,16 @@ package santra.protocol.sip.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static santra.protocol.sip.transport.Party.next;
 
-import io.netty.util.ResourceLeakDetector;
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import santra.protocol.sip.dialog.Dialog;
 
 /** Whole calls between two stacks, after RFC 3665. */
+@ExtendWith(Leaks.class)
 class CallTest {
   private static final Duration SHORT = Duration.ofMillis(20);
-
-  @BeforeAll
-  static void watchForLeaks() {
-    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-  }
 
   @ParameterizedTest
   @EnumSource

@@ -78,8 +78,16 @@ interface RawPeer extends AutoCloseable {
 
     @Override
     public void send(byte[] bytes) {
+      send(peer, bytes);
+    }
+
+    void send(InetSocketAddress to, String text) {
+      send(to, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void send(InetSocketAddress to, byte[] bytes) {
       try {
-        socket.send(new DatagramPacket(bytes, bytes.length, peer));
+        socket.send(new DatagramPacket(bytes, bytes.length, to));
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
       }

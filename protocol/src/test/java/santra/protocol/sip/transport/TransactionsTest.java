@@ -24,6 +24,7 @@ import santra.protocol.sip.message.SipMessage;
 class TransactionsTest {
   private static final InetSocketAddress A = at("127.0.0.1");
   private static final InetSocketAddress B = at("127.0.0.2");
+  private static final Duration UDP_T4 = Duration.ofSeconds(5);
   private static final Duration T1 = Duration.ofMillis(500);
 
   private final EmbeddedChannel clock = new EmbeddedChannel();
@@ -239,6 +240,33 @@ class TransactionsTest {
     assertThat(sent).hasSize(2).allSatisfy(ok -> assertThat(status(ok)).isEqualTo(200));
     assertThat(sent.get(0).cseq().method()).isEqualTo("CANCEL");
     assertThat(told.cancelled).isEqualTo(told.requests);
+  }
+
+  @Test
+  void aCancelFromSomewhereElseEndsNoCall() {
+    var stack = alone(10, 100);
+    stack.received(fromB(request("INVITE", "1", "")));
+    stack.received(
+        new Envelope(request("CANCEL", "1", ""), Flow.to(Transport.UDP, A, at("127.0.0.3"))));
+    assertThat(status(sent.get(0))).isEqualTo(481);
+    assertThat(told.cancelled).isEmpty();
+    assertThat(told.requests).hasSize(1);
+  }
+
+  @Test
+  void anOldPeerWithoutBranchIsServedLikeAnyOther() {
+    var stack = alone(10, 100);
+    var old = request("INVITE", "", "").with("Via", "SIP/2.0/UDP 127.0.0.2:5060");
+    stack.received(fromB(old));
+    stack.received(fromB(old));
+    assertThat(told.requests).hasSize(1);
+    told.requests.get(0).reply(Response.to(told.requests.get(0).request(), 486).withToTag("b"));
+    clock.runPendingTasks();
+    stack.received(fromB(request("ACK", "", "b").with("Via", "SIP/2.0/UDP 127.0.0.2:5060")));
+    passes(UDP_T4);
+    assertThat(stack.size()).isZero();
+    assertThat(told.acks).isEmpty();
+    assertThat(told.unacknowledged).isEmpty();
   }
 
   @Test

@@ -3,24 +3,19 @@ package santra.protocol.sip.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static santra.protocol.sip.transport.Party.next;
 
-import io.netty.util.ResourceLeakDetector;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import santra.protocol.sip.message.Response;
 
 /** Connections, ways back and load, on loopback. */
+@ExtendWith(Leaks.class)
 class WireTest {
   private static final Duration SHORT = Duration.ofMillis(20);
-
-  @BeforeAll
-  static void watchForLeaks() {
-    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-  }
 
   /** An address where nobody listens. */
   private static InetSocketAddress nobody() {
@@ -36,6 +31,38 @@ class WireTest {
       var flow = Flow.to(Transport.TCP, alice.address(Transport.TCP), nobody());
       alice.send(alice.request("INVITE", alice, Transport.TCP), flow);
       assertThat(next(alice.failures).status()).isEqualTo(503);
+      alice.becomesEmpty();
+    }
+  }
+
+  @Test
+  void aClosedPortFailsTheRequestAtTheFirstRetransmission() {
+    try (var alice = Party.start()) {
+      var flow = Flow.to(Transport.UDP, alice.address(Transport.UDP), nobody());
+      var start = System.nanoTime();
+      alice.send(alice.request("INVITE", alice, Transport.UDP), flow);
+      alice.send(alice.request("OPTIONS", alice, Transport.UDP), flow);
+      assertThat(next(alice.failures).status()).isEqualTo(503);
+      assertThat(next(alice.failures).status()).isEqualTo(503);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+      alice.becomesEmpty();
+    }
+  }
+
+  @Test
+  void aSlowPeerIsHeardWhileItsPortIsProbed() {
+    try (var alice = Party.hasty(Duration.ofMillis(50));
+        var slow =
+            new RawPeer.Datagrams(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9))) {
+      var remote = new InetSocketAddress(InetAddress.getLoopbackAddress(), slow.port());
+      alice.send(
+          alice.request("OPTIONS", alice, Transport.UDP),
+          Flow.to(Transport.UDP, alice.address(Transport.UDP), remote));
+      var first = slow.hear();
+      assertThat(slow.hear()).isEqualTo(first);
+      slow.send(alice.address(Transport.UDP), first.replaceFirst("OPTIONS .*", "SIP/2.0 200 OK"));
+      alice.response(200);
+      assertThat(alice.failures).isEmpty();
       alice.becomesEmpty();
     }
   }
@@ -118,6 +145,21 @@ class WireTest {
   }
 
   @Test
+  void aResponseOutsideATransactionFindsTheListenerOfAPeerWhoseConnectionIsGone() {
+    try (var alice = Party.start();
+        var bob = Party.start()) {
+      bob.send(bob.request("OPTIONS", alice, Transport.TCP), bob.to(alice, Transport.TCP));
+      var options = next(alice.requests).request();
+      try (var adopter = Party.start()) {
+        adopter
+            .stack()
+            .sendOutside(Response.to(options, 200).withToTag("x"), adopter.address(Transport.TCP));
+        assertThat(next(bob.responses).status()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
   void anAnswerNobodyAcknowledgesIsReported() {
     try (var bob = Party.hasty(SHORT);
         var raw = RawPeer.to(bob.address(Transport.UDP), Transport.UDP)) {
@@ -149,7 +191,7 @@ class WireTest {
   @Test
   void twoThousandOptionsASecondAreAllAnsweredOnce() {
     int rate = 2_000;
-    int seconds = 3;
+    int seconds = 2;
     try (var alice = generous();
         var bob = generous()) {
       bob.atOnce =
