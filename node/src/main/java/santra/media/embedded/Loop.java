@@ -31,7 +31,7 @@ final class Loop implements AutoCloseable {
   private static final long SLOT_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   /** A loop that fell further behind than this (a stopped process) does not send it all at once. */
-  private static final long LONGEST_LAG_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long LONGEST_LAG_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private static final long IDLE_MILLIS = 1_000;
 
@@ -252,6 +252,8 @@ final class Loop implements AutoCloseable {
         }
       slot = (slot + 1) % SLOTS;
       nextTick += SLOT_NANOS;
+      // A loop that is late with its music must not be late with commands too.
+      work();
     }
   }
 }
