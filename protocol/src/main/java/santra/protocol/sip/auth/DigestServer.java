@@ -63,6 +63,14 @@ public final class DigestServer {
           random);
     }
 
+    /**
+     * The same with other algorithms. Some phones (baresip 1.0) give up on a SHA-256 challenge even
+     * beside one for MD5; who has such phones offers MD5 alone.
+     */
+    public Settings offering(List<Algorithm> others) {
+      return new Settings(realm, key, lifetime, others, remembered, random);
+    }
+
     @Override
     public String toString() {
       return "Settings[" + realm + ", ...]";

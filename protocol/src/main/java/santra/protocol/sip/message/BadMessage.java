@@ -11,7 +11,9 @@ public final class BadMessage extends Exception {
 
   /**
    * @param status what the RFC says to answer, or 0 for silence
-   * @param answerable enough of the request to answer it; null when there is not enough
+   * @param answerable enough of the request to answer it: Via that can be read, and From, To,
+   *     Call-ID and CSeq as far as they were there, to be copied rather than understood; null
+   *     exactly when the status is 0
    */
   public BadMessage(int status, String reason, @Nullable Request answerable) {
     super(reason, null, false, false);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * BadMessage}.
  */
 public final class JainSipCodec implements SipCodec {
+  private static final int MAX_URI = 2_048;
   private static final String[] MANDATORY = {"Via", "From", "To", "Call-ID", "CSeq"};
 
   /** So that no first call waits for class loading and the JIT: call it before a port opens. */
@@ -59,6 +60,7 @@ public final class JainSipCodec implements SipCodec {
           : Refused.malformed("not a request line");
     if (uri.isEmpty() || uri.indexOf(' ') >= 0 || uri.indexOf('\t') >= 0)
       throw Refused.malformed("white space in the request line");
+    if (uri.length() > MAX_URI) throw new Refused(414, "Request-URI too long");
     var headers = headers(raw, method);
     Grammar.requestLine(method, uri);
     return new Request(method, uri, headers, body(raw));

@@ -28,8 +28,11 @@ public record Response(int status, String reason, Headers headers, byte[] body)
     return new Response(status, reason, new Headers(copied), NOTHING);
   }
 
-  /** Adds our tag to the To header unless there is one. */
+  /**
+   * Adds our tag to the To header unless there is one, or no To at all (a 400 to RFC 4475 insuf).
+   */
   public Response withToTag(String tag) {
+    if (headers.first("To").isEmpty()) return this;
     var to = to();
     return to.tag().isPresent() ? this : with("To", to.withParameter("tag", tag).toString());
   }

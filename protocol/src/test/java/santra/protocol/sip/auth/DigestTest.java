@@ -93,6 +93,20 @@ class DigestTest {
   }
 
   @Test
+  void whereOnlyMd5IsOfferedOnlyMd5IsTaken() {
+    var settings = Settings.of(REALM, KEY, new Random(1)).offering(List.of(Algorithm.MD5));
+    var modest = new DigestServer(settings);
+
+    var challenge = challenge(modest.verify(register(), DigestTest::users, T0));
+
+    assertThat(challenge.headers().all("WWW-Authenticate"))
+        .singleElement()
+        .satisfies(value -> assertThat(value).contains("algorithm=MD5"));
+    assertThat(modest.verify(authorized("alice", "secret", 1, T0), DigestTest::users, T0))
+        .isInstanceOf(Challenge.class);
+  }
+
+  @Test
   void anotherNodeWithTheSameKeyAcceptsTheNonce() {
     var neighbour = new DigestServer(Settings.of(REALM, KEY, new Random(2)));
     var authorized = authorized("alice", "secret", 1, T0);
