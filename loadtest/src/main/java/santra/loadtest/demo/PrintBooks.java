@@ -14,7 +14,16 @@ import santra.loadtest.floor.Nodes;
 final class PrintBooks {
   private PrintBooks() {}
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) {
+    try {
+      System.exit(print(arguments) ? 0 : 1);
+    } catch (IOException unreachable) {
+      System.err.println("books: " + unreachable);
+      System.exit(1);
+    }
+  }
+
+  private static boolean print(String[] arguments) throws IOException {
     var options = new HashMap<String, String>();
     for (int i = 0; i + 1 < arguments.length; i += 2) options.put(arguments[i], arguments[i + 1]);
     var nodes =
@@ -33,6 +42,6 @@ final class PrintBooks {
         balanced &= books.balances();
       }
     }
-    System.exit(balanced ? 0 : 1);
+    return balanced;
   }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import santra.protocol.rtp.RtpView;
@@ -31,9 +32,12 @@ final class Loop implements AutoCloseable {
   private static final long SLOT_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   /** A loop that fell further behind than this (a stopped process) does not send it all at once. */
-  private static final long LONGEST_LAG_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long LONGEST_LAG_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private static final long IDLE_MILLIS = 1_000;
+
+  /** After a packet, so that the next look finds several: a quarter of a millisecond of delay. */
+  private static final long GATHER_NANOS = 250_000;
 
   /** Commands that may wait for the loop; seconds of work. */
   private static final int MOST_WAITING = 10_000;
@@ -196,8 +200,11 @@ final class Loop implements AutoCloseable {
   }
 
   private void turn() throws IOException {
-    if (!inbox.isEmpty() || !closedPorts.isEmpty()) selector.selectNow(this::read);
-    else selector.select(this::read, patience());
+    int ready =
+        !inbox.isEmpty() || !closedPorts.isEmpty()
+            ? selector.selectNow(this::read)
+            : selector.select(this::read, patience());
+    if (ready > 0) LockSupport.parkNanos(GATHER_NANOS);
     now = System.nanoTime();
     closedPorts.forEach(ports::release);
     closedPorts.clear();
@@ -252,6 +259,8 @@ final class Loop implements AutoCloseable {
         }
       slot = (slot + 1) % SLOTS;
       nextTick += SLOT_NANOS;
+      // A loop that is late with its music must not be late with commands too.
+      work();
     }
   }
 }

@@ -30,7 +30,7 @@ final class StreamFraming extends ByteToMessageDecoder implements ChannelOutboun
   private final Duration deadline;
   private final Counters counters;
 
-  /** Bytes behind the reader index in which no end of headers begins. */
+  /** Bytes behind the reader index in which no headers end. */
   private int searched;
 
   /** Size of the message that has begun, once its headers are there; else 0. */
@@ -93,15 +93,18 @@ final class StreamFraming extends ByteToMessageDecoder implements ChannelOutboun
   /** Length of the headers with their empty line, or -1. Looks at each byte once. */
   private int endOfHeaders(ByteBuf in) {
     int start = in.readerIndex();
-    for (int i = start + searched; i + 3 < in.writerIndex(); i++)
-      if (in.getByte(i) == '\r'
-          && in.getByte(i + 1) == '\n'
-          && in.getByte(i + 2) == '\r'
-          && in.getByte(i + 3) == '\n') {
-        searched = i - start;
-        return i + 4 - start;
+    int at = in.indexOf(start + searched, in.writerIndex(), (byte) '\n');
+    while (at >= 0) {
+      if (at - start >= 3
+          && in.getByte(at - 1) == '\r'
+          && in.getByte(at - 2) == '\n'
+          && in.getByte(at - 3) == '\r') {
+        searched = at - start;
+        return at + 1 - start;
       }
-    searched = Math.max(searched, in.readableBytes() - 3);
+      at = in.indexOf(at + 1, in.writerIndex(), (byte) '\n');
+    }
+    searched = in.readableBytes();
     return -1;
   }
 

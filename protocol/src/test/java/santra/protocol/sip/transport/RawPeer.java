@@ -125,8 +125,11 @@ interface RawPeer extends AutoCloseable {
 
     Stream(InetSocketAddress peer) {
       try {
-        this.socket = new Socket(peer.getAddress(), peer.getPort());
+        this.socket = new Socket();
+        // Small, so that a peer that does not read is noticed soon.
+        socket.setReceiveBufferSize(8_192);
         socket.setTcpNoDelay(true);
+        socket.connect(peer);
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
       }
