@@ -2,7 +2,6 @@ package santra.distribution;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
@@ -88,12 +87,17 @@ public final class Entities {
     return agent(agent).ask(AgentEntity.Report::new, PATIENCE);
   }
 
+  /** As {@link #report}, for somebody who has nowhere else to ask. */
+  public CompletionStage<AgentReport> reportAtLast(AgentRef agent) {
+    return untilHeard(() -> report(agent), 1);
+  }
+
+  private CompletionStage<Done> ask(QueueRef queue, QueueCommand command) {
+    return queue(queue).askWithStatus(replyTo -> new QueueEntity.Tell(command, replyTo), PATIENCE);
+  }
+
   public CompletionStage<Done> order(QueueRef queue, QueueCommand command) {
-    return untilHeard(
-        () ->
-            queue(queue)
-                .<Done>askWithStatus(replyTo -> new QueueEntity.Tell(command, replyTo), PATIENCE),
-        1);
+    return untilHeard(() -> ask(queue, command), 1);
   }
 
   public CompletionStage<QueueReport> report(QueueRef queue) {
@@ -113,20 +117,16 @@ public final class Entities {
   /**
    * A lost message and a moving shard look alike: silence. Both are answered by saying it again.
    */
-  private CompletionStage<Done> untilHeard(Supplier<CompletionStage<Done>> attempt, int number) {
+  private <T> CompletionStage<T> untilHeard(Supplier<CompletionStage<T>> attempt, int number) {
     return attempt
         .get()
-        .handle((done, failure) -> {
-          if (failure == null) return CompletionStages.done();
+        .exceptionallyCompose(failure -> {
           if (!(CompletionStages.cause(failure) instanceof TimeoutException) || number == TRIES)
-            return CompletionStages.<Done>failed(failure);
+            return CompletionStages.failed(failure);
           return Patterns.after(
-                  Duration.ofMillis(100L * number),
-                  system.classicSystem(),
-                  () -> untilHeard(attempt, number + 1))
-              .toCompletableFuture()
-              .orTimeout(5, TimeUnit.MINUTES);
-        })
-        .thenCompose(stage -> stage);
+              Duration.ofMillis(100L * number),
+              system.classicSystem(),
+              () -> untilHeard(attempt, number + 1));
+        });
   }
 }

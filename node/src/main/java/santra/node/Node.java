@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.BootstrapSetup;
@@ -63,6 +67,7 @@ import santra.protocol.sip.transport.TransactionUser;
 import santra.reporting.view.RecordProjection;
 import santra.reporting.view.RecordStore;
 import santra.tenancy.TenantFolder;
+import santra.vocabulary.AgentRef;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRef;
 import santra.vocabulary.TenantId;
@@ -76,6 +81,7 @@ public final class Node {
   private static final Duration JOURNAL_PATIENCE = Duration.ofSeconds(60);
   private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(40);
   private static final int READ_CONNECTIONS = 4;
+  private static final int WARMED_AT_ONCE = 32;
 
   private final Settings settings;
   private final Clock clock = Clock.systemUTC();
@@ -219,23 +225,33 @@ public final class Node {
     return edge == null ? "not listening yet" : edge.stack().describe();
   }
 
-  /** The first question to each plug-in pays for its start; no caller shall. */
+  /**
+   * Whoever asks first pays for the start of plug-ins, shards and recoveries; no caller shall. So
+   * every queue and agent is asked for its state, a few at a time.
+   */
   private void warm(Entities entities, TenantFolder tenants, Health.WarmUp journalUp) {
-    var queue =
-        tenants.get().all().stream()
-            .flatMap(tenant ->
-                tenant.queues().keySet().stream().map(name -> new QueueRef(tenant.id(), name)))
-            .findFirst()
-            .orElse(new QueueRef(new TenantId("warm-up"), new QueueId("warm-up")));
-    entities
-        .report(queue)
-        .whenComplete((_, failure) -> {
-          if (failure == null) journalUp.done();
-          else {
-            journalUp.failed("no answer from the journal yet");
-            later(() -> warm(entities, tenants, journalUp));
-          }
-        });
+    var questions = new ArrayDeque<Supplier<CompletionStage<?>>>();
+    questions.add(() -> entities.report(new QueueRef(new TenantId("warm-up"), new QueueId("x"))));
+    for (var tenant : tenants.get().all()) {
+      for (var queue : tenant.queues().keySet())
+        questions.add(() -> entities.report(new QueueRef(tenant.id(), queue)));
+      for (var agent : tenant.agents().keySet())
+        questions.add(() -> entities.report(new AgentRef(tenant.id(), agent)));
+    }
+    ask(questions, journalUp);
+  }
+
+  private void ask(Deque<Supplier<CompletionStage<?>>> questions, Health.WarmUp journalUp) {
+    var some = new ArrayList<CompletableFuture<?>>();
+    while (some.size() < WARMED_AT_ONCE && !questions.isEmpty())
+      some.add(questions.removeFirst().get().toCompletableFuture());
+    var _ =
+        CompletableFuture.allOf(some.toArray(CompletableFuture[]::new))
+            .whenComplete((_, failure) -> {
+              if (failure != null) journalUp.failed("entities are slow to answer");
+              if (questions.isEmpty()) journalUp.done();
+              else ask(questions, journalUp);
+            });
   }
 
   private void warm(NgMediaServer media, Health.WarmUp mediaUp) {

@@ -120,9 +120,7 @@ final class InDialog {
     var request = transaction.request();
     var type = request.headers().first("Content-Type").orElse("").toLowerCase(Locale.ROOT).trim();
     var digit =
-        type.startsWith("application/dtmf")
-            ? digit(request.bodyText())
-            : Optional.<String>empty();
+        type.startsWith("application/dtmf") ? digit(request.bodyText()) : Optional.<String>empty();
     if (request.body().length == 0) Answers.reply(transaction, 200);
     else if (digit.isEmpty()) Answers.reply(transaction, 415, "Accept", "application/dtmf-relay");
     else

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import santra.protocol.sip.dialog.AnswerRetransmission;
 import santra.protocol.sip.transport.ServerTransaction;
 
@@ -14,8 +15,13 @@ import santra.protocol.sip.transport.ServerTransaction;
  */
 final class OpenInvites {
   private static final Duration T1 = Duration.ofMillis(500);
+  private static final Duration REPEAT_PROVISIONAL = Duration.ofMinutes(1);
 
   private final Map<String, ServerTransaction> waiting = new ConcurrentHashMap<>();
+
+  /** The latest provisional of each, RFC 3261 section 13.3.1.1. */
+  private final Map<String, Runnable> provisional = new ConcurrentHashMap<>();
+
   private final Map<ServerTransaction, String> tokens = new ConcurrentHashMap<>();
   private final Map<String, AnswerRetransmission> unacknowledged = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer;
@@ -32,6 +38,7 @@ final class OpenInvites {
   void remove(String token) {
     var transaction = waiting.remove(token);
     if (transaction != null) tokens.remove(transaction);
+    provisional.remove(token);
   }
 
   Optional<ServerTransaction> find(String token) {
@@ -54,6 +61,20 @@ final class OpenInvites {
   void acknowledged(String token) {
     var repeating = unacknowledged.remove(token);
     if (repeating != null) repeating.acknowledged();
+  }
+
+  /** Sends a provisional, and again every minute, so that no proxy gives the call up (Timer C). */
+  void provisional(String token, Runnable send) {
+    send.run();
+    var _ =
+        timer.schedule(
+            () -> {
+              if (provisional.remove(token, send) && waiting.containsKey(token))
+                provisional(token, send);
+            },
+            REPEAT_PROVISIONAL.toMillis(),
+            TimeUnit.MILLISECONDS);
+    provisional.put(token, send);
   }
 
   /**

@@ -131,7 +131,7 @@ public final class Registrar {
     }
     var ref = new AgentRef(tenant.id(), agent.get().id());
     entities
-        .report(ref)
+        .reportAtLast(ref)
         .thenCompose(report -> change(transaction, ref, report))
         .whenComplete((_, failure) -> {
           if (failure != null) refuse(transaction, failure);

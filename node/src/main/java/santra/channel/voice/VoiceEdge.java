@@ -90,7 +90,8 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
         open.find(order.token())
             .<Runnable>map(transaction -> () -> transaction.reply(response))
             .orElse(() -> stack.sendOutside(response, Wire.address(order.path().edge())));
-    if (!response.success()) send.run();
+    if (response.provisional()) open.provisional(order.token(), send);
+    else if (!response.success()) send.run();
     else open.answer(order.token(), send, () -> unacknowledged(order));
     if (!response.provisional()) open.remove(order.token());
   }
@@ -239,8 +240,8 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
         .read(token)
         .ifPresent(leg ->
             entities.order(
-                leg.contact(), new ContactCommand.PressDigit(
-                        leg.leg(), String.valueOf(digit), clock.instant())));
+                leg.contact(),
+                new ContactCommand.PressDigit(leg.leg(), String.valueOf(digit), clock.instant())));
   }
 
   /** Live figures for metrics. */

@@ -99,7 +99,8 @@ public final class RecordProjection implements Projection {
         contact.uuid().toString());
   }
 
-  private static void ended(Recorded recorded, ContactRecord record, Connection tx) throws SQLException {
+  private static void ended(Recorded recorded, ContactRecord record, Connection tx)
+      throws SQLException {
     var contact = contact(recorded);
     update(
         tx,
