@@ -43,6 +43,8 @@ import santra.vocabulary.Why;
  * theirs, and it goes on asking in turn, so that a lost message costs seconds, never a contact.
  */
 public final class Distributor extends AbstractBehavior<Distributor.Message> {
+  static final String TYPE = "distributor";
+
   private static final Logger LOG = LoggerFactory.getLogger(Distributor.class);
   private static final Duration TICK = Duration.ofSeconds(1);
 
