@@ -104,7 +104,7 @@ class PhonesTest {
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     centre = centre(folder);
-    cluster = ClusterUnderTest.start(BASE, 3, centre);
+    cluster = ClusterUnderTest.start(BASE, 3, centre, "MD5");
     for (var organisation : centre.organisations()) {
       var tenant = organisation.tenant();
       desks.put(tenant, new Desk(http, cluster.nodes().http(), tenant, centre.key(tenant)));
