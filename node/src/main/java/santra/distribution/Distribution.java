@@ -41,8 +41,7 @@ public final class Distribution {
         (id, shard) -> {
           var contact = ContactId.parse(id);
           var effects = new ContactEffects(contact, entities, media, clock);
-          return ContactEntity.create(
-              contact, everybody(effects, contact, channels), shard, clock);
+          return ContactEntity.create(contact, everybody(effects, contact, channels), shard, clock);
         });
     placement.entity(
         AgentEntity.TYPE,
