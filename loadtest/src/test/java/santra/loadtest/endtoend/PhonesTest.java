@@ -165,7 +165,7 @@ class PhonesTest {
         var baresip =
             Baresip.start(
                 folder.resolve("phone"), FILES.resolve("baresip/config"), PHONES, phone, account)) {
-      baresip.awaitEvent("REGISTER_OK");
+      baresip.awaitRegistered();
       if (!desk("acme").logIn(agent).equals("ready")) desk("acme").ready(agent);
       Tones.writeMuLaw(folder.resolve("caller.ul"), Sound.CALLER_HERTZ, 10);
       try (var caller =

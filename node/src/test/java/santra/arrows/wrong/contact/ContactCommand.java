@@ -1,0 +1,4 @@
+package santra.arrows.wrong.contact;
+
+/** What a view must never give. */
+public record ContactCommand(String order) {}

@@ -1,0 +1,6 @@
+package santra.arrows.wrong.queue;
+
+import java.io.Serializable;
+
+/** Says nothing by its name. */
+public record QueueHelper(String text) implements Serializable {}

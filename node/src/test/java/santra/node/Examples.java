@@ -1,0 +1,294 @@
+package santra.node;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import santra.agent.Activity;
+import santra.agent.Activity.Afterwards;
+import santra.agent.Agent;
+import santra.agent.AgentCommand;
+import santra.agent.AgentCommand.Missing;
+import santra.agent.AgentEvent;
+import santra.agent.Phone;
+import santra.channel.voice.EdgeOrder;
+import santra.contact.Arrival;
+import santra.contact.ContactCommand;
+import santra.contact.ContactEvent;
+import santra.contact.ContactRecord;
+import santra.contact.ContactRecord.HungUpBy;
+import santra.contact.ContactRecord.LegRecord;
+import santra.contact.ContactRecord.Segment;
+import santra.contact.Dialog;
+import santra.contact.Invite;
+import santra.contact.Leg;
+import santra.contact.Offer;
+import santra.contact.OfferOutcome;
+import santra.contact.Path;
+import santra.contact.Plan;
+import santra.contact.entity.Introduction;
+import santra.queue.Books;
+import santra.queue.Outcome;
+import santra.queue.Queue;
+import santra.queue.QueueCommand;
+import santra.queue.QueueEvent;
+import santra.queue.Waiting;
+import santra.vocabulary.AgentId;
+import santra.vocabulary.ContactId;
+import santra.vocabulary.QueueId;
+import santra.vocabulary.TenantId;
+import santra.vocabulary.Why;
+
+/** One of everything that is stored or said, with every part filled in. */
+final class Examples {
+  static final Instant AT = Instant.parse("2026-11-24T08:00:00.123456Z");
+  static final Instant LATER = AT.plusSeconds(20);
+  static final TenantId ACME = new TenantId("acme");
+  static final ContactId CALL =
+      new ContactId(ACME, UUID.fromString("0193588e-0f4b-8a3d-9c62-5b1f0a7de001"));
+  static final ContactId OTHER =
+      new ContactId(ACME, UUID.fromString("0193588e-0f4b-8a3d-9c62-5b1f0a7de002"));
+  static final QueueId SALES = new QueueId("sales");
+  static final AgentId ANNA = new AgentId("anna");
+  static final Why WHY =
+      new Why("longest-waiting to longest-idle", 3, 61_000, 7_000, "0a1b2c3d4e5f");
+  static final String SDP = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\n";
+
+  static final Phone PHONE =
+      new Phone(
+          "sip:201@127.0.0.9:5071",
+          "127.0.0.1:5060",
+          "TCP",
+          "127.0.0.9:40123",
+          7,
+          "registration-1",
+          12,
+          "<urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6>",
+          1,
+          AT.plusSeconds(60));
+
+  static final Plan PLAN =
+      new Plan(
+          "0a1b2c3d4e5f",
+          "welcome",
+          true,
+          SALES,
+          "music",
+          50,
+          Duration.ofMinutes(15),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(30));
+
+  static final Invite INVITE =
+      new Invite(
+          List.of("SIP/2.0/UDP 127.0.0.8:5060;branch=z9hG4bK1"),
+          List.of("<sip:127.0.0.7;lr>"),
+          "\"Åke\" <sip:040@127.0.0.8>;tag=caller",
+          "<sip:+358100100@127.0.0.1>",
+          1);
+
+  static final Dialog EARLY =
+      new Dialog(
+          "call-1",
+          "token-a1",
+          "",
+          "<sip:040@127.0.0.1>",
+          "<sip:201@127.0.0.1>",
+          "sip:201@127.0.0.9:5071",
+          List.of(),
+          1,
+          0);
+
+  static final Dialog DIALOG =
+      new Dialog(
+          "call-1",
+          "token-a1",
+          "agent-tag",
+          "<sip:040@127.0.0.1>",
+          "<sip:201@127.0.0.1>",
+          "sip:201@127.0.0.9:5071",
+          List.of("<sip:127.0.0.7;lr>"),
+          1,
+          3);
+
+  static final Path PATH = new Path("127.0.0.1:5060", "UDP", "127.0.0.8:5060", 0);
+  static final Leg CALLER = new Leg(Leg.CALLER, PATH, DIALOG, "", SDP);
+
+  static final Arrival ARRIVAL =
+      new Arrival("+358100100", "040", "Åke", "test-17", PLAN, INVITE, CALLER);
+
+  static final Offer OFFER =
+      new Offer(ANNA, true, new Leg("a1", PATH, EARLY, SDP, ""), AT, LATER, WHY);
+
+  static final ContactRecord RECORD =
+      new ContactRecord(
+          CALL,
+          ACME,
+          "voice",
+          "+358100100",
+          "040",
+          SALES,
+          "0a1b2c3d4e5f",
+          ContactRecord.Outcome.ANSWERED,
+          HungUpBy.AGENT,
+          200,
+          Optional.of("longest call"),
+          AT,
+          Optional.of(AT.plusSeconds(1)),
+          Optional.of(AT.plusSeconds(8)),
+          LATER,
+          7_000,
+          12_000,
+          Optional.of(ANNA),
+          Optional.of("test-17"),
+          List.of(
+              new Segment("queue", AT, AT.plusSeconds(8), Optional.empty()),
+              new Segment("talk", AT.plusSeconds(8), LATER, Optional.of(ANNA))),
+          List.of(
+              new LegRecord("c", "call-1", Optional.empty(), AT, LATER, "answered", 200),
+              new LegRecord("a1", "call-2", Optional.of(ANNA), AT, LATER, "answered", 200)));
+
+  /** Nothing optional in it. */
+  static final ContactRecord REFUSED =
+      new ContactRecord(
+          OTHER,
+          ACME,
+          "voice",
+          "+358100100",
+          "",
+          SALES,
+          "0a1b2c3d4e5f",
+          ContactRecord.Outcome.FAILED,
+          HungUpBy.CENTRE,
+          488,
+          Optional.empty(),
+          AT,
+          Optional.empty(),
+          Optional.empty(),
+          AT,
+          0,
+          0,
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          List.of());
+
+  private Examples() {}
+
+  static List<ContactEvent> contactEvents() {
+    return List.of(
+        new ContactEvent.Arrived(ARRIVAL, AT),
+        new ContactEvent.Anchored(SDP, LATER, AT),
+        new ContactEvent.Queued(SALES, AT),
+        new ContactEvent.AgentOffered(OFFER, AT),
+        new ContactEvent.AgentRinging("a1", DIALOG, AT),
+        new ContactEvent.OfferEnded("a1", OfferOutcome.NO_ANSWER, 487, AT),
+        new ContactEvent.Connected("a1", DIALOG, SDP, AT),
+        new ContactEvent.Renegotiated("c", 2, SDP, SDP, AT),
+        new ContactEvent.DigitPressed("c", "#", AT),
+        new ContactEvent.Ended(RECORD, LATER),
+        new ContactEvent.Ended(REFUSED, AT));
+  }
+
+  static List<AgentEvent> agentEvents() {
+    return List.of(
+        new AgentEvent.LoggedIn(AT),
+        new AgentEvent.LoggedOut(AT),
+        new AgentEvent.BecameReady(AT),
+        new AgentEvent.BecameNotReady("lunch", AT),
+        new AgentEvent.AfterwardsChosen(new Afterwards.StayNotReady("lunch"), AT),
+        new AgentEvent.AfterwardsChosen(new Afterwards.LogOut(), AT),
+        new AgentEvent.AfterwardsChosen(new Afterwards.BackToReady(), AT),
+        new AgentEvent.Reserved(CALL, SALES, AT, LATER, WHY),
+        new AgentEvent.Answered(CALL, AT),
+        new AgentEvent.Missed(CALL, Missing.UNREACHABLE, AT),
+        new AgentEvent.Released(CALL, AT),
+        new AgentEvent.Finished(CALL, AT, LATER, new Afterwards.BackToReady()),
+        new AgentEvent.WrapUpEnded(CALL, AT),
+        new AgentEvent.Registered(PHONE, AT),
+        new AgentEvent.Unregistered(PHONE.contact(), AT));
+  }
+
+  static List<Agent> agents() {
+    return Stream.of(
+            new Activity.LoggedOut(AT),
+            new Activity.NotReady("lunch", AT),
+            new Activity.Ready(AT),
+            new Activity.Ringing(CALL, SALES, AT, AT, LATER, WHY),
+            new Activity.Busy(CALL, SALES, AT, new Afterwards.LogOut()),
+            new Activity.WrappingUp(CALL, AT, LATER, new Afterwards.StayNotReady("lunch")))
+        .map(activity -> new Agent(activity, List.of(PHONE)))
+        .toList();
+  }
+
+  static List<Object> queueJournal() {
+    return List.of(
+        new QueueEvent.Joined(CALL, AT),
+        new QueueEvent.Left(CALL, Outcome.ANSWERED, AT, LATER),
+        queue());
+  }
+
+  static Queue queue() {
+    return new Queue(
+        List.of(new Waiting(CALL, AT), new Waiting(OTHER, LATER)),
+        new Books(9, 4, 2, 1, Duration.ofMillis(40_500), Duration.ofSeconds(19)));
+  }
+
+  static List<EdgeOrder> edgeOrders() {
+    return List.of(
+        new EdgeOrder.Respond("token-c", "call-1", PATH, INVITE, 183, SDP),
+        new EdgeOrder.Ring("token-a1", PATH, EARLY, SDP, "test-17"),
+        new EdgeOrder.Acknowledge("token-a1", PATH, DIALOG),
+        new EdgeOrder.Withdraw("token-a1"),
+        new EdgeOrder.HangUp("token-a1", PATH, DIALOG));
+  }
+
+  static Introduction introduction() {
+    return new Introduction(CALL, true, "+358100100", "040", "Åke", "test-17", PLAN, CALLER);
+  }
+
+  static List<ContactCommand> contactCommands() {
+    return List.of(
+        new ContactCommand.Arrive(ARRIVAL, AT),
+        new ContactCommand.Anchor(SDP, LATER, AT),
+        new ContactCommand.FailMedia(488, "no common codec", AT),
+        new ContactCommand.EndGreeting(AT),
+        new ContactCommand.RefuseQueue("queue is full", AT),
+        new ContactCommand.Ring(OFFER, AT),
+        new ContactCommand.NoteRinging("a1", DIALOG, AT),
+        new ContactCommand.Connect("a1", DIALOG, SDP, AT),
+        new ContactCommand.LoseOffer("a1", OfferOutcome.BUSY, 486, AT),
+        new ContactCommand.LapseOffer("a1", AT),
+        new ContactCommand.HangUp("c", 2, AT),
+        new ContactCommand.Cancel(AT),
+        new ContactCommand.Renegotiate("c", 2, SDP, SDP, AT),
+        new ContactCommand.PressDigit("c", "*", AT),
+        new ContactCommand.Release(AT));
+  }
+
+  static List<AgentCommand> agentCommands() {
+    return List.of(
+        new AgentCommand.LogIn(AT),
+        new AgentCommand.LogOut(AT),
+        new AgentCommand.MakeReady(AT),
+        new AgentCommand.MakeNotReady("lunch", AT),
+        new AgentCommand.Reserve(CALL, SALES, AT, LATER, WHY),
+        new AgentCommand.Answer(CALL, AT),
+        new AgentCommand.Miss(CALL, Missing.REJECTED, AT),
+        new AgentCommand.Withdraw(CALL, AT),
+        new AgentCommand.Finish(CALL, AT, Duration.ofSeconds(10), true),
+        new AgentCommand.Lapse(CALL, AT),
+        new AgentCommand.EndWrapUp(CALL, AT),
+        new AgentCommand.Register(PHONE, AT),
+        new AgentCommand.Unregister(PHONE.contact(), AT),
+        new AgentCommand.ExpireRegistration(PHONE.contact(), AT));
+  }
+
+  static List<QueueCommand> queueCommands() {
+    return List.of(
+        new QueueCommand.Join(CALL, AT, 50), new QueueCommand.Leave(CALL, Outcome.RELEASED, AT));
+  }
+}
