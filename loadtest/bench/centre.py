@@ -24,10 +24,12 @@ def write(folder, base, agents, devices):
             '  "+1099": {queue: nobody, answer: at-once}', 'agents:']
     skill = lambda n: 'ten' if n[0] == 't' else 'main'
     out += ['  %s: {name: %s, device: "%s", skills: {%s: 5}}' % (n, n, n, skill(n)) for n in names(agents)]
+    # A phone may only register for the agent who works at it; these agents serve no queue.
+    out += ['  r%05d: {name: r%05d, device: "r%05d", skills: {spare: 1}}' % (i, i, i) for i in range(devices)]
     out += ['devices:'] + ['  "%s": {contact: "sip:%s@%s.3:5070"}' % (n, n, base) for n in names(agents)]
     out += ['  "r%05d": {password: bench}' % i for i in range(devices)]
     open(folder + '/bench.yaml', 'w').write('\n'.join(out) + '\n')
-    open(folder + '/devices.csv', 'w').write('SEQUENTIAL\n' + ''.join('r%05d;bench\n' % i for i in range(devices)))
+    open(folder + '/devices.csv', 'w').write('SEQUENTIAL\n' + ''.join('r%05d;[authentication username=r%05d password=bench]\n' % (i, i) for i in range(devices)))
 
 def ready(url, key, agents):
     def one(name):

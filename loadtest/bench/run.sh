@@ -67,7 +67,7 @@ end_capture() {
 
 serving() {
   local began=$EPOCHREALTIME
-  $SUT "$ROOT/santra" up --nodes 1 --base "$BASE" --config "$LOADDIR/centre" >"$LOADDIR/up.log" 2>&1 || {
+  $SUT "$ROOT/santra" up --nodes 1 --base "$BASE" --digests MD5 --config "$LOADDIR/centre" >"$LOADDIR/up.log" 2>&1 || {
     cat "$LOADDIR/up.log" >&2
     exit 1
   }
@@ -141,7 +141,8 @@ figure() {
       footprint "before"
       mkdir -p "$LOADDIR/register"
       (cd "$LOADDIR/register" && $LOAD sipp "$BASE.1:5060" -sf "$HERE/scen/uac_register.xml" -inf "$LOADDIR/centre/devices.csv" \
-        -i "$BASE.3" -p 5095 -r 100 -m "$DEVICES" -nostdin -timeout 120s >/dev/null 2>stderr </dev/null)
+        -i "$BASE.3" -p 5095 -r 100 -m "$DEVICES" -nostdin -timeout 120s >/dev/null 2>stderr </dev/null) ||
+        tail -n 5 "$LOADDIR/register/stderr"
       footprint "with $DEVICES registered"
       ;;
     idle) bench idle --pids "$(sut)" --secs 10 ;;
