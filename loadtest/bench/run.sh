@@ -67,7 +67,10 @@ end_capture() {
 
 serving() {
   local began=$EPOCHREALTIME
-  SANTRA_NODE_MEMORY=$SANTRA_NODE_MEMORY $SUT "$ROOT/santra" up --nodes 1 --base "$BASE" --config "$LOADDIR/centre" >/dev/null 2>&1
+  $SUT "$ROOT/santra" up --nodes 1 --base "$BASE" --config "$LOADDIR/centre" >"$LOADDIR/up.log" 2>&1 || {
+    cat "$LOADDIR/up.log" >&2
+    exit 1
+  }
   python3 -c "print('%s: %.1f s to serving' % ('$1', $EPOCHREALTIME - $began))"
 }
 
@@ -146,6 +149,7 @@ figure() {
   esac
 }
 
+"$ROOT/santra" down --base "$BASE" >/dev/null 2>&1 || true
 rm -rf "$SANTRA_HOME/data"
 mkdir -p "$LOADDIR/centre"
 python3 "$HERE/centre.py" write "$LOADDIR/centre" "$BASE" "$AGENTS" "$DEVICES"

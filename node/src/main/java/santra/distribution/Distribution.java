@@ -5,12 +5,11 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
-import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import santra.agent.entity.AgentEntity;
 import santra.contact.Contact;
 import santra.contact.ContactEvent;
 import santra.contact.entity.ContactEntity;
+import santra.ha.placement.Placement;
 import santra.media.MediaServer;
 import santra.persistence.entity.Subscriber;
 import santra.queue.entity.QueueEntity;
@@ -35,37 +34,36 @@ public final class Distribution {
       List<Function<ContactId, Subscriber<ContactEvent, Contact>>> channels,
       Clock clock) {
     var entities = new Entities(system);
-    var sharding = ClusterSharding.get(system);
-    sharding.init(
-        Entity.of(
-            Entities.CONTACTS,
-            it -> {
-              var contact = ContactId.parse(it.getEntityId());
-              var effects = new ContactEffects(contact, entities, media, clock);
-              return ContactEntity.create(
-                  contact, everybody(effects, contact, channels), it.getShard(), clock);
-            }));
-    sharding.init(
-        Entity.of(
-            Entities.AGENTS,
-            it -> {
-              var agent = AgentRef.parse(it.getEntityId());
-              return AgentEntity.create(
-                  agent,
-                  new AgentEffects(agent, system, entities, media, telephone, tenants, clock),
-                  clock);
-            }));
-    sharding.init(
-        Entity.of(
-            Entities.QUEUES,
-            it -> {
-              var queue = QueueRef.parse(it.getEntityId());
-              return QueueEntity.create(queue, new QueueEffects(queue, entities), clock);
-            }));
-    sharding.init(
-        Entity.of(
-            Entities.DISTRIBUTORS,
-            it -> Distributor.create(new TenantId(it.getEntityId()), entities, tenants, clock)));
+    var placement = Placement.of(system);
+    placement.restingEntity(
+        ContactEntity.TYPE,
+        ContactEntity.Message.class,
+        (id, shard) -> {
+          var contact = ContactId.parse(id);
+          var effects = new ContactEffects(contact, entities, media, clock);
+          return ContactEntity.create(contact, everybody(effects, contact, channels), shard, clock);
+        });
+    placement.entity(
+        AgentEntity.TYPE,
+        AgentEntity.Message.class,
+        id -> {
+          var agent = AgentRef.parse(id);
+          return AgentEntity.create(
+              agent,
+              new AgentEffects(agent, system, entities, media, telephone, tenants, clock),
+              clock);
+        });
+    placement.entity(
+        QueueEntity.TYPE,
+        QueueEntity.Message.class,
+        id -> {
+          var queue = QueueRef.parse(id);
+          return QueueEntity.create(queue, new QueueEffects(queue, entities), clock);
+        });
+    placement.perTenant(
+        Distributor.TYPE,
+        Distributor.Message.class,
+        tenant -> Distributor.create(new TenantId(tenant), entities, tenants, clock));
     return entities;
   }
 

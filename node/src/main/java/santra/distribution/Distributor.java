@@ -17,6 +17,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.pattern.StatusReply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import santra.agent.Activity;
@@ -42,6 +43,8 @@ import santra.vocabulary.Why;
  * theirs, and it goes on asking in turn, so that a lost message costs seconds, never a contact.
  */
 public final class Distributor extends AbstractBehavior<Distributor.Message> {
+  static final String TYPE = "distributor";
+
   private static final Logger LOG = LoggerFactory.getLogger(Distributor.class);
   private static final Duration TICK = Duration.ofSeconds(1);
 
@@ -50,6 +53,8 @@ public final class Distributor extends AbstractBehavior<Distributor.Message> {
 
   /** After the phone has rung, the lease gives the contact this long to say how it ended. */
   private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private static final Duration LONG_TALK = Duration.ofMinutes(1);
 
   /** What the distributor understands. */
   public sealed interface Message {}
@@ -320,9 +325,32 @@ public final class Distributor extends AbstractBehavior<Distributor.Message> {
     for (var queue : now.get().queues().keySet())
       if (everybody || Math.floorMod(queue.hashCode(), ROUND) == turn) ask(queue);
     for (var agent : new ArrayList<>(now.get().agents().keySet()))
-      if (everybody || Math.floorMod(agent.hashCode(), ROUND) == turn)
+      if (everybody || Math.floorMod(agent.hashCode(), ROUND) == turn) {
         ask(new AgentRef(tenant, agent));
+        check(agent);
+      }
     return match();
+  }
+
+  /**
+   * A contact tells its agent when it ends; should it die in between, the agent would be busy for
+   * ever. So a long conversation is asked for in turn, and one that is over is finished here.
+   */
+  private void check(AgentId agent) {
+    var desk = desks.get(agent);
+    if (desk == null || !(desk.report().state().activity() instanceof Activity.Busy busy)) return;
+    var now = clock.instant();
+    if (Duration.between(busy.since(), now).compareTo(LONG_TALK) < 0) return;
+    var ref = new AgentRef(tenant, agent);
+    entities
+        .introduce(busy.contact())
+        .exceptionally(failure -> {
+          if (CompletionStages.cause(failure) instanceof StatusReply.ErrorMessage) {
+            LOG.warn("{} was busy with {}, which is over", ref, busy.contact());
+            entities.order(ref, new AgentCommand.Finish(busy.contact(), now, Duration.ZERO, false));
+          }
+          return null;
+        });
   }
 
   private void ask(QueueId queue) {

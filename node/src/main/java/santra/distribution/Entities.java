@@ -30,14 +30,14 @@ import santra.vocabulary.TenantId;
  * with {@code StatusReply.ErrorMessage}.
  */
 public final class Entities {
-  public static final EntityTypeKey<ContactEntity.Message> CONTACTS =
+  private static final EntityTypeKey<ContactEntity.Message> CONTACTS =
       EntityTypeKey.create(ContactEntity.Message.class, ContactEntity.TYPE);
-  public static final EntityTypeKey<AgentEntity.Message> AGENTS =
+  private static final EntityTypeKey<AgentEntity.Message> AGENTS =
       EntityTypeKey.create(AgentEntity.Message.class, AgentEntity.TYPE);
-  public static final EntityTypeKey<QueueEntity.Message> QUEUES =
+  private static final EntityTypeKey<QueueEntity.Message> QUEUES =
       EntityTypeKey.create(QueueEntity.Message.class, QueueEntity.TYPE);
-  public static final EntityTypeKey<Distributor.Message> DISTRIBUTORS =
-      EntityTypeKey.create(Distributor.Message.class, "distributor");
+  private static final EntityTypeKey<Distributor.Message> DISTRIBUTORS =
+      EntityTypeKey.create(Distributor.Message.class, Distributor.TYPE);
 
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final int TRIES = 12;

@@ -60,6 +60,7 @@ import santra.persistence.codec.Serialization;
 import santra.persistence.journal.Journal;
 import santra.persistence.projection.JournalReader;
 import santra.persistence.projection.ProjectionRunner;
+import santra.protocol.sip.auth.DigestServer;
 import santra.protocol.sip.transport.NettySipStack;
 import santra.protocol.sip.transport.SipSettings;
 import santra.protocol.sip.transport.SipStack;
@@ -276,9 +277,8 @@ public final class Node {
     var registrar =
         new Registrar(
             address,
-            settings.sip().realm(),
-            settings.key(),
-            new SecureRandom(),
+            DigestServer.Settings.of(settings.sip().realm(), settings.key(), new SecureRandom())
+                .offering(settings.sip().digests()),
             entities,
             tenants,
             clock);

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import santra.protocol.sip.auth.Algorithm;
 
 /**
  * One node's settings, from its HOCON file; {@code docs/configuration.md} lists them. Addresses are
@@ -46,8 +47,14 @@ public record Settings(
 
   /**
    * @param realm of digest authentication, RFC 7616
+   * @param digests offered to phones, best first; MD5 alone where phones stumble over SHA-256
    */
-  public record SipSettings(InetSocketAddress address, String realm) {
+  public record SipSettings(InetSocketAddress address, String realm, List<Algorithm> digests) {
+    public SipSettings {
+      digests = List.copyOf(digests);
+      if (digests.isEmpty()) throw new IllegalArgumentException("sip.digests names none");
+    }
+
     /** The name by which legs remember this edge. */
     String edge() {
       return address.getAddress().getHostAddress() + ":" + address.getPort();
@@ -94,7 +101,9 @@ public record Settings(
         new ClusterSettings(
             cluster.getString("host"), cluster.getInt("port"), cluster.getStringList("seeds")),
         new SipSettings(
-            address(santra.getConfig("sip")), santra.getConfig("sip").getString("realm")),
+            address(santra.getConfig("sip")),
+            santra.getConfig("sip").getString("realm"),
+            digests(santra.getConfig("sip"))),
         address(http),
         http.hasPath("operator-key-sha256") ? http.getString("operator-key-sha256") : "",
         santra.getStringList("media.servers").stream().map(Settings::address).toList(),
@@ -103,6 +112,11 @@ public record Settings(
         folder.resolve(santra.getString("tenants")),
         HexFormat.of()
             .parseHex(Files.readString(folder.resolve(santra.getString("key-file"))).strip()));
+  }
+
+  private static List<Algorithm> digests(Config sip) {
+    if (!sip.hasPath("digests")) return List.of(Algorithm.values());
+    return sip.getStringList("digests").stream().map(Algorithm::named).toList();
   }
 
   private static InetSocketAddress address(Config config) {

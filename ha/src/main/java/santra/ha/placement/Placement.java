@@ -1,7 +1,9 @@
 package santra.ha.placement;
 
 import java.time.Duration;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -45,6 +47,22 @@ public final class Placement {
   public <M> Placed<M> entity(
       String name, Class<M> messages, Function<String, Behavior<M>> behavior) {
     return place(name, messages, behavior, false);
+  }
+
+  /**
+   * As {@link #entity}, for entities that leave memory when they have nothing more to do.
+   *
+   * @param behavior the entity with this id; it tells its shard when it may be passivated
+   */
+  public <M> Placed<M> restingEntity(
+      String name,
+      Class<M> messages,
+      BiFunction<String, ActorRef<ClusterSharding.ShardCommand>, Behavior<M>> behavior) {
+    var sharding = ClusterSharding.get(system);
+    var key = EntityTypeKey.create(messages, name);
+    sharding.init(
+        Entity.of(key, context -> behavior.apply(context.getEntityId(), context.getShard())));
+    return new Placed<>(sharding, key);
   }
 
   /**

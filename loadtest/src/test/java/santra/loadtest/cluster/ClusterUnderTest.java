@@ -30,12 +30,14 @@ public final class ClusterUnderTest implements AutoCloseable {
   private final Nodes nodes;
   private final Path folder;
   private final Path tenants;
+  private final String digests;
   private final Map<String, Process> processes = new LinkedHashMap<>();
 
-  private ClusterUnderTest(Nodes nodes, Path folder, Path tenants) {
+  private ClusterUnderTest(Nodes nodes, Path folder, Path tenants, String digests) {
     this.nodes = nodes;
     this.folder = folder;
     this.tenants = tenants;
+    this.digests = digests;
   }
 
   /**
@@ -45,12 +47,20 @@ public final class ClusterUnderTest implements AutoCloseable {
    */
   public static ClusterUnderTest start(String base, int count, Centre centre)
       throws IOException, InterruptedException {
+    return start(base, count, centre, "SHA-256, MD5");
+  }
+
+  /**
+   * @param digests offered to phones: baresip 1.0 gives up on a challenge for SHA-256
+   */
+  public static ClusterUnderTest start(String base, int count, Centre centre, String digests)
+      throws IOException, InterruptedException {
     var folder = Path.of("target", "cluster", base).toAbsolutePath();
     deleteAll(folder);
     Files.createDirectories(folder);
     var nodes = new Nodes(base, count);
     centre.write(nodes.callers() + "/32");
-    var cluster = new ClusterUnderTest(nodes, folder, centre.folder().toAbsolutePath());
+    var cluster = new ClusterUnderTest(nodes, folder, centre.folder().toAbsolutePath(), digests);
     try {
       cluster.startAll();
       cluster.awaitReady();
@@ -120,7 +130,7 @@ public final class ClusterUnderTest implements AutoCloseable {
     santra {
       name = node%1$d
       cluster { host = "%2$s.%1$d", port = 25520, seeds = [%3$s] }
-      sip { host = "%2$s.%1$d", port = 5060, realm = "santra" }
+      sip { host = "%2$s.%1$d", port = 5060, realm = "santra", digests = [%8$s] }
       http { host = "%2$s.%1$d", port = 8080, operator-key-sha256 = "%4$s" }
       media { servers = ["%2$s.1:2223"], dtmf-port = 2226 }
       journal { %5$s }
@@ -135,7 +145,8 @@ public final class ClusterUnderTest implements AutoCloseable {
             Centre.sha256("operator"),
             journal,
             tenants,
-            folder.resolve("key"));
+            folder.resolve("key"),
+            digests);
   }
 
   private String dir(String name) throws IOException {

@@ -46,7 +46,12 @@ class FirstCallTest {
         new Organisation(
             "acme",
             "acme.example",
-            List.of(queue("sales"), queue("early"), queue("rush"), queue("nobody"), queue("far")),
+            List.of(
+                new Queue("sales", Map.of("sales", 1), SOON, Duration.ZERO),
+                queue("early"),
+                queue("rush"),
+                queue("nobody"),
+                queue("far")),
             List.of(
                 new Line("+358100100", "sales", false),
                 new Line("+358100200", "early", true),

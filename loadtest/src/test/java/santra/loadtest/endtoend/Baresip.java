@@ -70,6 +70,23 @@ final class Baresip implements AutoCloseable {
     }
   }
 
+  /** It may have registered before its control port took us on, so its state is asked for. */
+  void awaitRegistered() throws IOException, InterruptedException {
+    var deadline = System.nanoTime() + PATIENCE.toNanos();
+    do {
+      if (System.nanoTime() > deadline) throw new IOException("not registered: " + tool.output());
+      Thread.sleep(100);
+      command("reginfo");
+    } while (!response().contains("OK"));
+  }
+
+  private String response() throws IOException {
+    while (true) {
+      var message = next();
+      if (message.path("response").asBoolean()) return message.path("data").asText();
+    }
+  }
+
   void command(String command) throws IOException {
     var message = JSON.createObjectNode().put("command", command).put("token", "t").toString();
     var netstring = message.length() + ":" + message + ",";

@@ -104,7 +104,7 @@ class PhonesTest {
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     centre = centre(folder);
-    cluster = ClusterUnderTest.start(BASE, 3, centre);
+    cluster = ClusterUnderTest.start(BASE, 3, centre, "MD5");
     for (var organisation : centre.organisations()) {
       var tenant = organisation.tenant();
       desks.put(tenant, new Desk(http, cluster.nodes().http(), tenant, centre.key(tenant)));
@@ -165,7 +165,7 @@ class PhonesTest {
         var baresip =
             Baresip.start(
                 folder.resolve("phone"), FILES.resolve("baresip/config"), PHONES, phone, account)) {
-      baresip.awaitEvent("REGISTER_OK");
+      baresip.awaitRegistered();
       if (!desk("acme").logIn(agent).equals("ready")) desk("acme").ready(agent);
       Tones.writeMuLaw(folder.resolve("caller.ul"), Sound.CALLER_HERTZ, 10);
       try (var caller =

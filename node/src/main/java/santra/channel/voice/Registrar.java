@@ -9,7 +9,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.apache.pekko.Done;
 import org.apache.pekko.pattern.StatusReply;
 import santra.agent.AgentCommand;
@@ -48,20 +47,18 @@ public final class Registrar {
 
   public Registrar(
       String edge,
-      String realm,
-      byte[] key,
-      RandomGenerator random,
+      DigestServer.Settings digests,
       Entities entities,
       Supplier<Tenants> tenants,
       Clock clock) {
     this.edge = edge;
-    this.realm = realm;
-    this.digest = new DigestServer(DigestServer.Settings.of(realm, key, random));
+    this.realm = digests.realm();
+    this.digest = new DigestServer(digests);
     this.entities = entities;
     this.tenants = tenants;
     this.clock = clock;
     var secret = new byte[32];
-    random.nextBytes(secret);
+    digests.random().nextBytes(secret);
     this.nobodysSecret = HexFormat.of().formatHex(secret);
   }
 

@@ -22,6 +22,14 @@ public enum Algorithm {
     return token;
   }
 
+  /**
+   * @throws IllegalArgumentException for a name that is none
+   */
+  public static Algorithm named(String token) {
+    return of(token)
+        .orElseThrow(() -> new IllegalArgumentException("no digest algorithm: " + token));
+  }
+
   static Optional<Algorithm> of(String token) {
     for (var algorithm : values())
       if (algorithm.token.equalsIgnoreCase(token)) return Optional.of(algorithm);
