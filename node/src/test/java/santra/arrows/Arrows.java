@@ -201,10 +201,11 @@ record Arrows(String root) {
         .resideInAnyPackage("santra.protocol.ng..", "santra.protocol.rtp..");
   }
 
-  ArchRule onlyTheCompositionRootKnowsTheCluster() {
+  /** The node joins a cluster, and distribution places the entities in it. */
+  ArchRule onlyNodeAndDistributionKnowTheCluster() {
     return noClasses()
         .that()
-        .resideOutsideOfPackage(all("node"))
+        .resideOutsideOfPackages(all("node"), all("distribution"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("santra.ha..");

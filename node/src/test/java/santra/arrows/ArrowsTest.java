@@ -66,8 +66,8 @@ class ArrowsTest {
   }
 
   @Test
-  void onlyTheCompositionRootKnowsTheCluster() {
-    ARROWS.onlyTheCompositionRootKnowsTheCluster().check(HOUSE);
+  void onlyNodeAndDistributionKnowTheCluster() {
+    ARROWS.onlyNodeAndDistributionKnowTheCluster().check(HOUSE);
   }
 
   @Test
