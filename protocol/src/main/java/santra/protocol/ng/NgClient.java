@@ -43,8 +43,11 @@ public final class NgClient implements AutoCloseable {
    * @param inFlight requests that may wait at the same time; one more fails at once
    */
   public record Settings(int tries, Duration patience, int inFlight) {
-    /** Three tries of 200 ms: a dead server is known after 0.6 s. */
-    public static final Settings DEFAULT = new Settings(3, Duration.ofMillis(200), 10_000);
+    /**
+     * Twelve tries of 300 ms, within the ten seconds a contact waits for its voice: a server on a
+     * busy machine is late, not dead, and a caller would rather wait than be refused.
+     */
+    public static final Settings DEFAULT = new Settings(12, Duration.ofMillis(300), 10_000);
   }
 
   /** What fits a UDP datagram over IPv4. */
@@ -109,6 +112,20 @@ public final class NgClient implements AutoCloseable {
       answer.completeExceptionally(new NgException("the ng client is closed"));
     }
     return answer;
+  }
+
+  /** What this server has been asked and has not answered fails now: it is known to be dead. */
+  public void giveUp(InetSocketAddress server) {
+    try {
+      channel
+          .eventLoop()
+          .execute(() -> {
+            for (var asked : List.copyOf(pending.values()))
+              if (asked.server.equals(server)) fail(asked, server + " is dead");
+          });
+    } catch (RejectedExecutionException _) {
+      // Closed: everything has failed already.
+    }
   }
 
   /** Live state in one line. */

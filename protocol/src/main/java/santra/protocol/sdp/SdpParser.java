@@ -123,7 +123,7 @@ final class SdpParser {
     var attribute =
         colon < 0
             ? new Sdp.Attribute(value.trim(), "")
-            : new Sdp.Attribute(value.substring(0, colon), value.substring(colon + 1));
+            : new Sdp.Attribute(value.substring(0, colon).trim(), value.substring(colon + 1));
     if (attribute.name().isEmpty()) throw new BadSdp("attribute without a name");
     (mediaWords.length == 0 ? session : current).add(attribute);
   }

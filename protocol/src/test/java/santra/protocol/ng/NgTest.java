@@ -51,7 +51,7 @@ class NgTest {
   @Test
   void oneClientAsksManyServersAtOnce() throws Exception {
     var servers = new ArrayList<NgServer>();
-    try (var client = NgClient.open(QUICK)) {
+    try (var client = NgClient.open(NgClient.Settings.DEFAULT)) {
       for (int i = 0; i < 4; i++) {
         int number = i;
         servers.add(server((_, reply) -> reply.accept(PONG.with("number", number))));

@@ -117,6 +117,15 @@ class SdpTest {
   }
 
   @Test
+  void spaceAroundAnAttributesNameIsNoPartOfIt() throws BadSdp {
+    var sdp = Sdp.parse("v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\na= ptime:\r\na= x :20\r\n");
+
+    assertThat(sdp.attributes())
+        .containsExactly(new Sdp.Attribute("ptime", ""), new Sdp.Attribute("x", "20"));
+    assertThat(Sdp.parse(sdp.print())).isEqualTo(sdp);
+  }
+
+  @Test
   void mutationsYieldADescriptionOrBadSdp() {
     var seed = System.nanoTime();
     var random = new Random(seed);

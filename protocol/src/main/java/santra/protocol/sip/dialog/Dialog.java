@@ -69,6 +69,25 @@ public record Dialog(
         -1);
   }
 
+  /**
+   * The same from the response alone, which repeats what the INVITE said (section 8.2.6.2): for
+   * whoever receives the answer to an INVITE that another has sent.
+   */
+  public static Dialog uac(Response response) {
+    var local = response.from();
+    var remote = response.to();
+    return new Dialog(
+        response.callId(),
+        local.tag().orElse(""),
+        remote.tag().orElse(""),
+        untagged(local),
+        untagged(remote),
+        contact(response).orElse(remote.uri()),
+        response.headers().all("Record-Route").reversed(),
+        response.cseq().number(),
+        -1);
+  }
+
   private static Optional<String> contact(SipMessage message) {
     return message
         .headers()

@@ -10,6 +10,9 @@ public sealed interface ClientInput {
   /** From the transaction user: it wants the INVITE no longer. */
   record Cancel() implements ClientInput {}
 
+  /** From the transaction user: it knows by another way what became of the INVITE. */
+  record Settled() implements ClientInput {}
+
   /** From the clock. */
   record Expired(Timer timer) implements ClientInput {}
 

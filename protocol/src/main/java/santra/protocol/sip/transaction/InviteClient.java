@@ -13,6 +13,7 @@ import santra.protocol.sip.transaction.Action.Send;
 import santra.protocol.sip.transaction.ClientInput.Cancel;
 import santra.protocol.sip.transaction.ClientInput.Expired;
 import santra.protocol.sip.transaction.ClientInput.Received;
+import santra.protocol.sip.transaction.ClientInput.Settled;
 import santra.protocol.sip.transaction.ClientInput.Unsendable;
 
 /** The INVITE client transaction, RFC 3261 figure 5 with RFC 6026's Accepted state. */
@@ -84,6 +85,7 @@ public sealed interface InviteClient extends State.OfClient {
       case Expired(var timer) when timer == Timer.B ->
           Step.to(new Terminated(), new Fail(408, "no answer"));
       case Unsendable(var reason) -> Step.to(new Terminated(), new Fail(503, reason));
+      case Settled _ -> Step.to(new Terminated());
       case Expired _ -> Step.to(state);
     };
   }
@@ -101,6 +103,7 @@ public sealed interface InviteClient extends State.OfClient {
               new Launch(Messages.cancel(state.invite())));
       case Expired(var timer) when timer == Timer.PATIENCE ->
           Step.to(new Terminated(), new Fail(408, "no final response"));
+      case Settled _ -> Step.to(new Terminated());
       // The peer has the INVITE: it will find a way for its answer.
       case Expired _, Unsendable _ -> Step.to(state);
     };
@@ -112,7 +115,7 @@ public sealed interface InviteClient extends State.OfClient {
       case Received(var r) -> answered(state.invite(), r, timing);
       case Expired(var timer) when timer == Timer.B ->
           Step.to(new Terminated(), new Fail(408, "no final response after CANCEL"));
-      case Cancel _, Expired _, Unsendable _ -> Step.to(state);
+      case Cancel _, Settled _, Expired _, Unsendable _ -> Step.to(state);
     };
   }
 
@@ -141,7 +144,7 @@ public sealed interface InviteClient extends State.OfClient {
     return switch (input) {
       case Received(var r) when r.success() -> Step.to(state, new Deliver(r));
       case Expired(var timer) when timer == Timer.M -> Step.to(new Terminated());
-      case Received _, Cancel _, Expired _, Unsendable _ -> Step.to(state);
+      case Received _, Cancel _, Settled _, Expired _, Unsendable _ -> Step.to(state);
     };
   }
 
@@ -149,7 +152,7 @@ public sealed interface InviteClient extends State.OfClient {
     return switch (input) {
       case Received(var r) when r.status() >= 300 -> Step.to(state, new Send(state.ack()));
       case Expired(var timer) when timer == Timer.D -> Step.to(new Terminated());
-      case Received _, Cancel _, Expired _, Unsendable _ -> Step.to(state);
+      case Received _, Cancel _, Settled _, Expired _, Unsendable _ -> Step.to(state);
     };
   }
 }

@@ -12,6 +12,7 @@ import santra.protocol.sip.transaction.Action.Send;
 import santra.protocol.sip.transaction.ClientInput.Cancel;
 import santra.protocol.sip.transaction.ClientInput.Expired;
 import santra.protocol.sip.transaction.ClientInput.Received;
+import santra.protocol.sip.transaction.ClientInput.Settled;
 import santra.protocol.sip.transaction.ClientInput.Unsendable;
 
 /** The client transaction of every method but INVITE and ACK, RFC 3261 figure 6. */
@@ -57,7 +58,7 @@ public sealed interface NonInviteClient extends State.OfClient {
       }
       case Expired(var timer) when timer == Timer.F -> gaveUp();
       case Unsendable(var reason) -> Step.to(new Terminated(), new Fail(503, reason));
-      case Cancel _, Expired _ -> Step.to(state);
+      case Cancel _, Settled _, Expired _ -> Step.to(state);
     };
   }
 
@@ -69,7 +70,7 @@ public sealed interface NonInviteClient extends State.OfClient {
           Step.to(state, new Arm(Timer.E, timing.t2()), new Send(state.request()));
       case Expired(var timer) when timer == Timer.F -> gaveUp();
       case Unsendable(var reason) -> Step.to(new Terminated(), new Fail(503, reason));
-      case Cancel _, Expired _ -> Step.to(state);
+      case Cancel _, Settled _, Expired _ -> Step.to(state);
     };
   }
 

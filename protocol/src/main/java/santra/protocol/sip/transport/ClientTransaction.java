@@ -15,6 +15,12 @@ public interface ClientTransaction {
    */
   void cancel();
 
+  /**
+   * What became of this INVITE is known by another way: unless it has a final response, it is sent
+   * no more, and nothing more is reported. Callable from any thread.
+   */
+  void settle();
+
   /** What becomes of the request. All calls come on the event loop. */
   interface Listener {
     /**

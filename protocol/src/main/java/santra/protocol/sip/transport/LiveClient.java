@@ -1,6 +1,6 @@
 package santra.protocol.sip.transport;
 
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import santra.protocol.sip.message.Request;
 import santra.protocol.sip.message.Response;
 import santra.protocol.sip.message.SipMessage;
@@ -18,7 +18,7 @@ final class LiveClient extends Live<State.OfClient> implements ClientTransaction
   private final Request request;
   private final Flow flow;
   private final Listener listener;
-  private final Consumer<LiveClient> cancels;
+  private final BiConsumer<LiveClient, ClientInput> wishes;
 
   LiveClient(
       TransactionKey key,
@@ -27,7 +27,7 @@ final class LiveClient extends Live<State.OfClient> implements ClientTransaction
       Listener listener,
       Timing timing,
       long sinceNanos,
-      Consumer<LiveClient> cancels) {
+      BiConsumer<LiveClient, ClientInput> wishes) {
     super(
         key,
         request.method().equals("INVITE")
@@ -38,7 +38,7 @@ final class LiveClient extends Live<State.OfClient> implements ClientTransaction
     this.request = request;
     this.flow = flow;
     this.listener = listener;
-    this.cancels = cancels;
+    this.wishes = wishes;
   }
 
   @Override
@@ -53,7 +53,12 @@ final class LiveClient extends Live<State.OfClient> implements ClientTransaction
 
   @Override
   public void cancel() {
-    cancels.accept(this);
+    wishes.accept(this, new ClientInput.Cancel());
+  }
+
+  @Override
+  public void settle() {
+    wishes.accept(this, new ClientInput.Settled());
   }
 
   @Override

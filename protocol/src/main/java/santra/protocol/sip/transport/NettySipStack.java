@@ -24,10 +24,11 @@ import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import santra.protocol.sip.message.JainSipCodec;
 import santra.protocol.sip.message.Request;
@@ -54,23 +55,35 @@ public final class NettySipStack implements SipStack {
   private final Transactions transactions;
   private final CodecHandler codec;
   private final TransactionHandler transaction;
-  private final List<Channel> bound = new ArrayList<>();
-  private final List<Listener> listeners = new ArrayList<>();
+  private final Handshaking handshaking;
+  private final LoopLag lag;
+  private final List<Bound> bound = new CopyOnWriteArrayList<>();
 
-  private NettySipStack(SipSettings settings, TransactionUser user) {
+  /** A listener and its socket. */
+  private record Bound(Listener listener, Channel channel) {}
+
+  private NettySipStack(SipSettings settings, TransactionUser user) throws IOException {
     this.settings = settings;
+    this.handshaking = new Handshaking(settings, counters);
     this.group =
         new MultiThreadIoEventLoopGroup(
             1,
             new DefaultThreadFactory("sip", true),
             Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     this.loop = group.next();
+    this.lag = new LoopLag(System::nanoTime).on(loop);
     var complaints = new Complaints();
     var limits = new SourceLimits(settings.perSource(), System::nanoTime);
-    this.connections = new Connections(settings.maxConnections(), counters);
+    this.connections =
+        new Connections(settings.maxConnections(), settings.admission().connections(), counters);
     this.sockets =
         new Sockets(
-            connections, this::connect, new Probes(this::probe, settings.t1(), counters), counters);
+            connections,
+            this::connect,
+            handshaking::ready,
+            new Probes(
+                settings.probes() ? Probes.MAX_OPEN : 0, this::probe, settings.t1(), counters),
+            counters);
     this.transactions =
         new Transactions(
             loop, sockets, settings, user, counters, complaints, limits, System::nanoTime);
@@ -87,7 +100,9 @@ public final class NettySipStack implements SipStack {
     Warm.up();
     var stack = new NettySipStack(settings, user);
     try {
-      for (var listener : settings.listeners()) stack.listen(listener);
+      for (var listener : settings.listeners()) {
+        var _ = stack.listen(listener);
+      }
       return stack;
     } catch (IOException | RuntimeException unbound) {
       stack.close();
@@ -105,21 +120,44 @@ public final class NettySipStack implements SipStack {
     static void up() {}
   }
 
-  private void listen(Listener listener) throws IOException {
+  @Override
+  public Listener listen(Listener listener) throws IOException {
+    if (listener.transport().encrypted() && !handshaking.ready())
+      throw new IOException("no certificate for " + listener.transport());
     var future =
-        switch (listener.transport()) {
-          case UDP -> datagrams().bind(listener.address());
-          case TCP -> connectionsIn().bind(listener.address());
-        };
+        listener.transport().reliable()
+            ? connectionsIn(listener).bind(listener.address())
+            : datagrams().bind(listener.address());
     future.awaitUninterruptibly();
     if (!future.isSuccess())
       throw new IOException(
           "cannot listen on " + listener.transport() + " " + listener.address(), future.cause());
     var channel = future.channel();
-    bound.add(channel);
-    listeners.add(new Listener(listener.transport(), (InetSocketAddress) channel.localAddress()));
-    if (listener.transport() == Transport.UDP)
+    var open =
+        new Listener(
+            listener.transport(),
+            (InetSocketAddress) channel.localAddress(),
+            listener.clientCertificate());
+    bound.add(new Bound(open, channel));
+    if (!listener.transport().reliable())
       loop.submit(() -> sockets.listening(channel)).awaitUninterruptibly();
+    return open;
+  }
+
+  @Override
+  public void unlisten(Listener listener) {
+    for (var one : List.copyOf(bound))
+      if (one.listener().sameAs(listener) && bound.remove(one)) {
+        loop.submit(() -> sockets.silent(one.channel())).awaitUninterruptibly();
+        one.channel().close().awaitUninterruptibly();
+        // A port of NIO is free only once the loop has selected again.
+        loop.schedule(() -> {}, 2, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+      }
+  }
+
+  @Override
+  public Optional<String> reloadCertificates() {
+    return handshaking.reload();
   }
 
   private ChannelFuture probe(
@@ -151,7 +189,7 @@ public final class NettySipStack implements SipStack {
             });
   }
 
-  private ServerBootstrap connectionsIn() {
+  private ServerBootstrap connectionsIn(Listener listener) {
     return new ServerBootstrap()
         .group(group)
         .channel(
@@ -171,16 +209,17 @@ public final class NettySipStack implements SipStack {
                 var flow =
                     remote == null
                         ? Optional.<Flow>empty()
-                        : connections.accepted(channel, local, remote);
-                if (flow.isPresent()) stream(channel, flow.get());
-                else {
+                        : connections.accepted(channel, listener.transport(), local, remote);
+                if (flow.isEmpty()
+                    || !handshaking.admit(channel, flow.get(), listener.clientCertificate())) {
                   var _ = channel.close();
-                }
+                } else stream(channel, flow.get());
               }
             });
   }
 
   private ChannelFuture connect(Flow flow) {
+    var tls = handshaking.outgoing(flow);
     var bootstrap =
         new Bootstrap()
             .group(group)
@@ -193,19 +232,26 @@ public final class NettySipStack implements SipStack {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    tls.ifPresent(handler -> channel.pipeline().addLast("tls", handler));
                     stream(channel, flow);
                   }
                 });
-    return Connections.Connector.connect(bootstrap, flow);
+    var connected = Connections.Connector.connect(bootstrap, flow);
+    return tls.map(handler -> handshaking.proven(connected, handler)).orElse(connected);
   }
 
   private void stream(Channel channel, Flow flow) {
+    var web = flow.transport().web();
+    var idle = web ? settings.web().ping() : settings.idleConnection();
     channel
         .pipeline()
         .addLast(
             "idle",
-            new IdleStateHandler(0, 0, settings.idleConnection().toMillis(), TimeUnit.MILLISECONDS))
-        .addLast("framing", new StreamFraming(flow, settings, counters))
+            new IdleStateHandler(
+                web ? idle.toMillis() : 0, 0, web ? 0 : idle.toMillis(), TimeUnit.MILLISECONDS))
+        .addLast(
+            "framing",
+            web ? new WebFraming(flow, counters) : new StreamFraming(flow, settings, counters))
         .addLast("codec", codec)
         .addLast("transaction", transaction);
   }
@@ -217,12 +263,29 @@ public final class NettySipStack implements SipStack {
   @Override
   public ClientTransaction send(
       Request request, Flow flow, String branch, ClientTransaction.Listener listener) {
-    return transactions.send(request, flow, branch, listener);
+    return transactions.send(request, fromHere(flow), branch, listener);
   }
 
   @Override
   public void sendOutside(Request request, Flow flow, String branch) {
-    transactions.sendOutside(request, flow, branch);
+    transactions.sendOutside(request, fromHere(flow), branch);
+  }
+
+  /**
+   * Whoever keeps a flow may know one address of ours for all transports; our Via says the port
+   * that this transport has there, so that the peer can call back.
+   */
+  private Flow fromHere(Flow flow) {
+    if (!flow.transport().reliable()) return flow;
+    var from = flow.local();
+    for (var one : bound) {
+      var listener = one.listener();
+      if (listener.transport() != flow.transport()
+          || !listener.address().getAddress().equals(flow.local().getAddress())) continue;
+      from = listener.address();
+      if (from.equals(flow.local())) break;
+    }
+    return new Flow(flow.transport(), from, flow.remote(), flow.connection(), flow.domain());
   }
 
   @Override
@@ -234,7 +297,7 @@ public final class NettySipStack implements SipStack {
 
   @Override
   public List<Listener> listeners() {
-    return List.copyOf(listeners);
+    return bound.stream().map(Bound::listener).toList();
   }
 
   /** Called off the loop, waits for it: at most a second. */
@@ -249,7 +312,7 @@ public final class NettySipStack implements SipStack {
 
   private String description() {
     var text = new StringBuilder();
-    for (var listener : listeners)
+    for (var listener : listeners())
       text.append("listening ")
           .append(listener.transport())
           .append(' ')
@@ -266,17 +329,23 @@ public final class NettySipStack implements SipStack {
     return counters.snapshot();
   }
 
+  @Override
+  public Duration lag() {
+    return lag.lag();
+  }
+
   /** The ports are free when it returns, unless it is called on the loop itself. */
   @Override
   public void close() {
     if (!loop.isShuttingDown())
       loop.execute(() -> {
         transactions.close();
-        for (var channel : bound) {
-          var _ = channel.close();
+        for (var one : bound) {
+          var _ = one.channel().close();
         }
         connections.close();
       });
+    handshaking.close();
     var ended = group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
     if (!loop.inEventLoop()) ended.awaitUninterruptibly(5, TimeUnit.SECONDS);
   }

@@ -2,7 +2,6 @@ package santra.protocol.sip.transport;
 
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import santra.protocol.sip.message.SipUri;
 
@@ -25,11 +24,11 @@ public final class NextHop {
     } catch (IllegalArgumentException notSip) {
       return Optional.empty();
     }
-    if (parsed.secure()) return Optional.empty();
     var transport = transport(parsed);
     var address = Vias.numeric(parsed.host());
     if (transport.isEmpty() || address.isEmpty()) return Optional.empty();
-    var remote = new InetSocketAddress(address.get(), parsed.portOr(Vias.STANDARD_PORT));
+    var remote =
+        new InetSocketAddress(address.get(), parsed.portOr(transport.get().standardPort()));
     return listeners.stream()
         .filter(listener -> listener.transport() == transport.get())
         .filter(listener ->
@@ -38,11 +37,23 @@ public final class NextHop {
         .map(listener -> Flow.to(transport.get(), listener.address(), remote));
   }
 
+  /**
+   * {@code sips} means TLS on the way, whatever its transport parameter (RFC 3261 section 19.1).
+   */
   private static Optional<Transport> transport(SipUri uri) {
-    return switch (uri.parameters().value("transport").orElse("udp").toLowerCase(Locale.ROOT)) {
-      case "udp" -> Optional.of(Transport.UDP);
-      case "tcp" -> Optional.of(Transport.TCP);
-      default -> Optional.empty();
+    var named = uri.parameters().value("transport");
+    var transport =
+        named.isEmpty()
+            ? Optional.of(uri.secure() ? Transport.TLS : Transport.UDP)
+            : Transport.named(named.get());
+    return uri.secure() ? transport.flatMap(NextHop::secured) : transport;
+  }
+
+  private static Optional<Transport> secured(Transport transport) {
+    return switch (transport) {
+      case UDP -> Optional.empty();
+      case TCP, TLS -> Optional.of(Transport.TLS);
+      case WS, WSS -> Optional.of(Transport.WSS);
     };
   }
 }

@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 final class Probes {
   static final int MAX_OPEN = 64;
 
+  private final int most;
   private final Opener opener;
   private final Duration lifetime;
   private final Counters counters;
@@ -39,7 +40,11 @@ final class Probes {
     ChannelFuture open(InetSocketAddress local, InetSocketAddress remote, ChannelHandler watcher);
   }
 
-  Probes(Opener opener, Duration t1, Counters counters) {
+  /**
+   * @param most sockets open at once; 0 for no probing
+   */
+  Probes(int most, Opener opener, Duration t1, Counters counters) {
+    this.most = most;
     this.opener = opener;
     this.lifetime = t1.multipliedBy(2);
     this.counters = counters;
@@ -48,7 +53,7 @@ final class Probes {
   void send(Channel main, Envelope envelope, Consumer<String> failed) {
     var peer = new Peer(envelope.flow().local(), envelope.flow().remote());
     var known = open.get(peer);
-    if (known == null && open.size() >= MAX_OPEN) {
+    if (known == null && open.size() >= most) {
       Sockets.write(main, envelope, failed);
       return;
     }

@@ -1,8 +1,11 @@
 package santra.protocol.sip.transport;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import santra.protocol.sip.message.Request;
 import santra.protocol.sip.message.Response;
 
@@ -31,11 +34,41 @@ public interface SipStack extends AutoCloseable {
    */
   void sendOutside(Response response, InetSocketAddress local);
 
-  /** Addresses really bound, in the order of the settings. */
+  /** Addresses bound now, in the order of the settings, then of {@link #listen}. */
   List<Listener> listeners();
 
+  /**
+   * Listens on one more address; returns when it is bound. Not to be called on the event loop.
+   *
+   * @return what was bound: a port where the argument had 0
+   */
+  Listener listen(Listener listener) throws IOException;
+
+  /**
+   * Listens there no longer; returns when the port is free. Connections that came in there go on,
+   * as do transactions, but nothing more is sent from a UDP address that is gone.
+   */
+  void unlisten(Listener listener);
+
   /** One listening address. */
-  record Listener(Transport transport, InetSocketAddress address) {}
+  record Listener(
+      Transport transport, InetSocketAddress address, ClientCertificate clientCertificate) {
+    public Listener(Transport transport, InetSocketAddress address) {
+      this(transport, address, ClientCertificate.NOT_ASKED);
+    }
+
+    boolean sameAs(Listener other) {
+      return transport == other.transport && address.equals(other.address);
+    }
+  }
+
+  /**
+   * Reads the certificate files again if they have changed; connections go on with what they began
+   * with. What cannot be used is counted and leaves all as it was.
+   *
+   * @return the reason why the files cannot be used; empty when all is well
+   */
+  Optional<String> reloadCertificates();
 
   /** Live state for people: transactions by kind and state, connections, counters. */
   String describe();
@@ -45,6 +78,9 @@ public interface SipStack extends AutoCloseable {
    * dropped.limit} ...).
    */
   Map<String, Long> counters();
+
+  /** How late the thread runs that turns all messages: the worst of the last second or so. */
+  Duration lag();
 
   /** Stops listening and forgets all transactions. */
   @Override

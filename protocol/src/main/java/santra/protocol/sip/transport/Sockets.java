@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import santra.protocol.sip.message.SipMessage;
 
@@ -12,12 +13,21 @@ final class Sockets implements Carrier {
   private final Map<InetSocketAddress, Channel> datagrams = new LinkedHashMap<>();
   private final Connections connections;
   private final Connections.Connector connector;
+  private final BooleanSupplier encrypts;
   private final Probes probes;
   private final Counters counters;
 
+  /**
+   * @param encrypts whether we can connect by TLS
+   */
   Sockets(
-      Connections connections, Connections.Connector connector, Probes probes, Counters counters) {
+      Connections connections,
+      Connections.Connector connector,
+      BooleanSupplier encrypts,
+      Probes probes,
+      Counters counters) {
     this.connections = connections;
+    this.encrypts = encrypts;
     this.probes = probes;
     this.connector = connector;
     this.counters = counters;
@@ -25,6 +35,10 @@ final class Sockets implements Carrier {
 
   void listening(Channel datagram) {
     datagrams.put((InetSocketAddress) datagram.localAddress(), datagram);
+  }
+
+  void silent(Channel datagram) {
+    datagrams.values().remove(datagram);
   }
 
   @Override
@@ -36,7 +50,7 @@ final class Sockets implements Carrier {
   public void send(SipMessage message, Flow flow, Consumer<String> failed) {
     switch (flow.transport()) {
       case UDP -> datagram(new Envelope(message, flow), failed);
-      case TCP -> stream(new Envelope(message, flow), failed);
+      case TCP, TLS, WS, WSS -> stream(new Envelope(message, flow), failed);
     }
   }
 
@@ -61,8 +75,16 @@ final class Sockets implements Carrier {
   }
 
   private void stream(Envelope envelope, Consumer<String> failed) {
+    // Never in the clear instead.
+    if (envelope.flow().transport().encrypted() && !encrypts.getAsBoolean()) {
+      counters.count("unsendable.no-certificate");
+      failed.accept("no certificate to connect with");
+      return;
+    }
     var connection = connections.of(envelope.flow(), connector);
-    if (connection == null) failed.accept("too many connections");
+    if (connection == null)
+      failed.accept(
+          envelope.flow().transport().web() ? "the browser has gone" : "too many connections");
     else connections.write(connection, envelope, failed);
   }
 

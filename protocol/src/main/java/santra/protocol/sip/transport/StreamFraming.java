@@ -168,23 +168,15 @@ final class StreamFraming extends ByteToMessageDecoder implements ChannelOutboun
     } else super.userEventTriggered(context, event);
   }
 
-  /** A peer that does not read what it asked for is not waited for. */
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
-    if (!context.channel().isWritable() && context.channel().isActive()) {
-      counters.count("closed.slow-reader");
-      context
-          .executor()
-          .execute(() -> {
-            var _ = context.close();
-          });
-    }
+    SlowReader.cut(context, counters);
     super.channelWritabilityChanged(context);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    counters.count("tcp.errors");
+    counters.count(flow.transport().encrypted() ? "tls.errors" : "tcp.errors");
     var _ = context.close();
   }
 

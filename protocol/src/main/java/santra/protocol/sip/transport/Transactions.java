@@ -193,7 +193,7 @@ final class Transactions {
             listener,
             timing(flow),
             nanos.getAsLong(),
-            this::cancelled);
+            this::wished);
     if (!later(() -> start(transaction))) listener.onFailure(transaction, 503, "stack closed");
     return transaction;
   }
@@ -212,8 +212,8 @@ final class Transactions {
     }
   }
 
-  private void cancelled(LiveClient transaction) {
-    later(() -> apply(transaction, transaction.step(new ClientInput.Cancel())));
+  private void wished(LiveClient transaction, ClientInput wish) {
+    later(() -> apply(transaction, transaction.step(wish)));
   }
 
   private void replied(LiveServer transaction, Response response) {
@@ -298,8 +298,7 @@ final class Transactions {
     var key = TransactionKey.client(live.key.branch(), cancel.method());
     var flow = live.target(carrier);
     start(
-        new LiveClient(
-            key, cancel, flow, UNHEARD, timing(flow), nanos.getAsLong(), this::cancelled));
+        new LiveClient(key, cancel, flow, UNHEARD, timing(flow), nanos.getAsLong(), this::wished));
   }
 
   private void guard(String what, Runnable callback) {

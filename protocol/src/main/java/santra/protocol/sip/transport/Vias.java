@@ -63,28 +63,34 @@ final class Vias {
   }
 
   private static InetSocketAddress sentBy(Via via, InetSocketAddress source) {
-    return new InetSocketAddress(source.getAddress(), via.port() < 0 ? STANDARD_PORT : via.port());
+    return new InetSocketAddress(source.getAddress(), listens(via));
+  }
+
+  private static int listens(Via via) {
+    return via.port() >= 0
+        ? via.port()
+        : Transport.named(via.transport()).map(Transport::standardPort).orElse(STANDARD_PORT);
   }
 
   /**
    * Where a response goes of whose request we know nothing but the Via, best first: a stream may
    * still be there under the port it came from, else the peer listens where the Via says. Empty
-   * when the Via names another transport, or no address.
+   * when the Via names another transport, or no address, or a browser, who cannot be called.
    */
   static List<Flow> ways(Via via, InetSocketAddress local) {
     var address = numeric(via.parameters().value("received").orElse(via.host()));
     if (address.isEmpty()) return List.of();
-    var listens = via.port() < 0 ? STANDARD_PORT : via.port();
+    var listens = listens(via);
     var came = via.parameters().value("rport").flatMap(Vias::port).orElse(listens);
-    return switch (via.transport()) {
-      case "UDP" -> List.of(way(Transport.UDP, local, address.get(), came));
-      case "TCP" ->
-          Stream.of(came, listens)
-              .distinct()
-              .map(port -> way(Transport.TCP, local, address.get(), port))
-              .toList();
-      default -> List.of();
-    };
+    return Transport.named(via.transport()).stream()
+        .filter(transport -> !transport.web())
+        .flatMap(transport ->
+            transport.reliable()
+                ? Stream.of(came, listens)
+                    .distinct()
+                    .map(port -> way(transport, local, address.get(), port))
+                : Stream.of(way(transport, local, address.get(), came)))
+        .toList();
   }
 
   private static Flow way(

@@ -117,6 +117,30 @@ class InviteClientTest {
     assertThat(call.over()).isTrue();
   }
 
+  /** The device answered another edge, had its ACK, and is silent about an INVITE sent again. */
+  @Test
+  void anInviteWhoseOutcomeIsKnownIsSentNoMoreAndFailsNobody() {
+    var call = over(UDP);
+    call.passes(Duration.ofSeconds(1));
+    var sent = call.sent.size();
+    call.happens(new ClientInput.Settled());
+    call.passes(T64);
+
+    assertThat(call.sent).hasSize(sent);
+    assertThat(call.over()).isTrue();
+    assertThat(call.failures).isEmpty();
+  }
+
+  @Test
+  void anAnswerKeepsItsTransactionThoughTheOutcomeIsKnown() {
+    var call = over(UDP);
+    call.happens(response(200));
+    call.happens(new ClientInput.Settled());
+    call.happens(response(200));
+
+    assertThat(call.delivered).hasSize(2);
+  }
+
   @Test
   void aCancelWaitsForTheFirstProvisionalResponse() {
     var call = over(UDP);

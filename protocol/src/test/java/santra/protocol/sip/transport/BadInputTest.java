@@ -46,7 +46,11 @@ class BadInputTest {
         maxConnections,
         idle,
         header,
-        s.perSource());
+        s.perSource(),
+        s.admission(),
+        s.tls(),
+        s.web(),
+        true);
   }
 
   private Party limited(int maxMessage, int maxConnections, Duration idle, Duration header) {
@@ -127,7 +131,7 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"UDP", "TCP", "TLS"})
   void aMessageAboveTheLimitGets513(Transport transport) {
     var small = limited(1_000, 10, Duration.ofMinutes(1), Duration.ofSeconds(5));
     try (var peer = peer(small, transport)) {
@@ -212,7 +216,11 @@ class BadInputTest {
                 10,
                 s.idleConnection(),
                 s.headerDeadline(),
-                1_000_000));
+                1_000_000,
+                s.admission(),
+                s.tls(),
+                s.web(),
+                true));
     others.add(santraOpen);
     try (var deaf = new RawPeer.Stream(santraOpen.address(Transport.TCP))) {
       var request =

@@ -46,9 +46,20 @@ final class Party implements TransactionUser, ClientTransaction.Listener, AutoCl
     }
   }
 
+  /** Listens on all transports. */
   static Party on(UnaryOperator<SipSettings> settings) {
-    var standard = SipSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    return new Party(settings.apply(standard));
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    return new Party(
+        settings.apply(
+            SipSettings.on(address)
+                .with(
+                    List.of(
+                        new SipStack.Listener(Transport.TLS, address),
+                        new SipStack.Listener(Transport.WS, address),
+                        new SipStack.Listener(Transport.WSS, address)),
+                    Authority.USUAL.standard(),
+                    WebSettings.USUAL,
+                    SipSettings.Admission.USUAL)));
   }
 
   static Party start() {
@@ -66,7 +77,11 @@ final class Party implements TransactionUser, ClientTransaction.Listener, AutoCl
             s.maxConnections(),
             s.idleConnection(),
             s.headerDeadline(),
-            s.perSource()));
+            s.perSource(),
+            s.admission(),
+            s.tls(),
+            s.web(),
+            true));
   }
 
   NettySipStack stack() {

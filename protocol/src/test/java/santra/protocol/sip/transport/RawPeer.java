@@ -12,6 +12,8 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** A peer that knows nothing of SIP: sends bytes as they are and shows what comes back. */
 interface RawPeer extends AutoCloseable {
@@ -40,6 +42,9 @@ interface RawPeer extends AutoCloseable {
     return switch (transport) {
       case UDP -> new Datagrams(address);
       case TCP -> new Stream(address);
+      case TLS -> new Stream(address, Authority.USUAL.context());
+      case WS -> new WebPeer(address, false);
+      case WSS -> new WebPeer(address, true);
     };
   }
 
@@ -124,12 +129,33 @@ interface RawPeer extends AutoCloseable {
     private final Socket socket;
 
     Stream(InetSocketAddress peer) {
+      this.socket = connected(peer);
+    }
+
+    /** By TLS. */
+    Stream(InetSocketAddress peer, SSLContext context) {
       try {
-        this.socket = new Socket();
+        var tls =
+            (SSLSocket)
+                context
+                    .getSocketFactory()
+                    .createSocket(connected(peer), "localhost", peer.getPort(), true);
+        this.socket = tls;
+        tls.setSoTimeout(ANSWER_MS);
+        tls.startHandshake();
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+    }
+
+    private static Socket connected(InetSocketAddress peer) {
+      try {
+        var socket = new Socket();
         // Small, so that a peer that does not read is noticed soon.
         socket.setReceiveBufferSize(8_192);
         socket.setTcpNoDelay(true);
         socket.connect(peer);
+        return socket;
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
       }

@@ -219,6 +219,10 @@ class WireTest {
             s.maxConnections(),
             s.idleConnection(),
             s.headerDeadline(),
-            100_000));
+            100_000,
+            s.admission(),
+            s.tls(),
+            s.web(),
+            true));
   }
 }
