@@ -16,6 +16,6 @@ public interface Subscriber<E, S> {
    */
   void recorded(S before, List<E> events, S now, long sequence);
 
-  /** The entity has been started (again) with this state. */
+  /** The entity stands here: it has been started (again), or its node's neighbour has died. */
   void recovered(S now, long sequence);
 }

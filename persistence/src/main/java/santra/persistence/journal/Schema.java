@@ -8,7 +8,8 @@ import java.util.List;
  * The tables pekko-persistence-jdbc 1.1.1 expects, with its names, made so that making them twice
  * changes nothing. Three differences from the script in its jar: one index on {@code ordering}
  * instead of two; events as VARBINARY, which H2 keeps in the row where a BLOB above 256 bytes would
- * be a second write; and no tables for durable state, which nobody uses.
+ * be a second write; and no tables for durable state, which nobody uses. {@code journal_pulse} is
+ * ours: see {@link JournalPulse}.
  */
 final class Schema {
   private Schema() {}
@@ -52,6 +53,11 @@ final class Schema {
             "meta_ser_manifest" VARCHAR,
             "meta_payload" BLOB,
             PRIMARY KEY ("persistence_id", "sequence_number"))
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS PUBLIC."journal_pulse" (
+            "node" VARCHAR(255) PRIMARY KEY,
+            "beats" BIGINT NOT NULL)
           """);
 
   static void create(Connection connection) throws SQLException {

@@ -1,0 +1,104 @@
+package santra.persistence.entity;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.BehaviorInterceptor;
+import org.apache.pekko.actor.typed.TypedActorContext;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.typed.PersistenceId;
+
+/**
+ * Stands before an entity: remembers who asked while its history was being read, so that all of
+ * them hear at once when it turns out that it cannot be. Without it they would wait for a time-out,
+ * and the entity would be restarted for ever.
+ *
+ * @param <M> the entity's messages
+ */
+public final class Doorstep<M> {
+  /** Who comes later while the history is being read waits for the time-out. */
+  private static final int MOST_WAITING = 1_000;
+
+  private final PersistenceId id;
+  private final Class<M> messages;
+  private final BiConsumer<M, String> refuse;
+  private final Quarantine quarantine;
+  private final ActorContext<M> context;
+  private final List<M> waiting = new ArrayList<>();
+  private boolean recovered;
+
+  private Doorstep(
+      PersistenceId id,
+      Class<M> messages,
+      BiConsumer<M, String> refuse,
+      Quarantine quarantine,
+      ActorContext<M> context) {
+    this.id = id;
+    this.messages = messages;
+    this.refuse = refuse;
+    this.quarantine = quarantine;
+    this.context = context;
+  }
+
+  /**
+   * An entity behind its doorstep.
+   *
+   * @param refuse answers a message with the reason why the entity cannot
+   */
+  public static <M> Behavior<M> of(
+      PersistenceId id,
+      Class<M> messages,
+      BiConsumer<M, String> refuse,
+      Function<Doorstep<M>, Behavior<M>> entity) {
+    return Behaviors.setup(context -> {
+      var quarantine = Quarantine.of(context.getSystem());
+      var doorstep = new Doorstep<>(id, messages, refuse, quarantine, context);
+      return quarantine
+          .refusal(id.id())
+          .map(doorstep::refusing)
+          .orElseGet(() -> Behaviors.intercept(doorstep::watch, entity.apply(doorstep)));
+    });
+  }
+
+  /** Never reads the history; stops when it may be tried again, and the next message does that. */
+  private Behavior<M> refusing(String reason) {
+    return Behaviors.receive(messages)
+        .onAnyMessage(message -> {
+          refuse.accept(message, reason);
+          return quarantine.refusal(id.id()).isPresent() ? Behaviors.same() : Behaviors.stopped();
+        })
+        .build();
+  }
+
+  private BehaviorInterceptor<M, M> watch() {
+    return new BehaviorInterceptor<>(messages) {
+      @Override
+      public Behavior<M> aroundReceive(
+          TypedActorContext<M> at, M message, ReceiveTarget<M> target) {
+        if (!recovered && waiting.size() < MOST_WAITING) waiting.add(message);
+        return target.apply(at, message);
+      }
+    };
+  }
+
+  void recovered() {
+    recovered = true;
+    waiting.clear();
+    quarantine.discharge(id.id());
+  }
+
+  /** A journal that is away is waited for; a history that is wrong is not. */
+  void failed(Throwable failure) {
+    recovered = false;
+    if (!Quarantine.poisoned(failure)) return;
+    var reason = quarantine.admit(id.id(), failure);
+    for (var message : waiting) refuse.accept(message, reason);
+    waiting.clear();
+    // From outside: Pekko throws after this signal, and restarts whoever has not been stopped.
+    Adapter.toClassic(context).stop(Adapter.toClassic(context.getSelf()));
+  }
+}
