@@ -22,10 +22,17 @@ import santra.ha.shutdown.Shutdown;
 /** A few nodes on loopback ports of their own. */
 public final class TestNodes implements AutoCloseable {
   private final List<Integer> ports;
+  private List<String> homes = List.of();
   private final List<ActorSystem<Void>> started = new ArrayList<>();
 
   public TestNodes(int nodes) {
     this.ports = freePorts(nodes);
+  }
+
+  /** The addresses that each of them is the home of. */
+  public TestNodes homes(List<String> all) {
+    homes = all;
+    return this;
   }
 
   public static List<Integer> freePorts(int count) {
@@ -48,6 +55,7 @@ public final class TestNodes implements AutoCloseable {
         ClusterConfig.node("santra", "127.0.0.1", ports.get(node))
             .seeds(ports.stream().map(port -> "127.0.0.1:" + port).toList())
             .form(form)
+            .home(homes.isEmpty() ? "" : homes.get(node))
             .exitJvm(false)
             .config();
     var config =

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import santra.ha.takeover.Takeover;
 
 /**
  * A node's place in the cluster, as Pekko's configuration.
@@ -33,18 +34,32 @@ public final class ClusterConfig {
   /** How often a node that can only join asks; its seeds may be coming up together with it. */
   private static final String RETRY = "2s";
 
+  /** A membership that changes for so long beyond stable-after is given up by all its members. */
+  private static final Duration UNSTABLE = Duration.ofSeconds(7);
+
   private final String system;
   private final Seed self;
   private final List<Seed> seeds;
   private final boolean form;
   private final boolean exitJvm;
+  private final Times times;
+  private final String home;
 
-  private ClusterConfig(String system, Seed self, List<Seed> seeds, boolean form, boolean exitJvm) {
+  private ClusterConfig(
+      String system,
+      Seed self,
+      List<Seed> seeds,
+      boolean form,
+      boolean exitJvm,
+      Times times,
+      String home) {
     this.system = system;
     this.self = self;
     this.seeds = List.copyOf(seeds);
     this.form = form;
     this.exitJvm = exitJvm;
+    this.times = times;
+    this.home = home;
   }
 
   /**
@@ -53,24 +68,35 @@ public final class ClusterConfig {
    * @param port of Artery
    */
   public static ClusterConfig node(String system, String host, int port) {
-    return new ClusterConfig(system, new Seed(host, port), List.of(), false, true);
+    return new ClusterConfig(
+        system, new Seed(host, port), List.of(), false, true, Times.LOCAL_NETWORK, "");
   }
 
   /**
    * @param all {@code host:port} of each seed; this node's own may be among them
    */
   public ClusterConfig seeds(List<String> all) {
-    return new ClusterConfig(system, self, all.stream().map(Seed::parse).toList(), form, exitJvm);
+    return new ClusterConfig(
+        system, self, all.stream().map(Seed::parse).toList(), form, exitJvm, times, home);
   }
 
   /** Whether this node may begin a cluster if no other seed lives. */
   public ClusterConfig form(boolean may) {
-    return new ClusterConfig(system, self, seeds, may, exitJvm);
+    return new ClusterConfig(system, self, seeds, may, exitJvm, times, home);
   }
 
   /** Whether the process ends with the actor system; on, except where several share a process. */
   public ClusterConfig exitJvm(boolean exit) {
-    return new ClusterConfig(system, self, seeds, form, exit);
+    return new ClusterConfig(system, self, seeds, form, exit, times, home);
+  }
+
+  public ClusterConfig times(Times other) {
+    return new ClusterConfig(system, self, seeds, form, exitJvm, other, home);
+  }
+
+  /** The address that this node is the home of, for {@link Takeover}; empty for none. */
+  public ClusterConfig home(String address) {
+    return new ClusterConfig(system, self, seeds, form, exitJvm, times, address);
   }
 
   /**
@@ -91,6 +117,18 @@ public final class ClusterConfig {
     settings.put("pekko.cluster.seed-nodes", start.stream().map(this::address).toList());
     settings.put("pekko.coordinated-shutdown.exit-jvm", exitJvm);
     settings.put("pekko.cluster.seed-node-timeout", start.contains(self) ? FOREVER : RETRY);
+    settings.put("pekko.cluster.roles", home.isEmpty() ? List.of() : List.of(Takeover.ROLE + home));
+    settings.put("santra.ha.testimony-of", self.toString());
+    settings.put("santra.ha.watchdogs.pause", times.pauseHalts());
+    settings.put("santra.ha.watchdogs.minority", times.minorityHalts());
+    settings.put("pekko.cluster.failure-detector.testimony-of", self.toString());
+    settings.put(
+        "pekko.cluster.failure-detector.acceptable-heartbeat-pause", times.acceptablePause());
+    settings.put("pekko.cluster.split-brain-resolver.stable-after", times.stableAfter());
+    settings.put(
+        "pekko.cluster.split-brain-resolver.down-all-when-unstable",
+        times.stableAfter().plus(UNSTABLE));
+    settings.put("pekko.cluster.down-removal-margin", times.removalMargin());
     return ConfigFactory.parseMap(Map.copyOf(settings))
         .withFallback(
             ConfigFactory.parseResources(

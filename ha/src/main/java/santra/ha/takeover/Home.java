@@ -1,0 +1,43 @@
+package santra.ha.takeover;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** How a node opens its own address, which a neighbour may still be serving. */
+public final class Home {
+  private static final long AGAIN_MS = 50;
+
+  private Home() {}
+
+  /** One attempt to open the listeners. */
+  @FunctionalInterface
+  public interface Attempt<T> {
+    T open() throws IOException;
+  }
+
+  /**
+   * Tries until it is open: the neighbour closes as soon as it sees this node up. Blocks.
+   *
+   * @throws IOException the last failure, when the patience is over
+   */
+  public static <T> T open(Duration patience, Attempt<T> attempt) throws IOException {
+    var end = System.nanoTime() + patience.toNanos();
+    while (true)
+      try {
+        return attempt.open();
+      } catch (IOException taken) {
+        if (System.nanoTime() > end) throw taken;
+        pause(taken);
+      }
+  }
+
+  private static void pause(IOException taken) throws IOException {
+    try {
+      TimeUnit.MILLISECONDS.sleep(AGAIN_MS);
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      throw taken;
+    }
+  }
+}
