@@ -52,16 +52,26 @@ import santra.vocabulary.Decision;
  * says which state follows from a fact; {@link #deadline} says what happens if nobody acts.
  *
  * @param phones where the agent's device is registered, at most {@link #MOST_PHONES}
+ * @param finished contacts that ended last, at most {@link #MOST_FINISHED}: an answer that comes
+ *     late makes nobody busy with them again
  */
-public record Agent(Activity activity, List<Phone> phones) {
+public record Agent(Activity activity, List<Phone> phones, List<ContactId> finished) {
 
   /** One device may register over a few flows; more is a mistake or an attack. */
   public static final int MOST_PHONES = 4;
+
+  /** More than end while a message is on its way. */
+  static final int MOST_FINISHED = 8;
 
   public static final Agent NEW = new Agent(new LoggedOut(Instant.EPOCH), List.of());
 
   public Agent {
     phones = List.copyOf(phones);
+    finished = List.copyOf(finished);
+  }
+
+  public Agent(Activity activity, List<Phone> phones) {
+    this(activity, phones, List.of());
   }
 
   /** The phone that registered last and is still registered. */
@@ -85,6 +95,44 @@ public record Agent(Activity activity, List<Phone> phones) {
 
   private boolean rings(ContactId contact) {
     return activity instanceof Ringing ringing && ringing.contact().equals(contact);
+  }
+
+  private boolean rings(ContactId contact, Optional<Instant> reservedAt) {
+    return activity instanceof Ringing ringing
+        && ringing.contact().equals(contact)
+        && reservedAt.map(ringing.since()::equals).orElse(true);
+  }
+
+  private boolean finished(ContactId contact) {
+    return finished.contains(contact);
+  }
+
+  /**
+   * The reservation had lapsed while nobody could say that the phone was answered. Who talks is
+   * busy: what was thought of the agent meanwhile gives way.
+   */
+  private List<AgentEvent> answeredUnheard(
+      ContactId contact, Instant at, AgentCommand.Offered offer) {
+    var events = new ArrayList<AgentEvent>();
+    switch (activity) {
+      case Ringing ringing -> events.add(new Released(ringing.contact(), at));
+      case WrappingUp wrapping -> events.add(new WrapUpEnded(wrapping.contact(), at));
+      case LoggedOut _, NotReady _, Ready _, Busy _ -> {}
+    }
+    events.add(new Reserved(contact, offer.queue(), offer.reservedAt(), at, offer.why()));
+    events.add(new Answered(contact, at));
+    wished().ifPresent(afterwards -> events.add(new AfterwardsChosen(afterwards, at)));
+    return events;
+  }
+
+  /** What the agent had chosen before a contact came in between. */
+  private Optional<Afterwards> wished() {
+    return switch (activity) {
+      case LoggedOut _ -> Optional.of(new Afterwards.LogOut());
+      case NotReady(var reason, _) -> Optional.of(new Afterwards.StayNotReady(reason));
+      case WrappingUp wrapping -> Optional.of(wrapping.afterwards());
+      case Ready _, Ringing _, Busy _ -> Optional.empty();
+    };
   }
 
   private boolean talks(ContactId contact) {
@@ -111,14 +159,22 @@ public record Agent(Activity activity, List<Phone> phones) {
       case Reserve(var contact, var queue, var at, var lapsesAt, var why)
           when activity instanceof Ready ->
           accept(new Reserved(contact, queue, at, lapsesAt, why));
-      case Answer(var contact, var at) when agent.rings(contact) ->
+      case Answer(var contact, var at, _) when agent.rings(contact) ->
           accept(new Answered(contact, at));
-      case Answer(var contact, _) when agent.talks(contact) -> accept();
-      case Miss(var contact, var cause, var at) when agent.rings(contact) ->
+      case Answer(var contact, _, _) when agent.talks(contact) || agent.finished(contact) ->
+          accept();
+      case Answer(var contact, var at, var offer)
+          when offer.isPresent() && !(activity instanceof Busy) ->
+          new Decision.Accepted<>(agent.answeredUnheard(contact, at, offer.get()));
+      case Miss(var contact, var cause, var at, var reservedAt)
+          when agent.rings(contact, reservedAt) ->
           accept(new Missed(contact, cause, at));
-      case Withdraw(var contact, var at) when agent.rings(contact) ->
+      case Withdraw(var contact, var at, var reservedAt) when agent.rings(contact, reservedAt) ->
           accept(new Released(contact, at));
-      case Lapse(var contact, var at) when agent.rings(contact) ->
+      case Lapse(var contact, var at)
+          when activity instanceof Ringing ringing
+              && agent.rings(contact)
+              && !at.isBefore(ringing.lapsesAt()) ->
           accept(new Released(contact, at));
       case Finish finish when activity instanceof Busy busy && agent.talks(finish.contact()) ->
           accept(finished(busy, finish));
@@ -213,10 +269,10 @@ public record Agent(Activity activity, List<Phone> phones) {
       case Answered(_, var at) -> agent.now(agent.ringing().answered(at));
       case Missed(_, var cause, var at) -> agent.now(new NotReady(reason(cause), at));
       case Released _ -> agent.now(new Ready(agent.ringing().idleSince()));
-      case Finished(_, var at, var endsAt, var afterwards) when !endsAt.isAfter(at) ->
-          agent.now(taken(afterwards, at));
+      case Finished(var contact, var at, var endsAt, var afterwards) when !endsAt.isAfter(at) ->
+          agent.having(contact).now(taken(afterwards, at));
       case Finished(var contact, var at, var endsAt, var afterwards) ->
-          agent.now(new WrappingUp(contact, at, endsAt, afterwards));
+          agent.having(contact).now(new WrappingUp(contact, at, endsAt, afterwards));
       case WrapUpEnded(_, var at) -> agent.now(taken(agent.wrappingUp().afterwards(), at));
       case Registered(var phone, _) -> agent.with(phone);
       case Unregistered(var contact, _) -> agent.without(contact);
@@ -265,19 +321,28 @@ public record Agent(Activity activity, List<Phone> phones) {
   }
 
   private Agent now(Activity next) {
-    return new Agent(next, phones);
+    return new Agent(next, phones, finished);
+  }
+
+  private Agent having(ContactId contact) {
+    var next = new ArrayList<>(finished);
+    if (next.size() == MOST_FINISHED) next.removeFirst();
+    next.add(contact);
+    return new Agent(activity, phones, next);
   }
 
   private Agent with(Phone phone) {
     var next = new ArrayList<>(without(phone.contact()).phones());
     if (next.size() == MOST_PHONES) next.removeFirst();
     next.add(phone);
-    return new Agent(activity, next);
+    return new Agent(activity, next, finished);
   }
 
   private Agent without(String contact) {
     return new Agent(
-        activity, phones.stream().filter(phone -> !phone.contact().equals(contact)).toList());
+        activity,
+        phones.stream().filter(phone -> !phone.contact().equals(contact)).toList(),
+        finished);
   }
 
   /** Derived from state alone, so a node that takes over after a crash re-arms the same timer. */

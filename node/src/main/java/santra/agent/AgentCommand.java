@@ -2,6 +2,7 @@ package santra.agent;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.Why;
@@ -20,13 +21,31 @@ public sealed interface AgentCommand {
   record Reserve(ContactId contact, QueueId queue, Instant at, Instant lapsesAt, Why why)
       implements AgentCommand {}
 
-  record Answer(ContactId contact, Instant at) implements AgentCommand {}
+  /**
+   * The agent's phone has answered, whatever the agent is thought to do.
+   *
+   * @param offer what was answered; empty from a node of an earlier build
+   */
+  record Answer(ContactId contact, Instant at, Optional<Offered> offer) implements AgentCommand {}
 
-  /** The phone was rung in vain, and why. */
-  record Miss(ContactId contact, Missing cause, Instant at) implements AgentCommand {}
+  /** An offer, as its contact knows it. */
+  record Offered(QueueId queue, Instant reservedAt, Why why) {}
 
-  /** The contact went away, or could not be rung, through no fault of the agent. */
-  record Withdraw(ContactId contact, Instant at) implements AgentCommand {}
+  /**
+   * The phone was rung in vain, and why.
+   *
+   * @param reservedAt which reservation of the same contact; empty for whichever there is
+   */
+  record Miss(ContactId contact, Missing cause, Instant at, Optional<Instant> reservedAt)
+      implements AgentCommand {}
+
+  /**
+   * The contact went away, or could not be rung, through no fault of the agent.
+   *
+   * @param reservedAt as in {@link Miss}
+   */
+  record Withdraw(ContactId contact, Instant at, Optional<Instant> reservedAt)
+      implements AgentCommand {}
 
   /** The conversation is over. */
   record Finish(ContactId contact, Instant at, Duration wrapUp, boolean staysNotReady)

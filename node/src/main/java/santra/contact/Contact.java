@@ -5,8 +5,10 @@ import static santra.vocabulary.Decision.reject;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import santra.contact.ContactCommand.AgreeMedia;
 import santra.contact.ContactCommand.Anchor;
 import santra.contact.ContactCommand.Arrive;
 import santra.contact.ContactCommand.Cancel;
@@ -16,9 +18,11 @@ import santra.contact.ContactCommand.FailMedia;
 import santra.contact.ContactCommand.HangUp;
 import santra.contact.ContactCommand.LapseOffer;
 import santra.contact.ContactCommand.LoseOffer;
+import santra.contact.ContactCommand.MoveMedia;
 import santra.contact.ContactCommand.NoteRinging;
 import santra.contact.ContactCommand.PressDigit;
 import santra.contact.ContactCommand.RefuseQueue;
+import santra.contact.ContactCommand.Reinvite;
 import santra.contact.ContactCommand.Release;
 import santra.contact.ContactCommand.Renegotiate;
 import santra.contact.ContactCommand.Ring;
@@ -28,8 +32,11 @@ import santra.contact.ContactEvent.Anchored;
 import santra.contact.ContactEvent.Arrived;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
+import santra.contact.ContactEvent.MediaAgreed;
 import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.Queued;
+import santra.contact.ContactEvent.Reanchored;
+import santra.contact.ContactEvent.Reinvited;
 import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactRecord.HungUpBy;
 import santra.contact.ContactRecord.LegRecord;
@@ -50,7 +57,7 @@ import santra.vocabulary.Decision;
 public sealed interface Contact {
 
   /** The media server answers long before this, or the caller is told 503. */
-  Duration ANCHOR_WITHIN = Duration.ofSeconds(5);
+  Duration ANCHOR_WITHIN = Duration.ofSeconds(10);
 
   /** No conversation is endless: a leg whose both ends died is reaped here. */
   Duration LONGEST_TALK = Duration.ofHours(12);
@@ -58,12 +65,17 @@ public sealed interface Contact {
   /** Offers in one contact's history; more means a device that answers and hangs up at once. */
   int MOST_OFFERS = 200;
 
+  /** More than one phone after the other rings for while a death goes unnoticed. */
+  int MOST_LOST = 4;
+
   record New() implements Contact {}
 
   /**
    * @param caller the caller's leg as it is now
    * @param answered whether the caller's INVITE has had its 200
    * @param legs agent legs that are over
+   * @param lost the last offers that ended without an answer, at most {@link #MOST_LOST}: whoever
+   *     takes over may have to say it again
    */
   record Open(
       ContactId id,
@@ -72,12 +84,15 @@ public sealed interface Contact {
       Leg caller,
       boolean answered,
       Stage stage,
+      Anchorage anchorage,
       List<ContactRecord.Segment> segments,
-      List<LegRecord> legs)
+      List<LegRecord> legs,
+      List<Lost> lost)
       implements Contact {
     public Open {
       segments = List.copyOf(segments);
       legs = List.copyOf(legs);
+      lost = List.copyOf(lost);
     }
 
     public Plan plan() {
@@ -103,29 +118,100 @@ public sealed interface Contact {
       };
     }
 
+    /**
+     * The time of what happens next. Two nodes' clocks differ, and an order that was said again
+     * comes late with its old time: a contact's own time never goes back.
+     */
+    Instant notBefore(Instant at) {
+      var last = legs.isEmpty() ? latest() : later(latest(), legs.getLast().endedAt());
+      return later(last, at);
+    }
+
+    private Instant latest() {
+      return switch (stage) {
+        case Arriving _, Greeting _ -> segments.isEmpty() ? arrivedAt : segments.getLast().to();
+        case Waiting(var since) -> since;
+        case Ringing(var since, var offer) -> later(since, offer.offeredAt());
+        case Talking(_, var since, _) -> since;
+      };
+    }
+
+    private static Instant later(Instant one, Instant other) {
+      return one.isBefore(other) ? other : one;
+    }
+
     boolean rings(String leg) {
       return stage instanceof Ringing(_, var offer) && offer.leg().id().equals(leg);
+    }
+
+    /** One reservation rings once, however often it is told. */
+    private boolean hasLost(String leg) {
+      return legs.stream().anyMatch(over -> over.leg().equals(leg));
     }
 
     boolean talks(String leg) {
       return stage instanceof Talking(_, _, var offer) && offer.leg().id().equals(leg);
     }
 
+    /** The leg of that name that is there now. */
+    public Optional<Leg> leg(String leg) {
+      if (leg.equals(Leg.CALLER)) return Optional.of(caller);
+      return offer().map(Offer::leg).filter(one -> one.id().equals(leg));
+    }
+
+    /** Whether that leg is in a confirmed dialog: only there is an INVITE a re-INVITE. */
+    boolean confirmed(String leg) {
+      return leg.equals(Leg.CALLER) ? answered : talks(leg);
+    }
+
     Open in(Stage next) {
-      return new Open(id, arrival, arrivedAt, caller, answered, next, segments, legs);
+      return new Open(
+          id, arrival, arrivedAt, caller, answered, next, anchorage, segments, legs, lost);
     }
 
     Open with(Leg nextCaller, boolean nowAnswered) {
-      return new Open(id, arrival, arrivedAt, nextCaller, nowAnswered, stage, segments, legs);
+      return new Open(
+          id, arrival, arrivedAt, nextCaller, nowAnswered, stage, anchorage, segments, legs, lost);
+    }
+
+    Open with(Anchorage next) {
+      return new Open(id, arrival, arrivedAt, caller, answered, stage, next, segments, legs, lost);
+    }
+
+    /** With the leg of the same name replaced. */
+    Open with(Leg next) {
+      if (next.id().equals(Leg.CALLER)) return with(next, answered);
+      return switch (stage) {
+        case Ringing(var since, var offer) -> in(new Ringing(since, offer.with(next)));
+        case Talking(var queuedAt, var since, var offer) ->
+            in(new Talking(queuedAt, since, offer.with(next)));
+        case Arriving _, Greeting _, Waiting _ -> this;
+      };
     }
 
     Open recording(List<ContactRecord.Segment> nextSegments, List<LegRecord> nextLegs) {
-      return new Open(id, arrival, arrivedAt, caller, answered, stage, nextSegments, nextLegs);
+      return new Open(
+          id, arrival, arrivedAt, caller, answered, stage, anchorage, nextSegments, nextLegs, lost);
+    }
+
+    Open losing(Lost offer) {
+      var next = new ArrayList<>(lost);
+      if (next.size() == MOST_LOST) next.removeFirst();
+      next.add(offer);
+      return new Open(
+          id, arrival, arrivedAt, caller, answered, stage, anchorage, segments, legs, next);
     }
   }
 
-  /** Nothing changes any more; kept for a while to answer what is still on the wires. */
-  record Ended(ContactRecord record, Instant at) implements Contact {}
+  /** An offer, and how it ended. */
+  record Lost(Offer offer, OfferEnded ended) {}
+
+  /**
+   * Nothing changes any more; kept for a while to answer what is still on the wires.
+   *
+   * @param last as it was when it ended: whoever takes over may have to say its end again
+   */
+  record Ended(ContactRecord record, Instant at, Open last) implements Contact {}
 
   default String describe() {
     return switch (this) {
@@ -142,11 +228,21 @@ public sealed interface Contact {
               ? accept(new Arrived(arrival, at))
               : reject(command, contact.describe());
       case Open open -> decide(open, command);
-      case Ended _ ->
+      case Ended(var record, _, _) ->
           switch (command) {
-            case HangUp _, Cancel _, Release _, LapseOffer _, EndGreeting _, LoseOffer _ ->
+            // Said again because it was not heard in time; any other begins a contact of its own.
+            case Arrive(_, var at) when at.equals(record.arrivedAt()) -> accept();
+            case HangUp _,
+                Cancel _,
+                Release _,
+                LapseOffer _,
+                EndGreeting _,
+                LoseOffer _,
+                Reinvite _,
+                AgreeMedia _ ->
                 accept();
             case Arrive _,
+                MoveMedia _,
                 Anchor _,
                 FailMedia _,
                 RefuseQueue _,
@@ -169,12 +265,15 @@ public sealed interface Contact {
       case FailMedia(var status, var reason, var at) when stage instanceof Arriving ->
           accept(end(open, Outcome.FAILED, HungUpBy.CENTRE, status, reason, at));
       case EndGreeting(var at) when stage instanceof Greeting ->
-          accept(new Queued(open.plan().queue(), at));
+          accept(new Queued(open.plan().queue(), open.notBefore(at)));
       case RefuseQueue(var reason, var at) when stage instanceof Waiting ->
           accept(end(open, Outcome.REFUSED, HungUpBy.CENTRE, 486, reason, at));
-      case Ring(var offer, _) when open.rings(offer.leg().id()) -> accept();
-      case Ring(var offer, var at)
-          when stage instanceof Waiting && open.legs().size() < MOST_OFFERS ->
+      case Ring(var offer, _, _) when open.rings(offer.leg().id()) -> accept();
+      case Ring(var offer, var at, var session)
+          when stage instanceof Waiting
+              && open.legs().size() < MOST_OFFERS
+              && !open.hasLost(offer.leg().id())
+              && Voice.isCurrent(open, session) ->
           accept(new AgentOffered(offer, at));
       case NoteRinging(var leg, var dialog, var at)
           when stage instanceof Ringing(_, var offer)
@@ -183,21 +282,29 @@ public sealed interface Contact {
           accept(new AgentRinging(leg, dialog, at));
       case NoteRinging _ -> accept();
       case Connect(var leg, var dialog, var sdp, var at) when open.rings(leg) ->
-          accept(new Connected(leg, dialog, sdp, at));
+          accept(new Connected(leg, dialog, sdp, open.notBefore(at)));
       case Connect(var leg, _, _, _) when open.talks(leg) -> accept();
       case LoseOffer(var leg, var outcome, var status, var at) when open.rings(leg) ->
-          accept(new OfferEnded(leg, outcome, status, at));
+          accept(new OfferEnded(leg, outcome, status, open.notBefore(at)));
       case LapseOffer(var leg, var at) when open.rings(leg) ->
-          accept(new OfferEnded(leg, OfferOutcome.NO_ANSWER, 487, at));
+          accept(new OfferEnded(leg, OfferOutcome.NO_ANSWER, 487, open.notBefore(at)));
       case LoseOffer _, LapseOffer _ -> accept();
       case HangUp(var leg, _, var at) -> hangUp(open, leg, at);
       case Cancel(var at) when !open.answered() ->
           accept(end(open, Outcome.ABANDONED, HungUpBy.CUSTOMER, 487, "", at));
       case Cancel _ -> accept(); // crossed our 200: the caller's BYE follows
-      case Renegotiate(var leg, var cseq, var remote, var local, var at)
-          when leg.equals(Leg.CALLER) || open.talks(leg) ->
+      case Renegotiate(var leg, var cseq, var remote, var local, var at, var session)
+          when (leg.equals(Leg.CALLER) || open.talks(leg)) && Voice.isCurrent(open, session) ->
           accept(new Renegotiated(leg, cseq, remote, local, at));
-      case PressDigit(var leg, var digit, var at) -> accept(new DigitPressed(leg, digit, at));
+      case MoveMedia move -> Voice.move(open, move);
+      case Reinvite reinvite -> Voice.reinvite(open, reinvite);
+      case AgreeMedia agree -> Voice.agree(open, agree);
+      case PressDigit(_, _, _, var press) when open.anchorage().heard(press) -> accept();
+      case PressDigit(var leg, var digit, var at, var press) ->
+          accept(new DigitPressed(leg, digit, at, press));
+      // An alarm that went off while the contact went on is no alarm of the stage it is in now.
+      case Release(var at) when open.deadline().filter(due -> due.at().isAfter(at)).isPresent() ->
+          accept();
       case Release(var at) -> accept(release(open, at));
       // Listed, not defaulted: a new command does not compile until it has a line here.
       case FailMedia _, EndGreeting _, RefuseQueue _, Ring _, Connect _, Renegotiate _ ->
@@ -206,10 +313,11 @@ public sealed interface Contact {
   }
 
   private static Decision<ContactEvent> anchored(Open open, Anchor anchor) {
-    var anchored = new Anchored(anchor.sdp(), anchor.greetingEndsAt(), anchor.at());
-    return anchor.greetingEndsAt().isAfter(anchor.at())
+    var at = open.notBefore(anchor.at());
+    var anchored = new Anchored(anchor.sdp(), anchor.greetingEndsAt(), at, anchor.session());
+    return anchor.greetingEndsAt().isAfter(at)
         ? accept(anchored)
-        : accept(anchored, new Queued(open.plan().queue(), anchor.at()));
+        : accept(anchored, new Queued(open.plan().queue(), at));
   }
 
   private static Decision<ContactEvent> hangUp(Open open, String leg, Instant at) {
@@ -244,7 +352,8 @@ public sealed interface Contact {
   }
 
   private static ContactEvent end(
-      Open open, Outcome outcome, HungUpBy by, int status, String reason, Instant at) {
+      Open open, Outcome outcome, HungUpBy by, int status, String reason, Instant saidAt) {
+    var at = open.notBefore(saidAt);
     return new ContactEvent.Ended(RecordKeeper.close(open, outcome, by, status, reason, at), at);
   }
 
@@ -257,6 +366,8 @@ public sealed interface Contact {
           arrival.leg(),
           false,
           new Arriving(at.plus(ANCHOR_WITHIN)),
+          Anchorage.of(id.entityId()),
+          List.of(),
           List.of(),
           List.of());
     if (contact instanceof Open open) return evolve(open, event);
@@ -266,9 +377,10 @@ public sealed interface Contact {
   private static Contact evolve(Open open, ContactEvent event) {
     return switch (event) {
       case Arrived _ -> throw impossible(open, event);
-      case Anchored(var sdp, var greetingEndsAt, var at) ->
+      case Anchored(var sdp, var greetingEndsAt, var at, var session) ->
           RecordKeeper.closing(open, at)
               .with(open.caller().saying(sdp), open.plan().answersAtOnce())
+              .with(open.anchorage().at(session.orElse(open.anchorage().session())))
               .in(new Greeting(greetingEndsAt));
       case Queued(_, var at) -> RecordKeeper.closing(open, at).in(new Waiting(at));
       case AgentOffered(var offer, _) -> open.in(new Ringing(queuedAt(open, event), offer));
@@ -276,16 +388,22 @@ public sealed interface Contact {
           open.in(new Ringing(queuedAt(open, event), early(open, event, dialog)));
       case OfferEnded ended ->
           RecordKeeper.losing(open, offer(open, event), ended)
+              .losing(new Lost(offer(open, event), ended))
+              .with(open.anchorage().without(ended.leg()))
               .in(new Waiting(queuedAt(open, event)));
       case Connected(_, var dialog, var sdp, var at) ->
-          RecordKeeper.closing(open, at)
-              .with(open.caller(), true)
-              .in(
-                  new Talking(
-                      queuedAt(open, event), at, answered(offer(open, event), dialog, sdp)));
+          Voice.overdue(
+              RecordKeeper.closing(open, at)
+                  .with(open.caller(), true)
+                  .in(
+                      new Talking(
+                          queuedAt(open, event), at, answered(offer(open, event), dialog, sdp))));
       case Renegotiated renegotiated -> renegotiated(open, renegotiated);
-      case DigitPressed _ -> open;
-      case ContactEvent.Ended(var record, var at) -> new Ended(record, at);
+      case Reanchored reanchored -> Voice.moved(open, reanchored);
+      case Reinvited(var leg, var cseq, _) -> Voice.reinviting(open, leg, cseq);
+      case MediaAgreed agreed -> Voice.agreed(open, agreed);
+      case DigitPressed(_, _, _, var press) -> open.with(open.anchorage().pressed(press));
+      case ContactEvent.Ended(var record, var at) -> new Ended(record, at, open);
     };
   }
 
@@ -299,26 +417,18 @@ public sealed interface Contact {
 
   private static Offer early(Open open, ContactEvent event, Dialog dialog) {
     var offer = offer(open, event);
-    return offer.with(offer.leg().confirmed(dialog, ""));
+    return offer.with(offer.leg().ringing(dialog.remoteTag()));
   }
 
   private static Offer answered(Offer offer, Dialog dialog, String sdp) {
     return offer.with(offer.leg().confirmed(dialog, sdp));
   }
 
+  /** What the leg has been told now is the newest there is: a re-INVITE of ours is needless. */
   private static Contact renegotiated(Open open, Renegotiated event) {
-    if (event.leg().equals(Leg.CALLER))
-      return open.with(
-          open.caller().renegotiated(event.cseq(), event.remoteSdp(), event.localSdp()),
-          open.answered());
-    if (open.stage() instanceof Talking(var queuedAt, var since, var offer))
-      return open.in(
-          new Talking(
-              queuedAt,
-              since,
-              offer.with(
-                  offer.leg().renegotiated(event.cseq(), event.remoteSdp(), event.localSdp()))));
-    throw impossible(open, event);
+    var leg = open.leg(event.leg()).orElseThrow(() -> impossible(open, event));
+    return open.with(leg.renegotiated(event.cseq(), event.remoteSdp(), event.localSdp()))
+        .with(open.anchorage().without(event.leg()));
   }
 
   private static IllegalStateException impossible(Contact contact, ContactEvent event) {

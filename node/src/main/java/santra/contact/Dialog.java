@@ -23,6 +23,40 @@ public record Dialog(
     routeSet = List.copyOf(routeSet);
   }
 
+  /** With the peer's tag of a provisional answer, or without one as before it; the target stays. */
+  public Dialog tagged(String tag) {
+    return new Dialog(
+        callId, localTag, tag, localUri, remoteUri, remoteTarget, routeSet, localCseq, remoteCseq);
+  }
+
+  /** With the number of our latest request. */
+  public Dialog at(long number) {
+    return new Dialog(
+        callId,
+        localTag,
+        remoteTag,
+        localUri,
+        remoteUri,
+        remoteTarget,
+        routeSet,
+        number,
+        remoteCseq);
+  }
+
+  /** After a target refresh, RFC 3261 section 12.2.1.2; an empty target changes nothing. */
+  Dialog aimedAt(String target) {
+    return new Dialog(
+        callId,
+        localTag,
+        remoteTag,
+        localUri,
+        remoteUri,
+        target.isEmpty() ? remoteTarget : target,
+        routeSet,
+        localCseq,
+        remoteCseq);
+  }
+
   Dialog heard(long cseq) {
     return new Dialog(
         callId,

@@ -15,8 +15,22 @@ public record Leg(String id, Path path, Dialog dialog, String localSdp, String r
     return new Leg(id, path, dialog, sdp, remoteSdp);
   }
 
+  /** Ringing: what was asked of the peer is as it was, for it may have to be asked again. */
+  Leg ringing(String remoteTag) {
+    return new Leg(id, path, dialog.tagged(remoteTag), localSdp, remoteSdp);
+  }
+
   Leg confirmed(Dialog confirmed, String sdp) {
     return new Leg(id, path, confirmed, localSdp, sdp);
+  }
+
+  /** With the number of our latest request reserved. */
+  Leg at(long cseq) {
+    return new Leg(id, path, dialog.at(cseq), localSdp, remoteSdp);
+  }
+
+  Leg agreed(String target, String sdp) {
+    return new Leg(id, path, dialog.aimedAt(target), localSdp, sdp.isEmpty() ? remoteSdp : sdp);
   }
 
   Leg renegotiated(long cseq, String remote, String local) {

@@ -7,8 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.pattern.Patterns;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import santra.agent.Activity.Ringing;
@@ -44,7 +42,6 @@ final class AgentEffects implements Subscriber<AgentEvent, Agent> {
   private static final Duration BREATHER = Duration.ofSeconds(1);
 
   private final AgentRef agent;
-  private final ActorSystem<?> system;
   private final Entities entities;
   private final MediaServer media;
   private final Telephone telephone;
@@ -53,14 +50,12 @@ final class AgentEffects implements Subscriber<AgentEvent, Agent> {
 
   AgentEffects(
       AgentRef agent,
-      ActorSystem<?> system,
       Entities entities,
       MediaServer media,
       Telephone telephone,
       Supplier<Tenants> tenants,
       Clock clock) {
     this.agent = agent;
-    this.system = system;
     this.entities = entities;
     this.media = media;
     this.telephone = telephone;
@@ -104,7 +99,13 @@ final class AgentEffects implements Subscriber<AgentEvent, Agent> {
     var desk = desk();
     var phone = desk.flatMap(it -> telephone.reach(it.device(), registered));
     if (desk.isEmpty() || phone.isEmpty()) {
-      entities.order(agent, new Miss(ringing.contact(), Missing.UNREACHABLE, clock.instant()));
+      entities.order(
+          agent,
+          new Miss(
+              ringing.contact(),
+              Missing.UNREACHABLE,
+              clock.instant(),
+              Optional.of(ringing.since())));
       return;
     }
     entities
@@ -112,15 +113,18 @@ final class AgentEffects implements Subscriber<AgentEvent, Agent> {
         .handle((introduction, failure) -> {
           if (failure == null && introduction.waits())
             return ring(ringing, desk.get(), phone.get(), introduction);
-          if (failure != null) forget(ringing);
-          return withdraw(ringing, Duration.ZERO);
+          if (failure == null && introduction.isOfferedTo(agent.agent(), ringing.since()))
+            return CompletionStages.done(); // told twice: it is this agent's phone that rings
+          if (failure != null && CompletionStages.refused(failure)) wake(ringing);
+          // Never at once: until the queue has heard that it left, it is offered again.
+          return withdraw(ringing, BREATHER);
         });
   }
 
   private CompletionStage<Done> ring(
       Ringing ringing, Desk desk, Phone phone, Introduction contact) {
     var leg = telephone.legTo(contact, desk.device(), phone, ringing.since());
-    var session = contact.contact().entityId();
+    var session = contact.session();
     var callerTag = contact.callerLeg().dialog().localTag();
     var legTag = leg.dialog().localTag();
     return media
@@ -136,7 +140,8 @@ final class AgentEffects implements Subscriber<AgentEvent, Agent> {
                         ringing.since(),
                         ringing.since().plus(contact.plan().ring()),
                         ringing.why()),
-                    clock.instant())))
+                    clock.instant(),
+                    Optional.of(session))))
         .handle((done, failure) -> {
           if (failure == null) return CompletionStages.done();
           LOG.debug("{} not offered to {}: {}", contact.contact(), agent, failure.toString());
@@ -147,16 +152,29 @@ final class AgentEffects implements Subscriber<AgentEvent, Agent> {
   }
 
   private CompletionStage<Done> withdraw(Ringing ringing, Duration after) {
-    return Patterns.after(
+    return entities.after(
         after,
-        system.classicSystem(),
-        () -> entities.order(agent, new Withdraw(ringing.contact(), clock.instant())));
+        () ->
+            entities.order(
+                agent,
+                new Withdraw(ringing.contact(), clock.instant(), Optional.of(ringing.since()))));
   }
 
-  /** A contact that is over but still in its queue: its own message was lost on the way. */
-  private void forget(Ringing ringing) {
-    entities.order(
-        new QueueRef(agent.tenant(), ringing.queue()),
-        new QueueCommand.Leave(ringing.contact(), Outcome.RELEASED, clock.instant()));
+  /**
+   * A contact that says it is over but is still in its queue: what it had to say was lost with its
+   * node. It says it again itself, for only it knows how it ended; unless its history cannot be
+   * read, and nobody ever will.
+   */
+  private void wake(Ringing ringing) {
+    entities
+        .wake(ringing.contact())
+        .exceptionally(failure -> {
+          if (CompletionStages.refused(failure))
+            entities.order(
+                new QueueRef(agent.tenant(), ringing.queue()),
+                new QueueCommand.Leave(
+                    ringing.contact(), Outcome.RELEASED, clock.instant(), Optional.empty()));
+          return Done.done();
+        });
   }
 }

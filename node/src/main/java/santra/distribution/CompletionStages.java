@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
+import org.apache.pekko.pattern.StatusReply;
 
 /** Words that CompletionStage lacks. */
 final class CompletionStages {
@@ -15,6 +16,11 @@ final class CompletionStages {
 
   static <T> CompletionStage<T> failed(Throwable failure) {
     return CompletableFuture.failedFuture(cause(failure));
+  }
+
+  /** Whether an entity said no; anything else means that it was not heard in time. */
+  static boolean refused(Throwable failure) {
+    return cause(failure) instanceof StatusReply.ErrorMessage;
   }
 
   static Throwable cause(Throwable failure) {

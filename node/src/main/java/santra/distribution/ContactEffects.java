@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.Done;
 import org.apache.pekko.pattern.StatusReply;
 import org.slf4j.Logger;
@@ -23,12 +25,17 @@ import santra.contact.ContactEvent.Arrived;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
 import santra.contact.ContactEvent.Ended;
+import santra.contact.ContactEvent.MediaAgreed;
 import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.Queued;
+import santra.contact.ContactEvent.Reanchored;
+import santra.contact.ContactEvent.Reinvited;
 import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactRecord;
+import santra.contact.Leg;
 import santra.contact.Offer;
 import santra.contact.OfferOutcome;
+import santra.contact.Said;
 import santra.contact.Stage;
 import santra.media.MediaException;
 import santra.media.MediaServer;
@@ -48,6 +55,12 @@ import santra.vocabulary.QueueRef;
 final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   private static final Logger LOG = LoggerFactory.getLogger(ContactEffects.class);
 
+  /** For so long a queue can tell whether it has booked a contact that is over. */
+  private static final Duration REMEMBERED = Duration.ofMinutes(10);
+
+  /** So many media servers are tried for a contact that arrives. */
+  private static final int PLACES = 3;
+
   private final ContactId contact;
   private final Entities entities;
   private final MediaServer media;
@@ -59,6 +72,14 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   private CompletionStage<Done> toQueue = CompletionStages.done();
 
   private CompletionStage<Done> toAgent = CompletionStages.done();
+
+  /** Where the arriving voice is placed; empty before. */
+  private volatile String placed = "";
+
+  private final AtomicBoolean moving = new AtomicBoolean();
+
+  /** Nobody need join the queue any more; read on other threads than the contact's. */
+  private volatile boolean left;
 
   ContactEffects(ContactId contact, Entities entities, MediaServer media, Clock clock) {
     this.contact = contact;
@@ -77,6 +98,8 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             open.offer().ifPresent(offer -> offerEnded(offer, ended, open));
         case Connected(_, _, _, var at) when now instanceof Contact.Open open ->
             connected(open, at);
+        case Reanchored _ when now instanceof Contact.Open open -> sound(open);
+        case MediaAgreed agreed when now instanceof Contact.Open open -> agreed(open, agreed);
         case Ended(var record, var at) when before instanceof Contact.Open open ->
             ended(open, record, at);
         case Anchored _,
@@ -85,6 +108,9 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             OfferEnded _,
             Connected _,
             Renegotiated _,
+            Reanchored _,
+            Reinvited _,
+            MediaAgreed _,
             DigitPressed _,
             Ended _ -> {}
       }
@@ -96,6 +122,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
     switch (now) {
       case Contact.New _ -> {}
       case Contact.Open open -> {
+        for (var lost : open.lost()) missed(lost.offer(), lost.ended());
         switch (open.stage()) {
           case Stage.Arriving _ -> anchor(open.arrival());
           case Stage.Greeting _ -> {}
@@ -103,34 +130,136 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
           case Stage.Ringing(var since, _) -> join(open.plan().queue(), since, open);
           case Stage.Talking(_, var since, _) -> connected(open, since);
         }
+        if (!open.anchorage().reinvites().isEmpty() || !open.anchorage().stale().isEmpty())
+          sound(open);
+        mediaChanged(open);
       }
-      case Contact.Ended(var record, var at) -> settle(record, at);
+      case Contact.Ended(var record, var at, var last) -> {
+        for (var lost : last.lost()) missed(lost.offer(), lost.ended());
+        ended(last, record, at);
+      }
     }
   }
 
-  private String session() {
-    return contact.entityId();
+  // ---- where the voice is anchored
+
+  private static String session(Contact.Open open) {
+    return open.anchorage().session();
   }
 
   private void anchor(Arrival arrival) {
-    var tag = arrival.leg().dialog().localTag();
-    media
-        .anchor(session(), tag, arrival.leg().remoteSdp())
-        .thenCompose(sdp -> greet(arrival, tag).thenApply(length -> anchored(sdp, length)))
-        .exceptionally(failure -> anchorFailed(CompletionStages.cause(failure)))
-        .thenCompose(command -> entities.order(contact, command))
+    if (placed.isEmpty()) placed = media.place(contact.entityId());
+    anchor(arrival, placed, PLACES).thenCompose(this::toContact);
+  }
+
+  private CompletionStage<Done> toContact(ContactCommand command) {
+    return entities
+        .order(contact, command)
         .exceptionally(failure -> {
-          LOG.debug("{} left while it was anchored: {}", contact, failure.toString());
-          media.release(session());
-          return null;
+          LOG.debug("{} was anchored in vain: {}", contact, failure.toString());
+          // An open contact takes every Anchor, but not the failure of one tried again: only the
+          // first refusal means that nobody needs the voice any more.
+          if (command instanceof ContactCommand.Anchor && CompletionStages.refused(failure))
+            media.release(placed);
+          return Done.done();
         });
   }
 
-  private CompletionStage<Duration> greet(Arrival arrival, String tag) {
+  private CompletionStage<ContactCommand> anchor(Arrival arrival, String session, int places) {
+    var tag = arrival.leg().dialog().localTag();
+    return media
+        .anchor(session, tag, arrival.leg().remoteSdp())
+        .thenCompose(
+            sdp -> greet(arrival, session, tag).thenApply(length -> anchored(sdp, length, session)))
+        .exceptionallyCompose(failure ->
+            media
+                .lost(session)
+                .thenCompose(lost ->
+                    lost && places > 1
+                        ? anchor(arrival, elsewhere(), places - 1)
+                        : CompletableFuture.completedFuture(
+                            anchorFailed(CompletionStages.cause(failure)))));
+  }
+
+  private String elsewhere() {
+    placed = media.place(contact.entityId());
+    return placed;
+  }
+
+  /** If the media server is dead that holds the voice, another takes it over; may be told twice. */
+  void mediaChanged(Contact now) {
+    if (!(now instanceof Contact.Open open) || open.stage() instanceof Stage.Arriving) return;
+    if (!moving.compareAndSet(false, true)) return;
+    media
+        .lost(session(open))
+        .thenCompose(lost -> lost ? move(open) : CompletionStages.done())
+        .whenComplete((_, failure) -> {
+          moving.set(false);
+          if (failure != null)
+            LOG.warn("{} has no media: {}", contact, CompletionStages.cause(failure).toString());
+        });
+  }
+
+  /**
+   * Anchors the voice anew, as it is known, and lets the contact record it; what is heard, and the
+   * re-INVITEs, follow from that.
+   */
+  private CompletionStage<Done> move(Contact.Open open) {
+    var from = session(open);
+    var to = media.place(contact.entityId());
+    var caller = open.caller();
+    var tag = caller.dialog().localTag();
+    return media
+        .anchor(to, tag, caller.remoteSdp())
+        .thenCompose(sdp -> {
+          var callers = new Said(Leg.CALLER, sdp);
+          if (open.offer().isEmpty()) return CompletableFuture.completedFuture(List.of(callers));
+          var agent = open.offer().get().leg();
+          return media
+              .offer(to, tag, agent.dialog().localTag(), caller.remoteSdp())
+              .thenApply(offer -> List.of(callers, new Said(agent.id(), offer)));
+        })
+        .thenCompose(said ->
+            entities.order(contact, new ContactCommand.MoveMedia(from, to, said, clock.instant())))
+        .whenComplete((_, failure) -> {
+          if (failure == null) LOG.info("{} moved from {} to {}", contact, from, to);
+          var left = failure == null ? from : to;
+          if (!from.equals(to)) media.release(left);
+        });
+  }
+
+  /** What is heard at this stage is heard again; what is heard already goes on. */
+  private void sound(Contact.Open open) {
+    var caller = open.caller().dialog().localTag();
+    switch (open.stage()) {
+      case Stage.Arriving _ -> {}
+      case Stage.Greeting _ -> greet(open.arrival(), session(open), caller);
+      case Stage.Waiting _, Stage.Ringing _ -> music(open);
+      case Stage.Talking(_, _, var offer) ->
+          media
+              .connect(
+                  session(open), caller, offer.leg().dialog().localTag(), offer.leg().remoteSdp())
+              .exceptionally(failure -> {
+                LOG.warn("{} cannot be connected again: {}", contact, failure.toString());
+                return null;
+              });
+    }
+  }
+
+  /** A phone that takes the chance to move its own end is followed. */
+  private void agreed(Contact.Open open, MediaAgreed agreed) {
+    if (agreed.remoteSdp().isEmpty()) return;
+    if (agreed.leg().equals(Leg.CALLER))
+      media.renegotiate(
+          session(open), open.caller().dialog().localTag(), open.caller().remoteSdp());
+    else sound(open);
+  }
+
+  private CompletionStage<Duration> greet(Arrival arrival, String session, String tag) {
     var greeting = arrival.plan().greeting();
     return greeting.isEmpty()
         ? CompletableFuture.completedFuture(Duration.ZERO)
-        : media.play(session(), tag, greeting, 1).exceptionally(failure -> silent(greeting));
+        : media.play(session, tag, greeting, 1).exceptionally(failure -> silent(greeting));
   }
 
   /** A missing prompt is the centre's shame, not the caller's loss. */
@@ -139,9 +268,9 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
     return Duration.ZERO;
   }
 
-  private ContactCommand anchored(String sdp, Duration greeting) {
+  private ContactCommand anchored(String sdp, Duration greeting, String session) {
     var now = clock.instant();
-    return new ContactCommand.Anchor(sdp, now.plus(greeting), now);
+    return new ContactCommand.Anchor(sdp, now.plus(greeting), now, Optional.of(session));
   }
 
   private ContactCommand anchorFailed(Throwable failure) {
@@ -156,10 +285,14 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   private void enqueue(QueueId queue, Instant at, Contact now) {
     if (!(now instanceof Contact.Open open)) return;
     join(queue, at, open);
+    music(open);
+  }
+
+  private void music(Contact.Open open) {
+    var prompt = open.plan().music();
     media
-        .play(
-            session(), open.caller().dialog().localTag(), open.plan().music(), MediaServer.FOR_EVER)
-        .exceptionally(failure -> silent(open.plan().music()));
+        .play(session(open), open.caller().dialog().localTag(), prompt, MediaServer.FOR_EVER)
+        .exceptionally(failure -> silent(prompt));
   }
 
   private void join(QueueId queue, Instant at, Contact.Open open) {
@@ -171,13 +304,18 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
                 contact,
                 new ContactCommand.RefuseQueue(
                     String.valueOf(cause.getMessage()), clock.instant()));
-          else LOG.error("{} could not join queue {}: {}", contact, queue, cause.toString());
+          else if (!left) {
+            // Whoever waits must stand in the queue, however long the queue does not answer.
+            LOG.warn("{} has not been heard by queue {}: {}", contact, queue, cause.toString());
+            join(queue, at, open);
+          }
           return Done.done();
         });
   }
 
-  private void leave(QueueId queue, Outcome outcome, Instant at) {
-    toQueue(queue, new QueueCommand.Leave(contact, outcome, at));
+  private void leave(QueueId queue, Outcome outcome, Instant at, Optional<Instant> joined) {
+    left = true;
+    toQueue(queue, new QueueCommand.Leave(contact, outcome, at, joined));
   }
 
   private CompletionStage<Done> toQueue(QueueId queue, QueueCommand command) {
@@ -194,10 +332,16 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   }
 
   private void offerEnded(Offer offer, OfferEnded ended, Contact.Open open) {
-    media.drop(session(), offer.leg().dialog().localTag());
-    toAgent(offer.agent(), new AgentCommand.Miss(contact, missing(ended.outcome()), ended.at()));
-    media.play(
-        session(), open.caller().dialog().localTag(), open.plan().music(), MediaServer.FOR_EVER);
+    media.drop(session(open), offer.leg().dialog().localTag());
+    missed(offer, ended);
+    music(open);
+  }
+
+  private void missed(Offer offer, OfferEnded ended) {
+    toAgent(
+        offer.agent(),
+        new AgentCommand.Miss(
+            contact, missing(ended.outcome()), ended.at(), Optional.of(offer.offeredAt())));
   }
 
   private static Missing missing(OfferOutcome outcome) {
@@ -210,14 +354,25 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   }
 
   private void connected(Contact.Open open, Instant at) {
-    open.offer().ifPresent(offer -> toAgent(offer.agent(), new AgentCommand.Answer(contact, at)));
-    leave(open.plan().queue(), Outcome.ANSWERED, at);
+    open.offer()
+        .ifPresent(offer ->
+            toAgent(
+                offer.agent(),
+                new AgentCommand.Answer(
+                    contact,
+                    at,
+                    Optional.of(
+                        new AgentCommand.Offered(
+                            open.plan().queue(), offer.offeredAt(), offer.why())))));
+    leave(open.plan().queue(), Outcome.ANSWERED, at, open.queuedAt());
   }
 
   private void ended(Contact.Open open, ContactRecord record, Instant at) {
-    media.release(session());
+    media.release(session(open));
+    if (!placed.isEmpty() && !placed.equals(session(open))) media.release(placed);
     if (open.stage() instanceof Stage.Ringing(_, var offer))
-      toAgent(offer.agent(), new AgentCommand.Withdraw(contact, at));
+      toAgent(
+          offer.agent(), new AgentCommand.Withdraw(contact, at, Optional.of(offer.offeredAt())));
     if (open.stage() instanceof Stage.Talking(_, _, var offer))
       toAgent(
           offer.agent(),
@@ -225,16 +380,19 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
     settle(record, at);
   }
 
-  /** A contact that is over waits in no queue. */
+  /** A contact that is over waits in no queue, and a Join that comes late brings it nowhere. */
   private void settle(ContactRecord record, Instant at) {
     if (record.queuedAt().isEmpty()) return;
+    var longAgo = at.plus(REMEMBERED).isBefore(clock.instant());
     leave(
         record.queue(),
         switch (record.outcome()) {
           case ANSWERED -> Outcome.ANSWERED;
           case ABANDONED -> Outcome.ABANDONED;
-          case RELEASED, REFUSED, FAILED -> Outcome.RELEASED;
+          case RELEASED, FAILED -> Outcome.RELEASED;
+          case REFUSED -> Outcome.REFUSED;
         },
-        record.answeredAt().orElse(at));
+        record.answeredAt().orElse(at),
+        longAgo ? Optional.empty() : record.queuedAt());
   }
 }

@@ -2,9 +2,12 @@ package santra.distribution;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
 import santra.agent.entity.AgentEntity;
 import santra.contact.Contact;
 import santra.contact.ContactEvent;
@@ -21,6 +24,9 @@ import santra.vocabulary.TenantId;
 
 /** Starts this node's share of all contacts, queues, agents and distributors. */
 public final class Distribution {
+  private static final List<Integer> ROUNDS_MS =
+      List.of(0, 300, 1_000, 2_000, 5_000, 10_000, 20_000, 40_000);
+
   private Distribution() {}
 
   /**
@@ -33,7 +39,7 @@ public final class Distribution {
       Supplier<Tenants> tenants,
       List<Function<ContactId, Subscriber<ContactEvent, Contact>>> channels,
       Clock clock) {
-    var entities = new Entities(system);
+    var entities = new Entities(new ShardPost(system));
     var placement = Placement.of(system);
     placement.restingEntity(
         ContactEntity.TYPE,
@@ -41,7 +47,8 @@ public final class Distribution {
         (id, shard) -> {
           var contact = ContactId.parse(id);
           var effects = new ContactEffects(contact, entities, media, clock);
-          return ContactEntity.create(contact, everybody(effects, contact, channels), shard, clock);
+          return ContactEntity.create(
+              contact, everybody(effects, contact, channels), effects::mediaChanged, shard, clock);
         });
     placement.entity(
         AgentEntity.TYPE,
@@ -49,9 +56,7 @@ public final class Distribution {
         id -> {
           var agent = AgentRef.parse(id);
           return AgentEntity.create(
-              agent,
-              new AgentEffects(agent, system, entities, media, telephone, tenants, clock),
-              clock);
+              agent, new AgentEffects(agent, entities, media, telephone, tenants, clock), clock);
         });
     placement.entity(
         QueueEntity.TYPE,
@@ -61,10 +66,27 @@ public final class Distribution {
           return QueueEntity.create(queue, new QueueEffects(queue, entities), clock);
         });
     placement.perTenant(
-        Distributor.TYPE,
-        Distributor.Message.class,
-        tenant -> Distributor.create(new TenantId(tenant), entities, tenants, clock));
+        DistributorEntity.TYPE,
+        DistributorEntity.Message.class,
+        tenant -> DistributorEntity.create(new TenantId(tenant), entities, tenants, clock));
     return entities;
+  }
+
+  /**
+   * Tells every contact of this node that a media server has died or come back: now, and a few
+   * times more, for one that could not be moved at once.
+   */
+  public static void mediaChanged(ActorSystem<?> system, ScheduledExecutorService timer) {
+    for (var millis : ROUNDS_MS) {
+      var _ =
+          timer.schedule(
+              () ->
+                  system
+                      .eventStream()
+                      .tell(new EventStream.Publish<>(new ContactEntity.MediaChanged())),
+              millis,
+              TimeUnit.MILLISECONDS);
+    }
   }
 
   /** The wire first: what a caller hears must not wait for what a queue books. */

@@ -1,25 +1,17 @@
 package santra.distribution;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
-import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.apache.pekko.pattern.StatusReply;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import santra.agent.Activity;
 import santra.agent.AgentCommand;
 import santra.agent.entity.AgentReport;
@@ -28,61 +20,67 @@ import santra.routing.Board;
 import santra.tenancy.AgentProfile;
 import santra.tenancy.Device;
 import santra.tenancy.Tenant;
-import santra.tenancy.Tenants;
 import santra.vocabulary.AgentId;
-import santra.vocabulary.AgentRef;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueId;
-import santra.vocabulary.QueueRef;
-import santra.vocabulary.TenantId;
 import santra.vocabulary.Why;
 
 /**
  * Matches one tenant's contacts and agents. Holds no truth: whatever it believes, a match is real
  * only once the Agent has recorded the reservation. After a takeover it asks queues and agents for
  * theirs, and it goes on asking in turn, so that a lost message costs seconds, never a contact.
+ *
+ * <p>{@link #hear} says what is to be done about what was heard; {@link DistributorEntity} does it.
+ * Deterministic: time and configuration come in as arguments.
  */
-public final class Distributor extends AbstractBehavior<Distributor.Message> {
-  static final String TYPE = "distributor";
-
-  private static final Logger LOG = LoggerFactory.getLogger(Distributor.class);
-  private static final Duration TICK = Duration.ofSeconds(1);
-
-  /** Every queue and agent is asked for its state once in so many ticks. */
-  private static final int ROUND = 15;
+public final class Distributor {
+  /** Every queue and agent is asked for its state once in so many ticks of a second. */
+  static final int ROUND = 15;
 
   /** After the phone has rung, the lease gives the contact this long to say how it ended. */
-  private static final Duration GRACE = Duration.ofSeconds(10);
+  static final Duration GRACE = Duration.ofSeconds(10);
 
-  private static final Duration LONG_TALK = Duration.ofMinutes(1);
+  /** A conversation that has lasted longer is asked for in turn. */
+  static final Duration LONG_TALK = Duration.ofMinutes(1);
 
-  /** What the distributor understands. */
-  public sealed interface Message {}
+  /** What a distributor hears. */
+  public sealed interface Heard extends DistributorEntity.Message {}
 
-  public record AgentChanged(AgentReport report) implements Message {}
+  public record AgentChanged(AgentReport report) implements Heard {}
 
   public record ContactJoined(QueueId queue, ContactId contact, Instant since, long sequence)
-      implements Message {}
+      implements Heard {}
 
-  public record ContactLeft(QueueId queue, ContactId contact, long sequence) implements Message {}
+  public record ContactLeft(QueueId queue, ContactId contact, long sequence) implements Heard {}
 
-  public record CountReady(ActorRef<Ready> replyTo) implements Message {}
+  record QueueReported(QueueReport report) implements Heard {}
 
   /**
-   * @param agents who could take a contact of each queue now
+   * @param refused the agent said no, or was not heard in time
    */
-  public record Ready(Map<QueueId, Integer> agents) {
-    public Ready {
-      agents = Map.copyOf(agents);
-    }
-  }
+  record ReservationEnded(AgentId agent, ContactId contact, boolean refused) implements Heard {}
 
-  private record QueueReported(QueueReport report) implements Message {}
+  /** The contact of a busy agent says that it is over. */
+  record FoundOver(AgentId agent, ContactId contact) implements Heard {}
 
-  private record ReservationEnded(AgentId agent, ContactId contact, boolean refused)
-      implements Message {}
+  /** A second has passed. */
+  record Tick() implements Heard {}
 
-  private record Tick() implements Message {}
+  /** What a distributor wants done. */
+  sealed interface Action {}
+
+  /** Once; the answer comes back as {@link ReservationEnded}. */
+  record Reserve(AgentId agent, AgentCommand.Reserve command) implements Action {}
+
+  record AskQueue(QueueId queue) implements Action {}
+
+  record AskAgent(AgentId agent) implements Action {}
+
+  /** Is the contact over? If it is, {@link FoundOver} comes back. */
+  record AskContact(AgentId agent, ContactId contact) implements Action {}
+
+  /** Until it is heard. */
+  record Finish(AgentId agent, AgentCommand.Finish command) implements Action {}
 
   /**
    * An agent as last heard of.
@@ -92,19 +90,19 @@ public final class Distributor extends AbstractBehavior<Distributor.Message> {
    */
   private record Desk(AgentReport report, long reserving) {
     static final long NONE = -1;
+
+    boolean rings(ContactId contact) {
+      return report.state().activity() instanceof Activity.Ringing ringing
+          && ringing.contact().equals(contact);
+    }
   }
 
-  private final TenantId tenant;
-  private final Entities entities;
-  private final Supplier<Tenants> tenants;
-  private final Clock clock;
+  /** A contact that is off the board for an agent who is being reserved or rung. */
+  private record Held(Board.Entry entry, AgentId by) {}
+
   private final Board board = new Board();
   private final Map<AgentId, Desk> desks = new HashMap<>();
-
-  /** Contacts taken off the board for an agent who is being reserved or rung. */
   private final Map<ContactId, Held> held = new HashMap<>();
-
-  private record Held(Board.Entry entry, AgentId by) {}
 
   /** The newest event of each queue that was heard of; an older report is no news. */
   private final Map<QueueId, Long> heard = new HashMap<>();
@@ -112,134 +110,145 @@ public final class Distributor extends AbstractBehavior<Distributor.Message> {
   private String configuration = "";
   private int ticks;
 
-  static Behavior<Message> create(
-      TenantId tenant, Entities entities, Supplier<Tenants> tenants, Clock clock) {
-    return Behaviors.setup(context ->
-        Behaviors.withTimers(
-            timers -> new Distributor(tenant, entities, tenants, clock, context, timers)));
+  /** The version of the tenant's file it goes by. */
+  String configuration() {
+    return configuration;
   }
 
-  private Distributor(
-      TenantId tenant,
-      Entities entities,
-      Supplier<Tenants> tenants,
-      Clock clock,
-      ActorContext<Message> context,
-      TimerScheduler<Message> timers) {
-    super(context);
-    this.tenant = tenant;
-    this.entities = entities;
-    this.tenants = tenants;
-    this.clock = clock;
-    timers.startTimerWithFixedDelay(new Tick(), Duration.ZERO, TICK);
+  /** Agents who could take a contact of each queue now. */
+  Map<QueueId, Integer> ready(Tenant tenant) {
+    var ready = new HashMap<QueueId, Integer>();
+    tenant.queues().keySet().forEach(queue -> ready.put(queue, board.idleFor(queue)));
+    return ready;
   }
 
-  @Override
-  public Receive<Message> createReceive() {
-    return newReceiveBuilder()
-        .onMessage(AgentChanged.class, message -> agentChanged(message.report()))
-        .onMessage(ContactJoined.class, this::contactJoined)
-        .onMessage(ContactLeft.class, this::contactLeft)
-        .onMessage(QueueReported.class, message -> queueReported(message.report()))
-        .onMessage(ReservationEnded.class, this::reservationEnded)
-        .onMessage(CountReady.class, this::countReady)
-        .onMessage(Tick.class, _ -> tick())
-        .onMessage(Unheard.class, _ -> this)
-        .build();
-  }
-
-  private Optional<Tenant> configured() {
-    return tenants.get().find(tenant);
+  /** What follows, in this order. */
+  List<Action> hear(Heard news, Tenant tenant, Instant now) {
+    var actions = new ArrayList<Action>();
+    if (!tenant.version().equals(configuration)) configured(tenant, now, actions);
+    switch (news) {
+      case AgentChanged(var report) -> agentChanged(report, tenant, now);
+      case ContactJoined joined -> contactJoined(joined);
+      case ContactLeft left -> contactLeft(left);
+      case QueueReported(var report) -> queueReported(report);
+      case ReservationEnded ended -> reservationEnded(ended, tenant, now, actions);
+      case FoundOver(var agent, var contact) ->
+          actions.add(
+              new Finish(agent, new AgentCommand.Finish(contact, now, Duration.ZERO, false)));
+      case Tick _ -> askInTurn(tenant, now, actions);
+    }
+    for (var match : board.match()) reserve(match, tenant, now, actions);
+    return actions;
   }
 
   // ---- what is heard
 
-  private Behavior<Message> agentChanged(AgentReport report) {
-    var agent = report.agent().agent();
-    var known = desks.get(agent);
-    if (known != null && known.report().sequence() > report.sequence()) return this;
-    var reserving = known == null ? Desk.NONE : known.reserving();
-    desks.put(agent, new Desk(report, reserving));
-    if (reserving == Desk.NONE) place(agent, report);
-    return match();
+  /** Nobody is matched by skills that were yesterday's, and nobody new goes unasked. */
+  private void configured(Tenant tenant, Instant now, List<Action> actions) {
+    configuration = tenant.version();
+    var holding = holding();
+    desks.forEach((agent, desk) -> {
+      if (!holding.contains(agent)) seat(agent, desk.report(), tenant, now);
+    });
+    for (var queue : inOrder(tenant.queues().keySet())) actions.add(new AskQueue(queue));
+    for (var agent : inOrder(tenant.agents().keySet(), Set.of())) actions.add(new AskAgent(agent));
   }
 
-  /** Puts the agent on the board or takes it off, and gives back what it no longer holds. */
-  private void place(AgentId agent, AgentReport report) {
+  private void agentChanged(AgentReport report, Tenant tenant, Instant now) {
+    var agent = report.agent().agent();
+    var known = desks.get(agent);
+    if (known != null && known.report().sequence() > report.sequence()) return;
+    var reserving = known == null ? Desk.NONE : known.reserving();
+    desks.put(agent, new Desk(report, reserving));
+    if (reserving == Desk.NONE) place(agent, report, tenant, now);
+  }
+
+  /** What the agent no longer holds is given back; what it is rung for is held. */
+  private void place(AgentId agent, AgentReport report, Tenant tenant, Instant now) {
     var mine = report.state().contact();
     held.values().stream()
         .filter(one -> one.by().equals(agent) && !mine.equals(Optional.of(one.entry().contact())))
         .toList()
         .forEach(one -> giveBack(one.entry()));
-    if (report.state().activity() instanceof Activity.Ringing ringing) {
-      var entry = new Board.Entry(ringing.contact(), ringing.queue(), ringing.since());
-      if (board.holds(ringing.contact())) hold(ringing.contact(), agent, entry);
-    }
-    if (report.state().activity() instanceof Activity.Ready(var since) && reachable(report)) {
-      board.idle(new Board.Idle(agent, since, serves(agent)));
-    } else board.busy(agent);
+    if (report.state().activity() instanceof Activity.Ringing ringing)
+      board.find(ringing.contact()).ifPresent(entry -> hold(entry, agent));
+    seat(agent, report, tenant, now);
   }
 
-  private void hold(ContactId contact, AgentId agent, Board.Entry fallback) {
-    var entry = board.find(contact).orElse(fallback);
-    board.left(contact);
-    held.put(contact, new Held(entry, agent));
+  /** On the board or off it. */
+  private void seat(AgentId agent, AgentReport report, Tenant tenant, Instant now) {
+    if (report.state().activity() instanceof Activity.Ready(var since)
+        && reachable(report, tenant, now))
+      board.idle(new Board.Idle(agent, since, serves(agent, tenant)));
+    else board.busy(agent);
+  }
+
+  private void hold(Board.Entry entry, AgentId agent) {
+    board.left(entry.contact());
+    held.put(entry.contact(), new Held(entry, agent));
   }
 
   private void giveBack(Board.Entry entry) {
     held.remove(entry.contact());
+    waits(entry);
+  }
+
+  /** On the board, unless an agent is known to be rung for it. */
+  private void waits(Board.Entry entry) {
+    for (var desk : desks.values())
+      if (desk.rings(entry.contact())) {
+        hold(entry, desk.report().agent().agent());
+        return;
+      }
     board.waiting(entry);
   }
 
-  private boolean reachable(AgentReport report) {
-    if (report.state().phoneAt(clock.instant()).isPresent()) return true;
-    return profile(report.agent().agent())
-        .flatMap(profile -> configured().map(it -> it.devices().get(profile.device())))
-        .flatMap(Device::contact)
-        .isPresent();
+  private static boolean reachable(AgentReport report, Tenant tenant, Instant now) {
+    return report.state().phoneAt(now).isPresent()
+        || tenant
+            .agent(report.agent().agent())
+            .map(AgentProfile::device)
+            .flatMap(tenant::device)
+            .flatMap(Device::contact)
+            .isPresent();
   }
 
-  private Optional<AgentProfile> profile(AgentId agent) {
-    return configured().map(it -> it.agents().get(agent));
-  }
-
-  private Set<QueueId> serves(AgentId agent) {
+  private static Set<QueueId> serves(AgentId agent, Tenant tenant) {
     var queues = new HashSet<QueueId>();
-    profile(agent)
+    tenant
+        .agent(agent)
         .ifPresent(profile ->
-            configured()
-                .ifPresent(it ->
-                    it.queues()
-                        .values()
-                        .forEach(queue -> {
-                          if (queue.isServedBy(profile.skills())) queues.add(queue.id());
-                        })));
+            tenant
+                .queues()
+                .values()
+                .forEach(queue -> {
+                  if (queue.isServedBy(profile.skills())) queues.add(queue.id());
+                }));
     return queues;
   }
 
-  private Behavior<Message> contactJoined(ContactJoined joined) {
+  private void contactJoined(ContactJoined joined) {
     heard.merge(joined.queue(), joined.sequence(), Math::max);
-    if (held.containsKey(joined.contact())) return this;
-    board.waiting(new Board.Entry(joined.contact(), joined.queue(), joined.since()));
-    return match();
+    if (!held.containsKey(joined.contact()))
+      waits(new Board.Entry(joined.contact(), joined.queue(), joined.since()));
   }
 
-  private Behavior<Message> contactLeft(ContactLeft left) {
+  private void contactLeft(ContactLeft left) {
     heard.merge(left.queue(), left.sequence(), Math::max);
     held.remove(left.contact());
     board.left(left.contact());
-    return this;
   }
 
   /** The queue's own list wins over what was heard in between. */
-  private Behavior<Message> queueReported(QueueReport report) {
+  private void queueReported(QueueReport report) {
     var queue = report.queue().queue();
-    if (report.sequence() < heard.getOrDefault(queue, 0L)) return this;
+    if (report.sequence() < heard.getOrDefault(queue, 0L)) return;
+    heard.put(queue, report.sequence());
     var waiting = new HashSet<ContactId>();
     for (var entry : report.waiting()) {
       waiting.add(entry.contact());
       if (!held.containsKey(entry.contact()) && !board.holds(entry.contact()))
-        board.waiting(new Board.Entry(entry.contact(), queue, entry.since()));
+        waits(new Board.Entry(entry.contact(), queue, entry.since()));
     }
     board.entriesOf(queue).stream()
         .filter(entry -> !waiting.contains(entry.contact()))
@@ -247,126 +256,96 @@ public final class Distributor extends AbstractBehavior<Distributor.Message> {
     held.values()
         .removeIf(
             one -> one.entry().queue().equals(queue) && !waiting.contains(one.entry().contact()));
-    return match();
+  }
+
+  private Set<AgentId> holding() {
+    var holding = new HashSet<AgentId>();
+    held.values().forEach(one -> holding.add(one.by()));
+    return holding;
   }
 
   // ---- what is done
 
-  private Behavior<Message> match() {
-    for (var match : board.match()) reserve(match);
-    return this;
-  }
-
-  private void reserve(Board.Match match) {
+  private void reserve(Board.Match match, Tenant tenant, Instant now, List<Action> actions) {
     var contact = match.entry().contact();
     var agent = match.agent().agent();
-    var queue = configured().map(it -> it.queues().get(match.entry().queue()));
-    if (queue.isEmpty()) return; // the queue was taken out of the configuration
+    var queue = tenant.queues().get(match.entry().queue());
+    if (queue == null)
+      throw new IllegalStateException("matched for a queue nobody can serve: " + match);
     held.put(contact, new Held(match.entry(), agent));
     desks.computeIfPresent(agent, (_, desk) -> new Desk(desk.report(), desk.report().sequence()));
-    var now = clock.instant();
-    var reserve =
-        new AgentCommand.Reserve(
-            contact,
-            match.entry().queue(),
-            now,
-            now.plus(queue.get().ring()).plus(GRACE),
-            new Why(
-                "longest-waiting to longest-idle",
-                match.candidates(),
-                millis(match.agent().since(), now),
-                millis(match.entry().since(), now),
-                configuration));
-    getContext()
-        .pipeToSelf(
-            entities.ask(new AgentRef(tenant, agent), reserve),
-            (_, failure) -> new ReservationEnded(agent, contact, failure != null));
+    actions.add(
+        new Reserve(
+            agent,
+            new AgentCommand.Reserve(
+                contact,
+                match.entry().queue(),
+                now,
+                now.plus(queue.ring()).plus(GRACE),
+                new Why(
+                    "longest-waiting to longest-idle",
+                    match.candidates(),
+                    millis(match.agent().since(), now),
+                    millis(match.entry().since(), now),
+                    configuration))));
   }
 
   private static long millis(Instant from, Instant to) {
     return Math.max(0, Duration.between(from, to).toMillis());
   }
 
-  private Behavior<Message> reservationEnded(ReservationEnded ended) {
+  private void reservationEnded(
+      ReservationEnded ended, Tenant tenant, Instant now, List<Action> actions) {
     var desk = desks.get(ended.agent());
     if (desk != null) desks.put(ended.agent(), new Desk(desk.report(), Desk.NONE));
     if (!ended.refused()) {
       // What the agent reported meanwhile is placed now; else its report is still to come.
       if (desk != null && desk.report().sequence() > desk.reserving())
-        place(ended.agent(), desk.report());
-      return match();
+        place(ended.agent(), desk.report(), tenant, now);
+      return;
     }
     var one = held.get(ended.contact());
     if (one != null && one.by().equals(ended.agent())) giveBack(one.entry());
-    ask(new AgentRef(tenant, ended.agent()));
-    return match();
-  }
-
-  private Behavior<Message> countReady(CountReady count) {
-    var ready = new HashMap<QueueId, Integer>();
-    configured()
-        .ifPresent(
-            it -> it.queues().keySet().forEach(queue -> ready.put(queue, board.idleFor(queue))));
-    count.replyTo().tell(new Ready(ready));
-    return this;
+    actions.add(new AskAgent(ended.agent()));
   }
 
   // ---- asking in turn
 
-  private Behavior<Message> tick() {
-    var now = configured();
-    if (now.isEmpty()) return this;
-    var changed = !now.get().version().equals(configuration);
-    if (changed) LOG.info("tenant {} distributes by configuration {}", tenant, now.get().version());
-    configuration = now.get().version();
-    if (changed) desks.forEach((agent, desk) -> place(agent, desk.report()));
+  private void askInTurn(Tenant tenant, Instant now, List<Action> actions) {
     var turn = ticks++ % ROUND;
-    var everybody = changed || ticks == 1;
-    for (var queue : now.get().queues().keySet())
-      if (everybody || Math.floorMod(queue.hashCode(), ROUND) == turn) ask(queue);
-    for (var agent : new ArrayList<>(now.get().agents().keySet()))
-      if (everybody || Math.floorMod(agent.hashCode(), ROUND) == turn) {
-        ask(new AgentRef(tenant, agent));
-        check(agent);
+    for (var queue : inOrder(tenant.queues().keySet()))
+      if (Math.floorMod(queue.hashCode(), ROUND) == turn) actions.add(new AskQueue(queue));
+    // Who holds a contact is asked even when no longer in the configuration.
+    for (var agent : inOrder(tenant.agents().keySet(), holding()))
+      if (Math.floorMod(agent.hashCode(), ROUND) == turn) {
+        actions.add(new AskAgent(agent));
+        askForItsContact(agent, now, actions);
       }
-    return match();
   }
 
   /**
    * A contact tells its agent when it ends; should it die in between, the agent would be busy for
-   * ever. So a long conversation is asked for in turn, and one that is over is finished here.
+   * ever. So a long conversation is asked for, and one that is over is finished here.
    */
-  private void check(AgentId agent) {
+  private void askForItsContact(AgentId agent, Instant now, List<Action> actions) {
     var desk = desks.get(agent);
-    if (desk == null || !(desk.report().state().activity() instanceof Activity.Busy busy)) return;
-    var now = clock.instant();
-    if (Duration.between(busy.since(), now).compareTo(LONG_TALK) < 0) return;
-    var ref = new AgentRef(tenant, agent);
-    entities
-        .introduce(busy.contact())
-        .exceptionally(failure -> {
-          if (CompletionStages.cause(failure) instanceof StatusReply.ErrorMessage) {
-            LOG.warn("{} was busy with {}, which is over", ref, busy.contact());
-            entities.order(ref, new AgentCommand.Finish(busy.contact(), now, Duration.ZERO, false));
-          }
-          return null;
-        });
+    if (desk != null
+        && desk.report().state().activity() instanceof Activity.Busy busy
+        && Duration.between(busy.since(), now).compareTo(LONG_TALK) >= 0)
+      actions.add(new AskContact(agent, busy.contact()));
   }
 
-  private void ask(QueueId queue) {
-    getContext()
-        .pipeToSelf(
-            entities.report(new QueueRef(tenant, queue)),
-            (report, failure) -> failure == null ? new QueueReported(report) : new Unheard());
+  /** By name: what is told the same in another process asks the same. */
+  private static SortedSet<QueueId> inOrder(Set<QueueId> queues) {
+    var sorted = new TreeSet<>(Comparator.comparing(QueueId::name));
+    sorted.addAll(queues);
+    return sorted;
   }
 
-  private void ask(AgentRef agent) {
-    getContext()
-        .pipeToSelf(
-            entities.report(agent),
-            (report, failure) -> failure == null ? new AgentChanged(report) : new Unheard());
+  private static SortedSet<AgentId> inOrder(Set<AgentId> agents, Set<AgentId> more) {
+    var sorted = new TreeSet<>(Comparator.comparing(AgentId::name));
+    sorted.addAll(agents);
+    sorted.addAll(more);
+    return sorted;
   }
-
-  /** No answer this time; the next round asks again. */
-  private record Unheard() implements Message {}
 }

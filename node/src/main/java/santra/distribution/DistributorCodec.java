@@ -12,8 +12,8 @@ public final class DistributorCodec {
         .record("agent-changed", 1, Distributor.AgentChanged.class)
         .record("contact-joined", 1, Distributor.ContactJoined.class)
         .record("contact-left", 1, Distributor.ContactLeft.class)
-        .record("count-ready", 1, Distributor.CountReady.class)
-        .record("ready", 1, Distributor.Ready.class)
+        .record("count-ready", 1, DistributorEntity.CountReady.class)
+        .record("ready", 1, DistributorEntity.Ready.class)
         .build();
   }
 }

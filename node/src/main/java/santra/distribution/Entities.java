@@ -3,21 +3,14 @@ package santra.distribution;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
-import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
-import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
-import org.apache.pekko.pattern.Patterns;
 import santra.agent.AgentCommand;
-import santra.agent.entity.AgentEntity;
 import santra.agent.entity.AgentReport;
 import santra.contact.ContactCommand;
-import santra.contact.entity.ContactEntity;
 import santra.contact.entity.Introduction;
 import santra.queue.QueueCommand;
-import santra.queue.entity.QueueEntity;
 import santra.queue.entity.QueueReport;
 import santra.vocabulary.AgentRef;
 import santra.vocabulary.ContactId;
@@ -30,103 +23,112 @@ import santra.vocabulary.TenantId;
  * with {@code StatusReply.ErrorMessage}.
  */
 public final class Entities {
-  private static final EntityTypeKey<ContactEntity.Message> CONTACTS =
-      EntityTypeKey.create(ContactEntity.Message.class, ContactEntity.TYPE);
-  private static final EntityTypeKey<AgentEntity.Message> AGENTS =
-      EntityTypeKey.create(AgentEntity.Message.class, AgentEntity.TYPE);
-  private static final EntityTypeKey<QueueEntity.Message> QUEUES =
-      EntityTypeKey.create(QueueEntity.Message.class, QueueEntity.TYPE);
-  private static final EntityTypeKey<Distributor.Message> DISTRIBUTORS =
-      EntityTypeKey.create(Distributor.Message.class, Distributor.TYPE);
+  /** About a day: whatever moves or is repaired meanwhile has been told, a journal included. */
+  private static final int TRIES = 17_000;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
-  private static final int TRIES = 12;
+  private static final int LONGEST_PAUSE_MS = 2_000;
 
-  private final ActorSystem<?> system;
-  private final ClusterSharding sharding;
+  /** A caller gives up after 32 s (timer B); a carrier that waits would rather hear 503 before. */
+  private static final int TRIES_TO_ARRIVE = 6;
 
-  public Entities(ActorSystem<?> system) {
-    this.system = system;
-    this.sharding = ClusterSharding.get(system);
-  }
+  private final Post post;
 
-  private EntityRef<ContactEntity.Message> contact(ContactId contact) {
-    return sharding.entityRefFor(CONTACTS, contact.entityId());
-  }
-
-  private EntityRef<AgentEntity.Message> agent(AgentRef agent) {
-    return sharding.entityRefFor(AGENTS, agent.entityId());
-  }
-
-  private EntityRef<QueueEntity.Message> queue(QueueRef queue) {
-    return sharding.entityRefFor(QUEUES, queue.entityId());
+  public Entities(Post post) {
+    this.post = post;
   }
 
   public CompletionStage<Done> ask(ContactId contact, ContactCommand command) {
-    return contact(contact)
-        .askWithStatus(replyTo -> new ContactEntity.Tell(command, replyTo), PATIENCE);
+    return post.tell(contact, command);
   }
 
   public CompletionStage<Done> order(ContactId contact, ContactCommand command) {
-    return untilHeard(() -> ask(contact, command), 1);
+    return untilHeard(() -> post.tell(contact, command));
+  }
+
+  /**
+   * As {@link #order}, within the time that a caller waits for the first answer.
+   *
+   * @param hope whether another try makes sense; asked after each that was in vain
+   */
+  public CompletionStage<Done> arrive(
+      ContactId contact, ContactCommand.Arrive command, BooleanSupplier hope) {
+    return untilHeard(() -> post.tell(contact, command), 1, TRIES_TO_ARRIVE, hope);
   }
 
   public CompletionStage<Introduction> introduce(ContactId contact) {
-    return contact(contact).askWithStatus(ContactEntity.Introduce::new, PATIENCE);
+    return post.introduce(contact);
+  }
+
+  /** As {@link #introduce}, for somebody who has nowhere else to ask. */
+  public CompletionStage<Introduction> introduceAtLast(ContactId contact) {
+    return untilHeard(() -> introduce(contact), 1, TRIES_TO_ARRIVE, () -> true);
+  }
+
+  /** Lets a contact say again what may not have been heard; starts it where it does not run. */
+  CompletionStage<Done> resume(ContactId contact) {
+    return post.resume(contact);
+  }
+
+  /** As {@link #resume}, until it is heard. */
+  CompletionStage<Done> wake(ContactId contact) {
+    return untilHeard(() -> post.resume(contact));
   }
 
   public CompletionStage<Done> ask(AgentRef agent, AgentCommand command) {
-    return agent(agent).askWithStatus(replyTo -> new AgentEntity.Tell(command, replyTo), PATIENCE);
+    return post.tell(agent, command);
   }
 
   public CompletionStage<Done> order(AgentRef agent, AgentCommand command) {
-    return untilHeard(() -> ask(agent, command), 1);
+    return untilHeard(() -> post.tell(agent, command));
   }
 
   public CompletionStage<AgentReport> report(AgentRef agent) {
-    return agent(agent).ask(AgentEntity.Report::new, PATIENCE);
+    return post.report(agent);
   }
 
-  /** As {@link #report}, for somebody who has nowhere else to ask. */
+  /** As {@link #report}, for a phone that has nowhere else to ask and waits 32 s (timer F). */
   public CompletionStage<AgentReport> reportAtLast(AgentRef agent) {
-    return untilHeard(() -> report(agent), 1);
-  }
-
-  private CompletionStage<Done> ask(QueueRef queue, QueueCommand command) {
-    return queue(queue).askWithStatus(replyTo -> new QueueEntity.Tell(command, replyTo), PATIENCE);
+    return untilHeard(() -> post.report(agent), 1, TRIES_TO_ARRIVE, () -> true);
   }
 
   public CompletionStage<Done> order(QueueRef queue, QueueCommand command) {
-    return untilHeard(() -> ask(queue, command), 1);
+    return untilHeard(() -> post.tell(queue, command));
   }
 
   public CompletionStage<QueueReport> report(QueueRef queue) {
-    return queue(queue).ask(QueueEntity.Report::new, PATIENCE);
+    return post.report(queue);
   }
 
-  public void tell(TenantId tenant, Distributor.Message message) {
-    sharding.entityRefFor(DISTRIBUTORS, tenant.name()).tell(message);
+  void tell(TenantId tenant, Distributor.Heard news) {
+    post.tell(tenant, news);
   }
 
-  CompletionStage<Distributor.Ready> countReady(TenantId tenant) {
-    return sharding
-        .entityRefFor(DISTRIBUTORS, tenant.name())
-        .ask(Distributor.CountReady::new, PATIENCE);
+  CompletionStage<DistributorEntity.Ready> countReady(TenantId tenant) {
+    return post.countReady(tenant);
+  }
+
+  <T> CompletionStage<T> after(Duration pause, Supplier<CompletionStage<T>> what) {
+    return post.after(pause, what);
   }
 
   /**
    * A lost message and a moving shard look alike: silence. Both are answered by saying it again.
    */
-  private <T> CompletionStage<T> untilHeard(Supplier<CompletionStage<T>> attempt, int number) {
+  private <T> CompletionStage<T> untilHeard(Supplier<CompletionStage<T>> attempt) {
+    return untilHeard(attempt, 1, TRIES, () -> true);
+  }
+
+  private <T> CompletionStage<T> untilHeard(
+      Supplier<CompletionStage<T>> attempt, int number, int tries, BooleanSupplier hope) {
     return attempt
         .get()
         .exceptionallyCompose(failure -> {
-          if (!(CompletionStages.cause(failure) instanceof TimeoutException) || number == TRIES)
-            return CompletionStages.failed(failure);
-          return Patterns.after(
-              Duration.ofMillis(100L * number),
-              system.classicSystem(),
-              () -> untilHeard(attempt, number + 1));
+          if (!(CompletionStages.cause(failure) instanceof TimeoutException)
+              || number == tries
+              || !hope.getAsBoolean()) return CompletionStages.failed(failure);
+          return post.after(
+              Duration.ofMillis(Math.min(100L * number, LONGEST_PAUSE_MS)),
+              () -> untilHeard(attempt, number + 1, tries, hope));
         });
   }
 }

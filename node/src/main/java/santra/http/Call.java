@@ -2,6 +2,7 @@ package santra.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.InetAddress;
+import java.time.DateTimeException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -61,6 +62,22 @@ record Call(
     } catch (IllegalArgumentException _) {
       throw new Halt(Answer.notFound());
     }
+  }
+
+  /**
+   * A word of the query; {@link Halt} with 400 and the reader's reason when it is not one.
+   *
+   * @param read throws IllegalArgumentException or DateTimeException for what it cannot read
+   */
+  <T> Optional<T> word(String name, Function<String, T> read) {
+    var values = query.getOrDefault(name, List.of());
+    if (values.isEmpty()) return Optional.empty();
+    try {
+      if (values.size() == 1) return Optional.of(read.apply(values.getFirst()));
+    } catch (IllegalArgumentException | DateTimeException wrong) {
+      throw new Halt(Answer.badRequest("%s: %s".formatted(name, wrong.getMessage())));
+    }
+    throw new Halt(Answer.badRequest(name + " must be given once"));
   }
 
   /** A whole number of the query. */

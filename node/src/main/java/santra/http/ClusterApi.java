@@ -18,6 +18,12 @@ final class ClusterApi {
         Route.post(
             ROOT + "/tenants/reload", _ -> Answer.json(Views.Tenancy.of(ports.reload().get()))),
         Route.get(
+            ROOT + "/quarantine",
+            _ -> Answer.json(new Views.Quarantine(ports.quarantine().cases()))),
+        Route.post(
+            ROOT + "/quarantine/retry",
+            _ -> Answer.json(new Views.Retried(ports.quarantine().retry()))),
+        Route.get(
             ROOT + "/sip", _ -> Answer.text(200, "text/plain; charset=utf-8", ports.sip().get())));
   }
 }

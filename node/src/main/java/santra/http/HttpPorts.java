@@ -1,5 +1,6 @@
 package santra.http;
 
+import java.time.Clock;
 import java.util.function.Supplier;
 import santra.distribution.ContactCentre;
 import santra.reporting.Records;
@@ -13,6 +14,7 @@ import santra.tenancy.Tenants;
  * @param tenancy how the last reading of the tenant files went
  * @param reload reads the tenant files now; may block
  * @param sip the SIP stack's description of its live state
+ * @param quarantine who refuses because of an unreadable history
  */
 public record HttpPorts(
     ContactCentre centre,
@@ -22,4 +24,6 @@ public record HttpPorts(
     Supplier<String> metrics,
     Supplier<TenancyReport> tenancy,
     Supplier<TenancyReport> reload,
-    Supplier<String> sip) {}
+    Supplier<String> sip,
+    Clock clock,
+    QuarantineSource quarantine) {}

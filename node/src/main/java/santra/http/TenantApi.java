@@ -2,6 +2,7 @@ package santra.http;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -39,11 +40,13 @@ final class TenantApi {
   private final ContactCentre centre;
   private final Records records;
   private final Floor floor;
+  private final Statistics statistics;
 
   /** Pages are held in memory while they are gathered. */
   private final Turns pages = new Turns(8, 2);
 
-  TenantApi(ContactCentre centre, Records records, Floor floor) {
+  TenantApi(ContactCentre centre, Records records, Floor floor, Clock clock) {
+    this.statistics = new Statistics(records, clock);
     this.centre = centre;
     this.records = records;
     this.floor = floor;
@@ -63,6 +66,9 @@ final class TenantApi {
         Route.get(ROOT + "/contacts/{contact}", this::contact),
         Route.get(ROOT + "/events", call -> page(call, records::events)),
         Route.get(ROOT + "/books", this::books),
+        Route.get(
+            ROOT + "/statistics/queues",
+            call -> pages.take(call.tenant().id(), () -> statistics.queues(call))),
         Route.get(
             ROOT + "/configuration", call -> Answer.json(Views.Configuration.of(call.tenant()))));
   }

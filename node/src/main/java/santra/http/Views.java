@@ -165,10 +165,12 @@ final class Views {
     }
   }
 
-  record NumberSetting(String number, Optional<String> greeting, String queue, String answer) {
+  record NumberSetting(
+      String number, Optional<String> greeting, String queue, String answer, boolean emergency) {
     static NumberSetting of(DialledNumber number) {
       var answer = number.answer() == AnswerPolicy.AT_ONCE ? "at-once" : "by-agent";
-      return new NumberSetting(number.number(), number.greeting(), number.queue().name(), answer);
+      return new NumberSetting(
+          number.number(), number.greeting(), number.queue().name(), answer, number.emergency());
     }
   }
 
@@ -203,6 +205,10 @@ final class Views {
           report.files().stream().map(TenantFileState::of).toList());
     }
   }
+
+  record Quarantine(List<QuarantineSource.Case> cases) {}
+
+  record Retried(int cases) {}
 
   record TenantFileState(
       String file,

@@ -25,7 +25,7 @@ import santra.protocol.rtp.TelephoneEvent;
  */
 public final class DtmfLog implements AutoCloseable {
 
-  /** Is told of each key once. */
+  /** Is told of each key, as every other node is. */
   @FunctionalInterface
   public interface Listener {
     /**
@@ -33,9 +33,13 @@ public final class DtmfLog implements AutoCloseable {
      *
      * @param digit one of 0-9, *, #, A-D
      * @param held how long the key was pressed
+     * @param press names this press and no other, wherever it is heard; empty where the media
+     *     server gives no name, as rtpengine, which tells one node only
      */
-    void pressed(String session, String partyTag, char digit, Duration held);
+    void pressed(String session, String partyTag, char digit, Duration held, String press);
   }
+
+  private static final int LONGEST_PRESS = 64;
 
   private final ObjectMapper json = new ObjectMapper();
   private final Listener listener;
@@ -92,11 +96,16 @@ public final class DtmfLog implements AutoCloseable {
       if (told.path("type").asText("").equals("DTMF")
           && digit.isPresent()
           && !session.isEmpty()
-          && !tag.isEmpty()) listener.pressed(session, tag, digit.get(), held(told));
+          && !tag.isEmpty()) listener.pressed(session, tag, digit.get(), held(told), press(told));
       else ignored.incrementAndGet();
     } catch (JsonProcessingException _) {
       ignored.incrementAndGet();
     }
+  }
+
+  private static String press(JsonNode told) {
+    var press = told.path("press").asText("");
+    return press.length() <= LONGEST_PRESS ? press : "";
   }
 
   private static Duration held(JsonNode told) {

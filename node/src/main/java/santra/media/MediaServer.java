@@ -5,8 +5,9 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Anchors the voice of a contact outside the node, so that a node's death never cuts it. One
- * session a contact; a party is named by its SIP tag. Every call is idempotent: a repeated command
- * with the same arguments changes nothing and gets the same answer.
+ * session a contact, at one of several servers, see {@link #place}; a party is named by its SIP
+ * tag. Every call is idempotent: a repeated command with the same arguments changes nothing and
+ * gets the same answer.
  *
  * <p>Failures complete the stage with {@link MediaException}: {@code unacceptable} when the peer's
  * SDP is the reason, else when the media server is silent, full, or knows nothing of the session
@@ -16,6 +17,20 @@ import java.util.concurrent.CompletionStage;
  * <p>SDP texts are whole descriptions with CRLF line ends, RFC 8866.
  */
 public interface MediaServer {
+
+  /**
+   * Chooses a server for a new session: one that lives, and has the most room. The result is the
+   * session's name at all the calls below, and says which server holds it.
+   *
+   * @param name the session's own name, without {@code @}
+   */
+  String place(String name);
+
+  /**
+   * Whether the session is gone and has to be placed and anchored anew: its server is dead while
+   * another lives, or has been started again.
+   */
+  CompletionStage<Boolean> lost(String session);
 
   /** Takes in a caller's SDP offer; the result is the SDP answer to send back. */
   CompletionStage<String> anchor(String session, String callerTag, String sdpOffer);

@@ -1,81 +1,210 @@
 package santra.media;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import santra.protocol.ng.Bencoded.Dictionary;
 import santra.protocol.ng.Bencoded.Sequence;
 import santra.protocol.ng.NgClient;
 import santra.protocol.ng.NgException;
+import santra.protocol.ng.NgPulse;
 
 /**
- * Media servers that speak ng. A session's server follows from its name and the configured list
- * alone, so any node that recovers the contact finds it; adding a server to the list moves only the
- * sessions that the new one wins (rendezvous hashing).
+ * Media servers that speak ng. A session stays with the server it was placed at, which its name
+ * says, so any node that recovers the contact finds it. A name that says none, from an earlier
+ * build, follows from the configured list alone (rendezvous hashing).
+ *
+ * <p>A server that is dead is asked nothing as long as another lives. If none does, all are asked
+ * with patience: one that starts again may yet answer in time.
  *
  * <p>The embedded server answers an offer itself, in one round trip. A server that does not know
  * that flag, such as rtpengine, is given the answer of a party of ours, {@link #OURS}, in a second
  * one. What rtpengine still lacks here: blocking the peer while a connected party hears a prompt.
  */
 public final class NgMediaServer implements MediaServer, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NgMediaServer.class);
+
   /** The tag of the party that stands in until an agent answers. */
   static final String OURS = "santra";
 
   /** In characters; more would not fit a datagram together with the rest. */
   private static final int LONGEST_SDP = 16_384;
 
+  /** Between a session's own name and its server's. */
+  private static final char AT = '@';
+
   private final NgClient client;
-  private final List<InetSocketAddress> servers;
+  private final List<Standing> servers;
+  private final LongSupplier nanos;
+  private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
+  private final AtomicLong deaths = new AtomicLong();
+  private @Nullable NgPulse pulse;
 
   /**
+   * Servers that are taken for alive as long as nobody says otherwise.
+   *
    * @param servers resolved addresses, at least one; the same list, in any order, on every node
+   * @param nanos as {@code System::nanoTime}
    */
-  public NgMediaServer(NgClient client, List<InetSocketAddress> servers) {
+  public NgMediaServer(NgClient client, List<InetSocketAddress> servers, LongSupplier nanos) {
     if (servers.isEmpty()) throw new IllegalArgumentException("no media server");
     this.client = client;
-    this.servers = List.copyOf(servers);
+    this.nanos = nanos;
+    this.servers =
+        servers.stream().map(server -> new Standing(server, true, nanos.getAsLong())).toList();
   }
 
-  /** A client of its own to these servers. */
-  public static NgMediaServer open(List<InetSocketAddress> servers) {
-    return new NgMediaServer(NgClient.open(NgClient.Settings.DEFAULT), servers);
+  /** A client of its own to these servers, which are pinged from now on. */
+  public static NgMediaServer open(List<InetSocketAddress> servers, LongSupplier nanos) {
+    var media = new NgMediaServer(NgClient.open(NgClient.Settings.DEFAULT), servers, nanos);
+    media.pulse = NgPulse.start(servers, NgPulse.Settings.DEFAULT, media.new Health());
+    return media;
   }
 
-  /** Completes when every server has answered; fails when one does not. */
-  public CompletionStage<Void> ping() {
-    return CompletableFuture.allOf(
-        servers.stream()
-            .map(server -> client.ask(server, Dictionary.EMPTY.with("command", "ping")))
-            .toArray(CompletableFuture[]::new));
+  /** Is run when a server has died, or has come (back); on the pulse's thread, must not block. */
+  public void watch(Runnable changed) {
+    watchers.add(changed);
   }
 
-  /** Commands under way, and commands that were never answered since the start. */
+  /** Why no call can be taken: no server has answered and lives. */
+  public Optional<String> ailing() {
+    return servers.stream().anyMatch(Standing::proven)
+        ? Optional.empty()
+        : Optional.of("no answer from any server of " + servers);
+  }
+
+  /** Commands under way and never answered, deaths seen, and each server's sessions. */
   public Map<String, Long> figures() {
-    return Map.of("in-flight", (long) client.inFlight(), "timeouts", client.timeouts());
+    var figures = new HashMap<String, Long>();
+    figures.put("in-flight", (long) client.inFlight());
+    figures.put("timeouts", client.timeouts());
+    figures.put("deaths", deaths.get());
+    figures.put("servers", (long) servers.size());
+    figures.put("servers.alive", servers.stream().filter(Standing::proven).count());
+    for (var server : servers) {
+      var name = server.name().replaceAll("[^0-9A-Za-z]", "-");
+      figures.put("alive." + name, server.proven() ? 1L : 0L);
+      figures.put("sessions." + name, server.sessions());
+    }
+    return figures;
   }
 
   @Override
   public void close() {
+    if (pulse != null) pulse.close();
     client.close();
+  }
+
+  private final class Health implements NgPulse.Listener {
+    @Override
+    public void heard(InetSocketAddress server, Dictionary pong) {
+      for (var standing : servers) {
+        var known = standing.known();
+        if (standing.address().equals(server) && standing.heard(pong, nanos.getAsLong())) {
+          if (known) LOG.warn("media server {} is back", standing);
+          else LOG.info("media server {} is there", standing);
+          changed();
+        }
+      }
+    }
+
+    @Override
+    public void lost(InetSocketAddress server, String why) {
+      for (var standing : servers)
+        if (standing.address().equals(server) && standing.lost()) {
+          deaths.incrementAndGet();
+          LOG.warn("media server {} is dead: {}", standing, why);
+          changed();
+        }
+    }
+  }
+
+  private void changed() {
+    if (someLive()) for (var server : servers) if (!server.alive()) client.giveUp(server.address());
+    watchers.forEach(Runnable::run);
+  }
+
+  private boolean someLive() {
+    return servers.stream().anyMatch(Standing::alive);
+  }
+
+  @Override
+  public String place(String name) {
+    var best =
+        Collections.min(
+            candidates(),
+            Comparator.comparingDouble(Standing::load)
+                .thenComparingLong(server -> -weight(name, server.address())));
+    best.placed();
+    return name + AT + best.name();
+  }
+
+  private List<Standing> candidates() {
+    var living = servers.stream().filter(Standing::alive).toList();
+    if (living.isEmpty()) return servers;
+    var open = living.stream().filter(server -> !server.draining()).toList();
+    return open.isEmpty() ? living : open;
+  }
+
+  @Override
+  public CompletionStage<Boolean> lost(String session) {
+    var server = standing(session);
+    if (!server.alive()) return CompletableFuture.completedFuture(someLive());
+    if (!server.suspect(nanos.getAsLong())) return CompletableFuture.completedFuture(false);
+    return client
+        .ask(server.address(), command("query", session))
+        .handle((reply, failure) -> failure == null && unknown(reply));
+  }
+
+  private static boolean unknown(Dictionary reply) {
+    return reply.text("error-reason").orElse("").toLowerCase(Locale.ROOT).contains("call-id");
   }
 
   /** The server that holds, or would hold, that session. */
   public InetSocketAddress server(String session) {
-    var best = servers.getFirst();
-    long most = Long.MIN_VALUE;
-    for (var server : servers) {
-      long weight = weight(session, server);
-      if (weight > most) {
-        most = weight;
-        best = server;
-      }
+    return standing(session).address();
+  }
+
+  private Standing standing(String session) {
+    var at = session.lastIndexOf(AT);
+    if (at < 0) return derived(session);
+    var name = session.substring(at + 1);
+    for (var server : servers) if (server.name().equals(name)) return server;
+    return unlisted(name).orElseGet(() -> derived(session));
+  }
+
+  /** Taken out of the settings while sessions were there: nobody pings it, so it counts as dead. */
+  private Optional<Standing> unlisted(String name) {
+    try {
+      var colon = name.lastIndexOf(':');
+      var host = InetAddress.ofLiteral(name.substring(0, colon));
+      var address = new InetSocketAddress(host, Integer.parseInt(name.substring(colon + 1)));
+      return Optional.of(new Standing(address, false, nanos.getAsLong()));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException _) {
+      return Optional.empty();
     }
-    return best;
+  }
+
+  private Standing derived(String session) {
+    return Collections.max(
+        servers, Comparator.comparingLong(server -> weight(session, server.address())));
   }
 
   @Override
@@ -141,6 +270,7 @@ public final class NgMediaServer implements MediaServer, AutoCloseable {
 
   @Override
   public CompletionStage<Void> release(String session) {
+    standing(session).released();
     return done(ask(session, command("delete", session).with("delete-delay", 0)));
   }
 
@@ -189,8 +319,12 @@ public final class NgMediaServer implements MediaServer, AutoCloseable {
   private CompletableFuture<Dictionary> ask(String session, Dictionary command) {
     if (command.text("sdp").orElse("").length() > LONGEST_SDP)
       return CompletableFuture.failedFuture(new MediaException("SDP too long", true));
+    var server = standing(session);
+    if (!server.alive() && someLive())
+      return CompletableFuture.failedFuture(
+          new MediaException("media server " + server + " is dead", false));
     return client
-        .ask(server(session), command)
+        .ask(server.address(), command)
         .handle((reply, failure) -> {
           if (reply == null) throw new CompletionException(silent(failure));
           if (!reply.text("result").orElse("").equals("error")) return reply;

@@ -25,8 +25,11 @@ import santra.contact.ContactEvent.Arrived;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
 import santra.contact.ContactEvent.Ended;
+import santra.contact.ContactEvent.MediaAgreed;
 import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.Queued;
+import santra.contact.ContactEvent.Reanchored;
+import santra.contact.ContactEvent.Reinvited;
 import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactRecord;
 import santra.persistence.entity.Subscriber;
@@ -112,6 +115,9 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
                   .increment();
         }
         case Ended(var record, _) -> ended(record);
+        case Reanchored _ -> {
+          var _ = Kamon.counter("santra.contacts.reanchored").withoutTags().increment();
+        }
         case Arrived _,
             Anchored _,
             Queued _,
@@ -120,6 +126,8 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
             OfferEnded _,
             Connected _,
             Renegotiated _,
+            Reinvited _,
+            MediaAgreed _,
             DigitPressed _ -> {}
       }
   }

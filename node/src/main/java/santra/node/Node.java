@@ -9,9 +9,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +17,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.BootstrapSetup;
@@ -33,21 +31,31 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import santra.channel.voice.Addresses;
+import santra.channel.voice.Doorkeeper;
 import santra.channel.voice.EdgeOrder;
 import santra.channel.voice.Edges;
 import santra.channel.voice.Registrar;
+import santra.channel.voice.Strain;
 import santra.channel.voice.Tokens;
 import santra.channel.voice.VoiceEdge;
 import santra.channel.voice.VoiceEffects;
 import santra.channel.voice.VoiceTelephone;
+import santra.distribution.Awakening;
 import santra.distribution.Distribution;
 import santra.distribution.Entities;
 import santra.distribution.Floor;
+import santra.ha.detection.Liveness;
+import santra.ha.fencing.Watchdogs;
 import santra.ha.health.ClusterHealth;
 import santra.ha.health.Health;
 import santra.ha.membership.ClusterConfig;
 import santra.ha.placement.Placement;
 import santra.ha.shutdown.Shutdown;
+import santra.ha.takeover.AddressHolder;
+import santra.ha.takeover.Home;
+import santra.ha.takeover.Takeover;
+import santra.ha.takeover.TakeoverCommand;
 import santra.http.HttpPorts;
 import santra.http.HttpServer;
 import santra.http.HttpSettings;
@@ -57,7 +65,10 @@ import santra.media.NgMediaServer;
 import santra.monitoring.Meters;
 import santra.persistence.codec.CodecRegistry;
 import santra.persistence.codec.Serialization;
+import santra.persistence.entity.Quarantine;
 import santra.persistence.journal.Journal;
+import santra.persistence.journal.JournalPace;
+import santra.persistence.journal.JournalPulse;
 import santra.persistence.projection.JournalReader;
 import santra.persistence.projection.ProjectionRunner;
 import santra.protocol.sip.auth.DigestServer;
@@ -65,13 +76,10 @@ import santra.protocol.sip.transport.NettySipStack;
 import santra.protocol.sip.transport.SipSettings;
 import santra.protocol.sip.transport.SipStack;
 import santra.protocol.sip.transport.TransactionUser;
+import santra.reporting.view.EntryProjection;
 import santra.reporting.view.RecordProjection;
 import santra.reporting.view.RecordStore;
 import santra.tenancy.TenantFolder;
-import santra.vocabulary.AgentRef;
-import santra.vocabulary.QueueId;
-import santra.vocabulary.QueueRef;
-import santra.vocabulary.TenantId;
 
 /**
  * One node of the cluster, put together. Everything it opens is closed by its coordinated shutdown.
@@ -82,7 +90,16 @@ public final class Node {
   private static final Duration JOURNAL_PATIENCE = Duration.ofSeconds(60);
   private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(40);
   private static final int READ_CONNECTIONS = 4;
-  private static final int WARMED_AT_ONCE = 32;
+  private static final int MOST_RESUMED = 100_000;
+
+  /** Of each tenant: more than end while a death goes unnoticed. */
+  private static final int ENDED_RESUMED = 100;
+
+  /** A neighbour that serves our address closes it when it sees us; then we open it. */
+  private static final Duration HOME_PATIENCE = Duration.ofSeconds(20);
+
+  private static final Duration TAKEOVER_LIMIT = Duration.ofSeconds(5);
+  private static final long CERTIFICATES_EVERY_S = 10;
 
   private final Settings settings;
   private final Clock clock = Clock.systemUTC();
@@ -106,7 +123,6 @@ public final class Node {
 
   private void start(boolean form) {
     var journalUp = health.warmUp("journal");
-    var mediaUp = health.warmUp("media");
     var listenersUp = health.warmUp("listeners");
     var tenants = new TenantFolder(settings.tenants(), settings.sip().realm(), clock);
     tenants.reload();
@@ -114,14 +130,23 @@ public final class Node {
     journal.prepare(JOURNAL_PATIENCE);
     var reads = journal.pool(READ_CONNECTIONS);
     var system = system(journal, form);
+    var pace = JournalPace.of(system);
+    var pulse = JournalPulse.start(reads, pace, settings.name());
+    var doorkeeper = doorkeeper(pace);
+    health.addReady("admission", doorkeeper::trouble);
+    var quarantine = Quarantine.of(system);
     codecs.attach(system);
+    Watchdogs.start(system, Liveness.start(system).testimony());
     ClusterHealth.watch(system, health);
 
-    var media = NgMediaServer.open(settings.mediaServers());
+    var media = NgMediaServer.open(settings.mediaServers(), System::nanoTime);
+    media.watch(() -> Distribution.mediaChanged(system, timer));
+    health.addReady("media", media::ailing);
     var tokens = new Tokens(settings.key());
     var edge = new AtomicReference<@Nullable VoiceEdge>();
-    var edges = new Edges(settings.sip().edge(), order -> execute(edge.get(), order));
-    var wire = new VoiceEffects(edges);
+    var addresses = new Addresses(settings.sip().edge());
+    var edges = new Edges(addresses, order -> execute(edge.get(), order), timer, System::nanoTime);
+    var wire = new VoiceEffects(edges, clock);
     var meters = new Meters();
     var entities =
         Distribution.start(
@@ -132,18 +157,35 @@ public final class Node {
             List.of(_ -> wire, _ -> meters),
             clock);
     var floor = new Floor(entities, tenants, clock);
-    var _ = system.systemActorOf(edges.actor(), edges.actorName(), Props.empty());
+    var keeper = system.systemActorOf(edges.keeper(), "sip-edges", Props.empty());
 
     var records = records(system, reads);
-    var http = http(floor, records, tenants, meters, edge);
+    var http = http(floor, records, tenants, meters, edge, quarantine);
     tenants.watch(Duration.ofSeconds(1));
-    warm(entities, tenants, journalUp);
-    warm(media, mediaUp);
-    edge.set(openEdge(tokens, entities, floor, media, tenants));
+    var awakening =
+        new Awakening(
+            entities,
+            tenants,
+            () -> records.open(MOST_RESUMED),
+            tenant -> records.endedLast(tenant, ENDED_RESUMED),
+            timer);
+    warm(awakening, journalUp);
+    var voice =
+        openEdge(addresses, keeper::tell, tokens, entities, floor, media, tenants, doorkeeper);
+    edge.set(voice);
+    voice.serve();
     listenersUp.done();
+    awakening.contacts();
+    awakening.watch();
+    var takeover = Takeover.start(system, settings.sip().edge(), heir(voice, awakening));
+    watchCertificates(edge);
     var digits = digits(edge);
+    meters
+        .counting("takeover", takeover::figures)
+        .counting("journal", () -> journal(pace))
+        .counting("entity", quarantine::figures);
     meter(meters, edge, http, media);
-    onShutdown(system, List.of(http, tenants, digits, media, reads), edge);
+    onShutdown(system, List.of(http, tenants, digits, media, pulse, reads), edge);
     LOG.info(
         "node {} serves SIP on {} and HTTP on {}",
         settings.name(),
@@ -181,6 +223,8 @@ public final class Node {
                 ClusterConfig.node(SYSTEM, settings.cluster().host(), settings.cluster().port())
                     .seeds(settings.cluster().seeds())
                     .form(form)
+                    .times(settings.cluster().times())
+                    .home(settings.sip().edge())
                     .config())
             .withFallback(ConfigFactory.load());
     var setup = ActorSystemSetup.create(BootstrapSetup.create(config), Serialization.setup(codecs));
@@ -188,14 +232,15 @@ public final class Node {
   }
 
   private RecordStore records(ActorSystem<?> system, DataSource reads) {
-    Placement.of(system)
-        .job(
-            "records",
-            () -> {
-              var runner = new ProjectionRunner(reads, codecs, new RecordProjection(), clock);
-              runner.start();
-              return runner;
-            });
+    for (var projection : List.of(new RecordProjection(), new EntryProjection()))
+      Placement.of(system)
+          .job(
+              projection.name(),
+              () -> {
+                var runner = new ProjectionRunner(reads, codecs, projection, clock);
+                runner.start();
+                return runner;
+              });
     return new RecordStore(reads, new JournalReader(reads, codecs, clock));
   }
 
@@ -204,7 +249,8 @@ public final class Node {
       RecordStore records,
       TenantFolder tenants,
       Meters meters,
-      AtomicReference<@Nullable VoiceEdge> edge) {
+      AtomicReference<@Nullable VoiceEdge> edge,
+      Quarantine quarantine) {
     var operatorKey =
         settings.operatorKey().isEmpty()
             ? Optional.<String>empty()
@@ -219,87 +265,144 @@ public final class Node {
             meters::scrape,
             tenants::report,
             tenants::reload,
-            () -> describe(edge.get())));
+            () -> describe(edge.get()),
+            clock,
+            new NodeQuarantine(quarantine)));
   }
 
   private static String describe(@Nullable VoiceEdge edge) {
     return edge == null ? "not listening yet" : edge.stack().describe();
   }
 
-  /**
-   * Whoever asks first pays for the start of plug-ins, shards and recoveries; no caller shall. So
-   * every queue and agent is asked for its state, a few at a time.
-   */
-  private void warm(Entities entities, TenantFolder tenants, Health.WarmUp journalUp) {
-    var questions = new ArrayDeque<Supplier<CompletionStage<?>>>();
-    questions.add(() -> entities.report(new QueueRef(new TenantId("warm-up"), new QueueId("x"))));
-    for (var tenant : tenants.get().all()) {
-      for (var queue : tenant.queues().keySet())
-        questions.add(() -> entities.report(new QueueRef(tenant.id(), queue)));
-      for (var agent : tenant.agents().keySet())
-        questions.add(() -> entities.report(new AgentRef(tenant.id(), agent)));
-    }
-    ask(questions, journalUp);
-  }
-
-  private void ask(Deque<Supplier<CompletionStage<?>>> questions, Health.WarmUp journalUp) {
-    var some = new ArrayList<CompletableFuture<?>>();
-    while (some.size() < WARMED_AT_ONCE && !questions.isEmpty())
-      some.add(questions.removeFirst().get().toCompletableFuture());
-    var _ =
-        CompletableFuture.allOf(some.toArray(CompletableFuture[]::new))
-            .whenComplete((_, failure) -> {
-              if (failure != null) journalUp.failed("entities are slow to answer");
-              if (questions.isEmpty()) journalUp.done();
-              else ask(questions, journalUp);
-            });
-  }
-
-  private void warm(NgMediaServer media, Health.WarmUp mediaUp) {
-    media
-        .ping()
-        .whenComplete((_, failure) -> {
-          if (failure == null) mediaUp.done();
-          else {
-            mediaUp.failed("no answer from a server of " + settings.mediaServers());
-            later(() -> warm(media, mediaUp));
-          }
+  /** Whoever asks first pays for the start of plug-ins, shards and recoveries; no caller shall. */
+  private static void warm(Awakening awakening, Health.WarmUp journalUp) {
+    awakening
+        .centre()
+        .thenAccept(unheard -> {
+          if (unheard > 0) journalUp.failed("entities are slow to answer");
+          journalUp.done();
         });
   }
 
-  private void later(Runnable again) {
-    var _ = timer.schedule(again, 500, TimeUnit.MILLISECONDS);
-  }
-
   private VoiceEdge openEdge(
-      Tokens tokens, Entities entities, Floor floor, MediaServer media, TenantFolder tenants) {
-    var address = settings.sip().edge();
+      Addresses addresses,
+      Consumer<Edges.Keep> keeper,
+      Tokens tokens,
+      Entities entities,
+      Floor floor,
+      MediaServer media,
+      TenantFolder tenants,
+      Doorkeeper doorkeeper) {
     var registrar =
         new Registrar(
-            address,
+            addresses,
             DigestServer.Settings.of(settings.sip().realm(), settings.key(), new SecureRandom())
                 .offering(settings.sip().digests()),
             entities,
             tenants,
             clock);
     return new VoiceEdge(
-        address, this::listen, tokens, registrar, entities, floor, media, tenants, timer, clock);
+        addresses,
+        keeper,
+        this::listen,
+        tokens,
+        registrar,
+        entities,
+        floor,
+        media,
+        tenants,
+        doorkeeper,
+        timer,
+        clock);
+  }
+
+  private Doorkeeper doorkeeper(JournalPace pace) {
+    var heap = new HeapAfterCollection(System::nanoTime);
+    return new Doorkeeper(
+        settings.admission(),
+        () -> {
+          var journal = pace.reading();
+          return new Strain(
+              journal.usual(), journal.oldest(), journal.failing(), heap.used(), Duration.ZERO, 0);
+        },
+        System::nanoTime,
+        () -> ThreadLocalRandom.current().nextDouble());
+  }
+
+  private static Map<String, Long> journal(JournalPace pace) {
+    var now = pace.reading();
+    return Map.of(
+        "write-usual-ms", now.usual().toMillis(),
+        "write-oldest-ms", now.oldest().toMillis(),
+        "failing-ms", now.failing().toMillis(),
+        "writes-under-way", (long) now.underWay(),
+        "written", now.written(),
+        "failed", now.failed());
+  }
+
+  /** Serves the addresses of nodes that are away; with each comes a share of their contacts. */
+  private AddressHolder heir(VoiceEdge edge, Awakening awakening) {
+    var listeners =
+        new AddressHolder() {
+          @Override
+          public CompletionStage<Done> adopt(String address) {
+            return edge.adopt(address)
+                .thenApply(done -> {
+                  awakening.takenOver();
+                  return done;
+                });
+          }
+
+          @Override
+          public CompletionStage<Done> giveBack(String address) {
+            return edge.giveBack(address);
+          }
+        };
+    return settings
+        .sip()
+        .takeover()
+        .<AddressHolder>map(command -> new TakeoverCommand(command, TAKEOVER_LIMIT, listeners))
+        .orElse(listeners);
   }
 
   private SipStack listen(TransactionUser user) {
     try {
-      return NettySipStack.start(SipSettings.on(settings.sip().address()), user);
+      var sip = settings.sip();
+      var where =
+          SipSettings.on(sip.address())
+              .with(sip.more(), sip.tls(), sip.web(), SipSettings.Admission.USUAL);
+      return Home.open(HOME_PATIENCE, () -> NettySipStack.start(where, user));
     } catch (IOException unusable) {
       throw new UncheckedIOException("SIP cannot listen on " + settings.sip().edge(), unusable);
     }
   }
 
+  /** Renewed certificates are taken without a restart; files that do not fit are named once. */
+  private void watchCertificates(AtomicReference<@Nullable VoiceEdge> edge) {
+    if (settings.sip().tls().identities().isEmpty()) return;
+    var said = new AtomicReference<>("");
+    Runnable look =
+        () -> {
+          var now = edge.get();
+          if (now == null) return;
+          var reason = now.stack().reloadCertificates().orElse("");
+          if (!said.getAndSet(reason).equals(reason) && !reason.isEmpty())
+            LOG.error("the SIP certificates are not taken: {}", reason);
+        };
+    var _ =
+        timer.scheduleWithFixedDelay(
+            () -> Thread.ofVirtual().start(look),
+            CERTIFICATES_EVERY_S,
+            CERTIFICATES_EVERY_S,
+            TimeUnit.SECONDS);
+  }
+
   private DtmfLog digits(AtomicReference<@Nullable VoiceEdge> edge) {
     return DtmfLog.open(
         new InetSocketAddress(settings.sip().address().getAddress(), settings.dtmfPort()),
-        (_, party, digit, _) -> {
+        (_, party, digit, _, press) -> {
           var now = edge.get();
-          if (now != null) now.digit(party, digit);
+          if (now != null) now.digit(party, digit, press);
         });
   }
 

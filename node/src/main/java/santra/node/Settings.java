@@ -9,15 +9,23 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import santra.channel.voice.Admission;
+import santra.ha.membership.Times;
 import santra.protocol.sip.auth.Algorithm;
+import santra.protocol.sip.transport.SipStack;
+import santra.protocol.sip.transport.TlsSettings;
+import santra.protocol.sip.transport.WebSettings;
 
 /**
  * One node's settings, from its HOCON file; {@code docs/configuration.md} lists them. Addresses are
  * numeric: nothing asks DNS, and nothing binds to more than it says.
  *
  * @param key the cluster's secret, the same on every node
+ * @param admission when new calls are refused
  * @param operatorKey SHA-256 (lower-case hex) of the cluster operator's API key; empty for none
  */
 public record Settings(
@@ -30,7 +38,8 @@ public record Settings(
     int dtmfPort,
     JournalSettings journal,
     Path tenants,
-    byte[] key) {
+    byte[] key,
+    Admission.Limits admission) {
 
   public Settings {
     mediaServers = List.copyOf(mediaServers);
@@ -38,26 +47,39 @@ public record Settings(
 
   /**
    * @param seeds {@code host:port} of the cluster's first nodes, the same list on every node
+   * @param times how long silence is waited for, the same on every node
    */
-  public record ClusterSettings(String host, int port, List<String> seeds) {
+  public record ClusterSettings(String host, int port, List<String> seeds, Times times) {
     public ClusterSettings {
       seeds = List.copyOf(seeds);
     }
   }
 
   /**
+   * @param address of UDP and TCP
    * @param realm of digest authentication, RFC 7616
    * @param digests offered to phones, best first; MD5 alone where phones stumble over SHA-256
+   * @param more listeners: TLS and WebSocket, on the same address
+   * @param takeover command that moves another node's address to this machine and back
    */
-  public record SipSettings(InetSocketAddress address, String realm, List<Algorithm> digests) {
+  public record SipSettings(
+      InetSocketAddress address,
+      String realm,
+      List<Algorithm> digests,
+      List<SipStack.Listener> more,
+      TlsSettings tls,
+      WebSettings web,
+      Optional<Path> takeover) {
     public SipSettings {
       digests = List.copyOf(digests);
+      more = List.copyOf(more);
       if (digests.isEmpty()) throw new IllegalArgumentException("sip.digests names none");
     }
 
     /** The name by which legs remember this edge. */
     String edge() {
-      return address.getAddress().getHostAddress() + ":" + address.getPort();
+      var host = address.getAddress().getHostAddress();
+      return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
     }
   }
 
@@ -99,11 +121,11 @@ public record Settings(
     return new Settings(
         santra.getString("name"),
         new ClusterSettings(
-            cluster.getString("host"), cluster.getInt("port"), cluster.getStringList("seeds")),
-        new SipSettings(
-            address(santra.getConfig("sip")),
-            santra.getConfig("sip").getString("realm"),
-            digests(santra.getConfig("sip"))),
+            cluster.getString("host"),
+            cluster.getInt("port"),
+            cluster.getStringList("seeds"),
+            times(cluster)),
+        SipSection.read(santra.getConfig("sip"), folder),
         address(http),
         http.hasPath("operator-key-sha256") ? http.getString("operator-key-sha256") : "",
         santra.getStringList("media.servers").stream().map(Settings::address).toList(),
@@ -111,15 +133,27 @@ public record Settings(
         journal(santra.getConfig("journal"), folder),
         folder.resolve(santra.getString("tenants")),
         HexFormat.of()
-            .parseHex(Files.readString(folder.resolve(santra.getString("key-file"))).strip()));
+            .parseHex(Files.readString(folder.resolve(santra.getString("key-file"))).strip()),
+        AdmissionSection.read(santra));
   }
 
-  private static List<Algorithm> digests(Config sip) {
-    if (!sip.hasPath("digests")) return List.of(Algorithm.values());
-    return sip.getStringList("digests").stream().map(Algorithm::named).toList();
+  private static Times times(Config cluster) {
+    var usual = Times.LOCAL_NETWORK;
+    if (!cluster.hasPath("times")) return usual;
+    var times = cluster.getConfig("times");
+    return new Times(
+        time(times, "acceptable-pause", usual.acceptablePause()),
+        time(times, "stable-after", usual.stableAfter()),
+        time(times, "removal-margin", usual.removalMargin()),
+        time(times, "pause-halts", usual.pauseHalts()),
+        time(times, "minority-halts", usual.minorityHalts()));
   }
 
-  private static InetSocketAddress address(Config config) {
+  private static Duration time(Config times, String key, Duration usual) {
+    return times.hasPath(key) ? times.getDuration(key) : usual;
+  }
+
+  static InetSocketAddress address(Config config) {
     return new InetSocketAddress(
         InetAddress.ofLiteral(config.getString("host")), config.getInt("port"));
   }

@@ -33,6 +33,7 @@ public record Books(
               worstWait.compareTo(wait) < 0 ? wait : worstWait);
       case ABANDONED -> new Books(offered, answered, abandoned + 1, released, totalWait, worstWait);
       case RELEASED -> new Books(offered, answered, abandoned, released + 1, totalWait, worstWait);
+      case REFUSED -> new Books(offered - 1, answered, abandoned, released, totalWait, worstWait);
     };
   }
 

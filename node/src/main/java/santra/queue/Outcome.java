@@ -5,5 +5,7 @@ public enum Outcome {
   ANSWERED,
   ABANDONED,
   /** Let go by the centre: longest wait reached, or the contact failed. */
-  RELEASED
+  RELEASED,
+  /** Turned away; a Join of it that comes late finds that it has left. Does not count. */
+  REFUSED
 }

@@ -19,12 +19,18 @@ import santra.vocabulary.Decision;
  * when it is answered, abandons or is released.
  *
  * @param waiting in the order of entry
+ * @param gone who left lately, the last of them last: a Join that comes late, said again by a node
+ *     that has not heard of the first, brings nobody back
  */
-public record Queue(List<Waiting> waiting, Books books) {
-  public static final Queue EMPTY = new Queue(List.of(), Books.EMPTY);
+public record Queue(List<Waiting> waiting, Books books, List<Waiting> gone) {
+  public static final Queue EMPTY = new Queue(List.of(), Books.EMPTY, List.of());
+
+  /** Many more than leave a busy queue while a message is on its way, or a dead node is missed. */
+  static final int MOST_GONE = 500;
 
   public Queue {
     waiting = List.copyOf(waiting);
+    gone = List.copyOf(gone);
   }
 
   public Optional<Waiting> find(ContactId contact) {
@@ -41,16 +47,31 @@ public record Queue(List<Waiting> waiting, Books books) {
   public static Decision<QueueEvent> decide(Queue queue, QueueCommand command) {
     return switch (command) {
       case Join(var contact, _, _) when queue.find(contact).isPresent() -> accept();
+      case Join(var contact, var at, _) when queue.gone.contains(new Waiting(contact, at)) ->
+          accept();
       case Join(_, _, var most) when queue.waiting.size() >= most ->
           new Decision.Rejected<>("queue is full");
       case Join(var contact, var at, _) -> accept(new Joined(contact, at));
-      case Leave(var contact, var outcome, var at) ->
+      case Leave leave ->
           queue
-              .find(contact)
-              .map(entry ->
-                  Decision.<QueueEvent>accept(new Left(contact, outcome, entry.since(), at)))
-              .orElse(accept());
+              .find(leave.contact())
+              .map(entry -> Decision.<QueueEvent>accept(left(leave, entry.since())))
+              .orElseGet(() -> queue.leftUnheard(leave));
     };
+  }
+
+  /** The books count whom a dead node had not announced any more. */
+  private Decision<QueueEvent> leftUnheard(Leave leave) {
+    return leave
+        .joined()
+        .filter(since -> !gone.contains(new Waiting(leave.contact(), since)))
+        .map(since ->
+            Decision.<QueueEvent>accept(new Joined(leave.contact(), since), left(leave, since)))
+        .orElse(accept());
+  }
+
+  private static Left left(Leave leave, Instant since) {
+    return new Left(leave.contact(), leave.outcome(), since, leave.at());
   }
 
   public static Queue evolve(Queue queue, QueueEvent event) {
@@ -59,13 +80,16 @@ public record Queue(List<Waiting> waiting, Books books) {
         var next = new ArrayList<Waiting>(queue.waiting.size() + 1);
         next.addAll(queue.waiting);
         next.add(queue.placeOf(at), new Waiting(contact, at));
-        yield new Queue(next, queue.books.joined());
+        yield new Queue(next, queue.books.joined(), queue.gone);
       }
       case Left(var contact, var outcome, var since, var at) -> {
         var next = new ArrayList<>(queue.waiting);
         if (!next.removeIf(entry -> entry.contact().equals(contact)))
           throw new IllegalStateException("impossible history: left without waiting: " + contact);
-        yield new Queue(next, queue.books.left(outcome, Duration.between(since, at)));
+        var gone = new ArrayList<>(queue.gone);
+        if (gone.size() >= MOST_GONE) gone.removeFirst();
+        gone.add(new Waiting(contact, since));
+        yield new Queue(next, queue.books.left(outcome, Duration.between(since, at)), gone);
       }
     };
   }

@@ -1,6 +1,7 @@
 package santra.queue;
 
 import java.time.Instant;
+import java.util.Optional;
 import santra.vocabulary.ContactId;
 
 /** What may be asked of a queue. */
@@ -10,5 +11,11 @@ public sealed interface QueueCommand {
    */
   record Join(ContactId contact, Instant at, int most) implements QueueCommand {}
 
-  record Leave(ContactId contact, Outcome outcome, Instant at) implements QueueCommand {}
+  /**
+   * @param joined when it joined or would have, so that one whose Join was never heard is booked
+   *     all the same, and a Join that comes later still brings nobody back; empty to leave only if
+   *     it is there
+   */
+  record Leave(ContactId contact, Outcome outcome, Instant at, Optional<Instant> joined)
+      implements QueueCommand {}
 }

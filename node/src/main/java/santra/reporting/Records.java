@@ -1,5 +1,6 @@
 package santra.reporting;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import santra.vocabulary.ContactId;
@@ -28,6 +29,14 @@ public interface Records {
    * fields.
    */
   long events(TenantId tenant, long after, int limit, Consumer<String> line);
+
+  /**
+   * Every stay in a queue that began or ended in a stretch of time, or spans it, in no order.
+   *
+   * @param from inclusive
+   * @param to exclusive
+   */
+  void entries(TenantId tenant, Instant from, Instant to, Consumer<QueueEntry> entry);
 
   /** The tenant's books: contacts by outcome, and per queue the figures, as one JSON object. */
   String books(TenantId tenant);

@@ -8,9 +8,14 @@ import santra.vocabulary.QueueId;
  *
  * @param greeting prompt file, relative to the prompts folder, played once before the queue
  * @param answer when the caller's leg is answered, which is when the caller begins to pay
+ * @param emergency callers here are never refused because the centre is overloaded
  */
 public record DialledNumber(
-    String number, Optional<String> greeting, QueueId queue, AnswerPolicy answer) {
+    String number,
+    Optional<String> greeting,
+    QueueId queue,
+    AnswerPolicy answer,
+    boolean emergency) {
 
   /** When the caller's INVITE gets its 200. */
   public enum AnswerPolicy {

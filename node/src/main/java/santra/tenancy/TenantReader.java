@@ -248,10 +248,11 @@ final class TenantReader {
       var greeting = number.optional("greeting").flatMap(f -> f.text(PROMPT, PROMPT_RULE));
       var answer =
           number.optional("answer").flatMap(TenantReader::policy).orElse(AnswerPolicy.AT_ONCE);
+      var emergency = number.optional("emergency").flatMap(Field::flag).orElse(false);
       return number
           .required("queue")
           .flatMap(this::queueNamed)
-          .map(queue -> new DialledNumber(dialled, greeting, queue, answer));
+          .map(queue -> new DialledNumber(dialled, greeting, queue, answer, emergency));
     }
   }
 

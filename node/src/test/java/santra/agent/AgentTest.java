@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import santra.agent.Activity.Afterwards;
+import santra.agent.Activity.Busy;
 import santra.agent.Activity.NotReady;
 import santra.agent.Activity.Ready;
 import santra.agent.AgentCommand.Answer;
@@ -87,7 +89,9 @@ class AgentTest {
 
   @Test
   void anUnansweredOfferMakesTheAgentNotReady() {
-    readyAgent().when(reserve(CALL, 1)).when(new Miss(CALL, Missing.NO_ANSWER, T0.plusSeconds(21)));
+    readyAgent()
+        .when(reserve(CALL, 1))
+        .when(new Miss(CALL, Missing.NO_ANSWER, T0.plusSeconds(21), Optional.empty()));
 
     assertThat(agent.activity()).isEqualTo(new NotReady("no-answer", T0.plusSeconds(21)));
   }
@@ -110,7 +114,9 @@ class AgentTest {
 
   @Test
   void aWithdrawnOfferLeavesTheAgentFirstInLine() {
-    readyAgent().when(reserve(CALL, 5)).when(new Withdraw(CALL, T0.plusSeconds(6)));
+    readyAgent()
+        .when(reserve(CALL, 5))
+        .when(new Withdraw(CALL, T0.plusSeconds(6), Optional.empty()));
 
     assertThat(agent.activity()).isEqualTo(new Ready(T0));
   }
@@ -119,7 +125,7 @@ class AgentTest {
   void wrapUpEndsByItself() {
     readyAgent()
         .when(reserve(CALL, 1))
-        .when(new Answer(CALL, T0.plusSeconds(2)))
+        .when(new Answer(CALL, T0.plusSeconds(2), Optional.empty()))
         .when(new Finish(CALL, T0.plusSeconds(60), Duration.ofSeconds(10), false));
 
     whenTimePasses();
@@ -131,7 +137,7 @@ class AgentTest {
   void withoutWrapUpTheAgentIsReadyAtOnce() {
     readyAgent()
         .when(reserve(CALL, 1))
-        .when(new Answer(CALL, T0.plusSeconds(2)))
+        .when(new Answer(CALL, T0.plusSeconds(2), Optional.empty()))
         .when(new Finish(CALL, T0.plusSeconds(60), Duration.ZERO, false));
 
     assertThat(agent.activity()).isEqualTo(new Ready(T0.plusSeconds(60)));
@@ -143,7 +149,7 @@ class AgentTest {
         .when(reserve(CALL, 1))
         .when(new Finish(CALL, T0.plusSeconds(60), Duration.ZERO, false));
 
-    assertThat(refused(new Answer(CALL, T0.plusSeconds(2)))).isEqualTo("Answer while Ready");
+    when(new Answer(CALL, T0.plusSeconds(2), Optional.empty()));
     assertThat(agent.activity()).isEqualTo(new Ready(T0.plusSeconds(60)));
   }
 
@@ -151,7 +157,7 @@ class AgentTest {
   void aStateAskedForWhileBusyIsTakenAfterwards() {
     readyAgent()
         .when(reserve(CALL, 1))
-        .when(new Answer(CALL, T0.plusSeconds(2)))
+        .when(new Answer(CALL, T0.plusSeconds(2), Optional.empty()))
         .when(new MakeNotReady("lunch", T0.plusSeconds(30)))
         .when(new Finish(CALL, T0.plusSeconds(60), Duration.ofSeconds(10), false));
     assertThat(agent.activity())
@@ -171,7 +177,7 @@ class AgentTest {
   void anAgentWhoStaysNotReadyBecomesReadyByHand() {
     readyAgent()
         .when(reserve(CALL, 1))
-        .when(new Answer(CALL, T0.plusSeconds(2)))
+        .when(new Answer(CALL, T0.plusSeconds(2), Optional.empty()))
         .when(new Finish(CALL, T0.plusSeconds(60), Duration.ZERO, true));
 
     assertThat(agent.activity()).isEqualTo(new NotReady("after-work", T0.plusSeconds(60)));
@@ -181,7 +187,7 @@ class AgentTest {
   void wrapUpMayBeCutShort() {
     readyAgent()
         .when(reserve(CALL, 1))
-        .when(new Answer(CALL, T0.plusSeconds(2)))
+        .when(new Answer(CALL, T0.plusSeconds(2), Optional.empty()))
         .when(new Finish(CALL, T0.plusSeconds(60), Duration.ofMinutes(5), false))
         .when(new MakeReady(T0.plusSeconds(61)))
         .when(new EndWrapUp(CALL, T0.plusSeconds(360)));
@@ -193,7 +199,7 @@ class AgentTest {
   void loggingOutWhileBusyWaitsForTheEndOfTheCall() {
     readyAgent()
         .when(reserve(CALL, 1))
-        .when(new Answer(CALL, T0.plusSeconds(2)))
+        .when(new Answer(CALL, T0.plusSeconds(2), Optional.empty()))
         .when(new LogOut(T0.plusSeconds(3)));
     assertThat(agent.contact()).contains(CALL);
 
@@ -245,10 +251,88 @@ class AgentTest {
 
   @Test
   void toldTwiceIsToldOnce() {
-    readyAgent().when(reserve(CALL, 1)).when(new Answer(CALL, T0.plusSeconds(2)));
+    readyAgent().when(reserve(CALL, 1)).when(new Answer(CALL, T0.plusSeconds(2), Optional.empty()));
 
     for (var command :
-        List.of(new Answer(CALL, T0), new Withdraw(CALL, T0), new Miss(CALL, Missing.BUSY, T0)))
+        List.of(
+            new Answer(CALL, T0, Optional.empty()),
+            new Withdraw(CALL, T0, Optional.empty()),
+            new Miss(CALL, Missing.BUSY, T0, Optional.empty())))
       assertThat(Agent.decide(agent, command)).isEqualTo(new Accepted<>(List.of()));
+  }
+
+  private static AgentCommand.Offered offered(int second) {
+    return new AgentCommand.Offered(SALES, T0.plusSeconds(second), WHY);
+  }
+
+  /** Said by a node that the contact has left, for an earlier reservation of the same contact. */
+  @Test
+  void whatIsSaidOfAnEarlierReservationOfTheSameContactDoesNotTouchThisOne() {
+    var earlier = Optional.of(T0.plusSeconds(1));
+    readyAgent().when(reserve(CALL, 1)).when(new Withdraw(CALL, T0.plusSeconds(3), earlier));
+    when(reserve(CALL, 5));
+
+    when(new Withdraw(CALL, T0.plusSeconds(4), earlier))
+        .when(new Miss(CALL, Missing.NO_ANSWER, T0.plusSeconds(6), earlier))
+        .when(new Lapse(CALL, T0.plusSeconds(31)));
+
+    assertThat(agent.contact()).contains(CALL);
+    when(new Withdraw(CALL, T0.plusSeconds(7), Optional.of(T0.plusSeconds(5))));
+    assertThat(agent.contact()).isEmpty();
+  }
+
+  /** Law WhoTalksIsBusy: the reservation lapsed while the contact's node was dead. */
+  @Test
+  void anAnswerAfterTheReservationHasLapsedMakesTheAgentBusy() {
+    readyAgent().when(reserve(CALL, 1));
+    whenTimePasses();
+
+    when(new Answer(CALL, T0.plusSeconds(40), Optional.of(offered(1))));
+
+    assertThat(agent.activity())
+        .isInstanceOfSatisfying(Busy.class, busy -> assertThat(busy.contact()).isEqualTo(CALL));
+  }
+
+  @Test
+  void anAnswerWhileAlreadyReservedForAnotherGivesThatOneBack() {
+    readyAgent().when(reserve(CALL, 1));
+    whenTimePasses();
+    when(reserve(OTHER, 35)).when(new Answer(CALL, T0.plusSeconds(40), Optional.of(offered(1))));
+
+    when(new Miss(OTHER, Missing.BUSY, T0.plusSeconds(41), Optional.of(T0.plusSeconds(35))));
+
+    assertThat(agent.contact()).contains(CALL);
+  }
+
+  @Test
+  void whatTheAgentHadChosenIsTakenAfterTheConversation() {
+    readyAgent().when(reserve(CALL, 1));
+    whenTimePasses();
+    when(new MakeNotReady("lunch", T0.plusSeconds(35)))
+        .when(new Answer(CALL, T0.plusSeconds(40), Optional.of(offered(1))))
+        .when(new Finish(CALL, T0.plusSeconds(60), Duration.ZERO, false));
+
+    assertThat(agent.activity()).isEqualTo(new NotReady("lunch", T0.plusSeconds(60)));
+  }
+
+  @Test
+  void anAnswerThatComesAfterTheEndMakesNobodyBusy() {
+    readyAgent()
+        .when(reserve(CALL, 1))
+        .when(new Answer(CALL, T0.plusSeconds(2), Optional.of(offered(1))))
+        .when(new Finish(CALL, T0.plusSeconds(60), Duration.ZERO, false))
+        .when(new Answer(CALL, T0.plusSeconds(2), Optional.of(offered(1))));
+
+    assertThat(agent.activity()).isEqualTo(new Ready(T0.plusSeconds(60)));
+  }
+
+  @Test
+  void anAgentWhoTalksIsNotTornAwayByAnAnswer() {
+    readyAgent()
+        .when(reserve(OTHER, 1))
+        .when(new Answer(OTHER, T0.plusSeconds(2), Optional.empty()));
+
+    assertThat(refused(new Answer(CALL, T0.plusSeconds(3), Optional.of(offered(1)))))
+        .isEqualTo("Answer while Busy");
   }
 }

@@ -6,10 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import santra.contact.ContactCommand.AgreeMedia;
 import santra.contact.ContactCommand.Anchor;
 import santra.contact.ContactCommand.Arrive;
 import santra.contact.ContactCommand.Cancel;
@@ -19,9 +22,11 @@ import santra.contact.ContactCommand.FailMedia;
 import santra.contact.ContactCommand.HangUp;
 import santra.contact.ContactCommand.LapseOffer;
 import santra.contact.ContactCommand.LoseOffer;
+import santra.contact.ContactCommand.MoveMedia;
 import santra.contact.ContactCommand.NoteRinging;
 import santra.contact.ContactCommand.PressDigit;
 import santra.contact.ContactCommand.RefuseQueue;
+import santra.contact.ContactCommand.Reinvite;
 import santra.contact.ContactCommand.Release;
 import santra.contact.ContactCommand.Renegotiate;
 import santra.contact.ContactCommand.Ring;
@@ -66,7 +71,7 @@ class ContactTest {
   }
 
   private ContactRecord record() {
-    if (contact instanceof Contact.Ended(var record, _)) return record;
+    if (contact instanceof Contact.Ended(var record, _, _)) return record;
     throw new AssertionError("not ended: " + contact.describe());
   }
 
@@ -122,12 +127,14 @@ class ContactTest {
   }
 
   private ContactTest waiting() {
-    return when(arrive(true)).when(new Anchor("sdp", at(2), at(1))).when(new EndGreeting(at(2)));
+    return when(arrive(true))
+        .when(new Anchor("sdp", at(2), at(1), Optional.empty()))
+        .when(new EndGreeting(at(2)));
   }
 
   private ContactTest talking() {
     return waiting()
-        .when(new Ring(offer("a1", 5), at(5)))
+        .when(new Ring(offer("a1", 5), at(5), Optional.empty()))
         .when(new Connect("a1", dialog("a1"), "agent sdp", at(12)));
   }
 
@@ -148,7 +155,7 @@ class ContactTest {
 
   @Test
   void withoutAGreetingTheContactIsQueuedInTheSameBreath() {
-    when(arrive(true)).when(new Anchor("sdp", at(1), at(1)));
+    when(arrive(true)).when(new Anchor("sdp", at(1), at(1), Optional.empty()));
 
     assertThat(history).hasSize(3);
     assertThat(contact.describe()).isEqualTo("Waiting");
@@ -156,7 +163,7 @@ class ContactTest {
 
   @Test
   void theGreetingEndsByItself() {
-    when(arrive(true)).when(new Anchor("sdp", at(3), at(1))).whenTimePasses();
+    when(arrive(true)).when(new Anchor("sdp", at(3), at(1), Optional.empty())).whenTimePasses();
 
     assertThat(contact.describe()).isEqualTo("Waiting");
   }
@@ -166,8 +173,14 @@ class ContactTest {
     for (Supplier<ContactTest> stage :
         List.<Supplier<ContactTest>>of(
             () -> new ContactTest().when(arrive(false)),
-            () -> new ContactTest().when(arrive(false)).when(new Anchor("s", at(3), at(1))),
-            () -> new ContactTest().when(arrive(false)).when(new Anchor("s", at(1), at(1))))) {
+            () ->
+                new ContactTest()
+                    .when(arrive(false))
+                    .when(new Anchor("s", at(3), at(1), Optional.empty())),
+            () ->
+                new ContactTest()
+                    .when(arrive(false))
+                    .when(new Anchor("s", at(1), at(1), Optional.empty())))) {
       var test = stage.get().when(new Cancel(at(4)));
       assertThat(test.record().outcome()).isEqualTo(Outcome.ABANDONED);
       assertThat(test.record().sipCause()).isEqualTo(487);
@@ -192,7 +205,7 @@ class ContactTest {
 
   @Test
   void anUnansweredOfferLapsesAndTheContactKeepsItsPlace() {
-    waiting().when(new Ring(offer("a1", 5), at(5))).whenTimePasses();
+    waiting().when(new Ring(offer("a1", 5), at(5), Optional.empty())).whenTimePasses();
 
     assertThat(contact).isInstanceOf(Contact.Open.class);
     assertThat(((Contact.Open) contact).queuedAt()).contains(at(2));
@@ -201,7 +214,9 @@ class ContactTest {
 
   @Test
   void anAnswerThatComesTooLateIsRefused() {
-    waiting().when(new Ring(offer("a1", 5), at(5))).when(new LapseOffer("a1", at(25)));
+    waiting()
+        .when(new Ring(offer("a1", 5), at(5), Optional.empty()))
+        .when(new LapseOffer("a1", at(25)));
 
     assertThat(refused(new Connect("a1", dialog("a1"), "sdp", at(26))))
         .isEqualTo("Connect while Waiting");
@@ -209,17 +224,18 @@ class ContactTest {
 
   @Test
   void oneContactRingsOneAgentAtATime() {
-    waiting().when(new Ring(offer("a1", 5), at(5)));
+    waiting().when(new Ring(offer("a1", 5), at(5), Optional.empty()));
 
-    assertThat(refused(new Ring(offer("a2", 6), at(6)))).isEqualTo("Ring while Ringing");
+    assertThat(refused(new Ring(offer("a2", 6), at(6), Optional.empty())))
+        .isEqualTo("Ring while Ringing");
   }
 
   @Test
   void anOfferToldTwiceRingsOnce() {
-    waiting().when(new Ring(offer("a1", 5), at(5)));
+    waiting().when(new Ring(offer("a1", 5), at(5), Optional.empty()));
     var events = history.size();
 
-    when(new Ring(offer("a1", 5), at(5)));
+    when(new Ring(offer("a1", 5), at(5), Optional.empty()));
 
     assertThat(history).hasSize(events);
   }
@@ -227,13 +243,21 @@ class ContactTest {
   @Test
   void aDeviceThatSaysNoIsInTheRecord() {
     waiting()
-        .when(new Ring(offer("a1", 5), at(5)))
+        .when(new Ring(offer("a1", 5), at(5), Optional.empty()))
         .when(new LoseOffer("a1", OfferOutcome.BUSY, 486, at(6)))
         .when(new HangUp(Leg.CALLER, 2, at(9)));
 
     assertThat(record().legs())
         .extracting(ContactRecord.LegRecord::outcome)
         .containsExactly("answered", "busy");
+  }
+
+  /** The media server answered in the last moment, with the alarm already on its way. */
+  @Test
+  void anAlarmOfAnEarlierStageReleasesNobody() {
+    waiting().when(new Release(at(10)));
+
+    assertThat(contact.describe()).isEqualTo("Waiting");
   }
 
   @Test
@@ -267,6 +291,36 @@ class ContactTest {
     assertThat(record().sipCause()).isEqualTo(503);
   }
 
+  /** The agent has moved, and its node tells again what the contact has lost meanwhile. */
+  @Test
+  void anOfferThatWasLostDoesNotRingAgain() {
+    waiting()
+        .when(new Ring(offer("a1", 5), at(5), Optional.empty()))
+        .when(new LapseOffer("a1", at(25)));
+
+    assertThat(refused(new Ring(offer("a1", 5), at(26), Optional.empty())))
+        .isEqualTo("Ring while Waiting");
+  }
+
+  /** Two nodes' clocks differ, and what is said again comes late: the record stays whole. */
+  @Test
+  void aContactsTimeNeverGoesBack() {
+    talking().when(new HangUp(Leg.CALLER, 2, at(1)));
+
+    assertThat(record().answeredAt()).contains(record().endedAt());
+    assertThat(record().talkMs()).isZero();
+    assertThat(record().segments().getLast().to()).isEqualTo(record().endedAt());
+  }
+
+  @Test
+  void aGreetingThatEndsByAnEarlierClockIsNoReasonToHaveQueuedBefore() {
+    when(arrive(true))
+        .when(new Anchor("sdp", at(3), at(2), Optional.empty()))
+        .when(new EndGreeting(at(1)));
+
+    assertThat(((Contact.Open) contact).queuedAt()).contains(at(2));
+  }
+
   @Test
   void theSameInviteByAnotherWayIsTheSameContact() {
     when(arrive(true)).when(arrive(true));
@@ -278,14 +332,177 @@ class ContactTest {
   void aContactThatHasEndedDoesNotArriveAgain() {
     waiting().when(new HangUp(Leg.CALLER, 2, at(9)));
 
-    assertThat(refused(arrive(true))).isEqualTo("Arrive while Ended");
+    assertThat(refused(new Arrive(arrive(true).arrival(), at(60)))).isEqualTo("Arrive while Ended");
+  }
+
+  @Test
+  void anArrivalSaidAgainAfterTheEndIsNotAnotherContact() {
+    waiting().when(new HangUp(Leg.CALLER, 2, at(9)));
+    var before = history.size();
+
+    when(arrive(true));
+
+    assertThat(history).hasSize(before);
   }
 
   @Test
   void aNewOfferInsideTheCallIsKept() {
-    talking().when(new Renegotiate("a1", 7, "held", "our answer", at(20)));
+    talking().when(new Renegotiate("a1", 7, "held", "our answer", at(20), Optional.empty()));
 
     assertThat(((Contact.Open) contact).offer().orElseThrow().leg().remoteSdp()).isEqualTo("held");
+  }
+
+  // ---- a media server dies
+
+  private static Anchor anchored(int second) {
+    return new Anchor("old", at(second), at(second), Optional.of("s@1"));
+  }
+
+  private static MoveMedia move(String from, String to, int second, String... legs) {
+    return new MoveMedia(
+        from, to, Stream.of(legs).map(leg -> new Said(leg, to + " " + leg)).toList(), at(second));
+  }
+
+  private Contact.Open open() {
+    if (contact instanceof Contact.Open open) return open;
+    throw new AssertionError("not open: " + contact.describe());
+  }
+
+  private static Ring ring(String leg, int second) {
+    return new Ring(offer(leg, second), at(second), Optional.empty());
+  }
+
+  private ContactTest talkingAtTheFirstServer() {
+    return when(arrive(true))
+        .when(anchored(1))
+        .when(ring("a1", 5))
+        .when(new Connect("a1", dialogBefore("a1"), "agent sdp", at(12)));
+  }
+
+  @Test
+  void bothAnsweredLegsAreToldOfTheNewAnchorByReinvites() {
+    talkingAtTheFirstServer().when(move("s@1", "s@2", 20, "c", "a1"));
+
+    assertThat(open().anchorage().session()).isEqualTo("s@2");
+    assertThat(open().anchorage().reinvites())
+        .containsExactly(new Anchorage.Reinvite("c", 0, 1), new Anchorage.Reinvite("a1", 1, 2));
+    assertThat(open().caller().localSdp()).isEqualTo("s@2 c");
+    assertThat(open().leg("a1").orElseThrow().dialog().localCseq()).isEqualTo(2);
+    assertThat(open().stage()).isInstanceOf(Stage.Talking.class);
+  }
+
+  @Test
+  void whoIsNotAnsweredYetIsToldWithTheAnswer() {
+    when(arrive(false))
+        .when(anchored(1))
+        .when(ring("a1", 5))
+        .when(move("s@1", "s@2", 6, "c", "a1"));
+    assertThat(open().anchorage().reinvites()).isEmpty();
+    assertThat(open().anchorage().stale()).containsExactly("c", "a1");
+
+    when(new Connect("a1", dialogBefore("a1"), "agent sdp", at(9)));
+    assertThat(open().anchorage().reinvites())
+        .containsExactly(new Anchorage.Reinvite("c", 0, 1), new Anchorage.Reinvite("a1", 1, 2));
+    assertThat(open().anchorage().stale()).isEmpty();
+  }
+
+  @Test
+  void aDeviceThatWasRungInVainIsOwedNothing() {
+    when(arrive(true))
+        .when(anchored(1))
+        .when(ring("a1", 5))
+        .when(move("s@1", "s@2", 6, "c", "a1"))
+        .when(new LapseOffer("a1", at(25)))
+        .when(ring("a2", 30))
+        .when(new Connect("a2", dialogBefore("a2"), "agent sdp", at(31)));
+
+    assertThat(open().anchorage().reinvites()).containsExactly(new Anchorage.Reinvite("c", 0, 1));
+  }
+
+  @Test
+  void aMoveIsRecordedOnceAndOnlyFromWhereTheVoiceIs() {
+    talkingAtTheFirstServer().when(move("s@1", "s@2", 20, "c", "a1"));
+    var so = history.size();
+
+    when(move("s@1", "s@2", 21, "c", "a1"));
+    assertThat(history).hasSize(so);
+    assertThat(refused(move("s@1", "s@3", 22, "c", "a1"))).contains("anchored at s@2");
+    assertThat(refused(move("s@2", "s@3", 22, "c"))).contains("Talking");
+  }
+
+  @Test
+  void aServerThatForgotMayTakeTheVoiceAgain() {
+    talkingAtTheFirstServer().when(move("s@1", "s@1", 20, "c", "a1"));
+
+    assertThat(open().anchorage().reinvites()).hasSize(2);
+  }
+
+  @Test
+  void anAnsweredReinviteIsDoneAndFollowsThePhone() {
+    talkingAtTheFirstServer()
+        .when(move("s@1", "s@2", 20, "c", "a1"))
+        .when(new AgreeMedia("a1", 7, "sip:else", "stray", at(21)))
+        .when(new AgreeMedia("a1", 2, "sip:moved@h", "newer sdp", at(21)))
+        .when(new AgreeMedia("c", 1, "", "", at(21)));
+
+    assertThat(open().anchorage().reinvites()).isEmpty();
+    var agent = open().leg("a1").orElseThrow();
+    assertThat(agent.remoteSdp()).isEqualTo("newer sdp");
+    assertThat(agent.dialog().remoteTarget()).isEqualTo("sip:moved@h");
+    assertThat(open().caller().remoteSdp()).isEqualTo("caller sdp");
+  }
+
+  @Test
+  void aReinviteThatCollidedIsSaidAgainWithTheNextNumber() {
+    talkingAtTheFirstServer()
+        .when(move("s@1", "s@2", 20, "c", "a1"))
+        .when(new Reinvite("a1", 2, at(23)))
+        .when(new Reinvite("a1", 2, at(24)));
+
+    assertThat(open().anchorage().reinvite("a1")).contains(new Anchorage.Reinvite("a1", 1, 3));
+    assertThat(open().leg("a1").orElseThrow().dialog().localCseq()).isEqualTo(3);
+  }
+
+  @Test
+  void aPeerThatAlwaysPutsUsOffIsLeftAlone() {
+    talkingAtTheFirstServer().when(move("s@1", "s@2", 20, "c", "a1"));
+    for (int i = 0; i < 200; i++)
+      when(new Reinvite("a1", open().leg("a1").orElseThrow().dialog().localCseq(), at(23)));
+
+    assertThat(open().leg("a1").orElseThrow().dialog().localCseq()).isEqualTo(20);
+  }
+
+  @Test
+  void aPhonesOwnReinviteMakesOursNeedless() {
+    talkingAtTheFirstServer()
+        .when(move("s@1", "s@2", 20, "c", "a1"))
+        .when(new Renegotiate("a1", 5, "hold", "ours", at(21), Optional.of("s@2")))
+        .when(new Reinvite("a1", 2, at(23)));
+
+    assertThat(open().anchorage().reinvites()).containsExactly(new Anchorage.Reinvite("c", 0, 1));
+  }
+
+  @Test
+  void whatADeadServerSaidDoesNotCount() {
+    when(arrive(true)).when(anchored(1)).when(move("s@1", "s@2", 3, "c"));
+
+    assertThat(refused(new Ring(offer("a1", 5), at(5), Optional.of("s@1")))).contains("Ring");
+    assertThat(refused(new Renegotiate("c", 2, "r", "l", at(5), Optional.of("s@1"))))
+        .contains("Renegotiate");
+    when(new Ring(offer("a1", 5), at(5), Optional.of("s@2")));
+    assertThat(open().stage()).isInstanceOf(Stage.Ringing.class);
+  }
+
+  @Test
+  void aKeyThatSeveralNodesReportIsPressedOnce() {
+    waiting()
+        .when(new PressDigit("c", "1", at(5), Optional.of("k-1")))
+        .when(new PressDigit("c", "1", at(5), Optional.of("k-2")))
+        .when(new PressDigit("c", "1", at(5), Optional.of("k-1")))
+        .when(new PressDigit("c", "1", at(5), Optional.of("k-2")))
+        .when(new PressDigit("c", "2", at(5), Optional.empty()));
+
+    assertThat(history.stream().filter(ContactEvent.DigitPressed.class::isInstance)).hasSize(3);
   }
 
   /**
@@ -321,19 +538,33 @@ class ContactTest {
   private static ContactCommand anything(Random random, int second) {
     var leg = "a" + random.nextInt(3);
     var at = at(second);
-    return switch (random.nextInt(16)) {
-      case 0, 1 -> new Anchor("sdp", at.plusSeconds(random.nextInt(3)), at);
+    return switch (random.nextInt(19)) {
+      case 0, 1 -> new Anchor("sdp", at.plusSeconds(random.nextInt(3)), at, Optional.of("s@0"));
       case 2 -> new EndGreeting(at);
-      case 3, 4, 5 -> new Ring(offer(leg, second), at);
+      case 3, 4, 5 -> new Ring(offer(leg, second), at, Optional.empty());
       case 6 -> new NoteRinging(leg, dialog(leg), at);
       case 7, 8 -> new Connect(leg, dialog(leg), "sdp", at);
       case 9 -> new LoseOffer(leg, OfferOutcome.REJECTED, 603, at);
       case 10 -> new LapseOffer(leg, at);
-      case 11 -> random.nextInt(5) == 0 ? new HangUp(leg, 1, at) : new PressDigit("c", "1", at);
-      case 12 -> random.nextInt(8) == 0 ? new Cancel(at) : new Renegotiate("c", 2, "r", "l", at);
+      case 11 ->
+          random.nextInt(5) == 0
+              ? new HangUp(leg, 1, at)
+              : new PressDigit("c", "1", at, Optional.empty());
+      case 12 ->
+          random.nextInt(8) == 0
+              ? new Cancel(at)
+              : new Renegotiate("c", 2, "r", "l", at, Optional.empty());
       case 13 -> random.nextInt(8) == 0 ? new HangUp(Leg.CALLER, 1, at) : new EndGreeting(at);
       case 14 -> random.nextInt(8) == 0 ? new Release(at) : new EndGreeting(at);
+      case 15 -> new MoveMedia("s@" + random.nextInt(2), "s@1", said(leg, random), at);
+      case 16 -> new Reinvite(random.nextBoolean() ? leg : "c", random.nextInt(5), at);
+      case 17 -> new AgreeMedia(random.nextBoolean() ? leg : "c", random.nextInt(5), "", "x", at);
       default -> random.nextInt(8) == 0 ? new RefuseQueue("full", at) : new EndGreeting(at);
     };
+  }
+
+  private static List<Said> said(String leg, Random random) {
+    var caller = new Said("c", "moved");
+    return random.nextBoolean() ? List.of(caller) : List.of(caller, new Said(leg, "moved"));
   }
 }

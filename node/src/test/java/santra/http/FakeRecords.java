@@ -1,11 +1,15 @@
 package santra.http;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
+import santra.reporting.QueueEntry;
 import santra.reporting.Records;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.TenantId;
@@ -41,6 +45,13 @@ final class FakeRecords implements Records {
   @Override
   public long events(TenantId tenant, long after, int limit, Consumer<String> line) {
     return contacts(tenant, after, limit, line);
+  }
+
+  final List<QueueEntry> entries = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void entries(TenantId tenant, Instant from, Instant to, Consumer<QueueEntry> entry) {
+    if (tenant.name().equals("acme")) entries.forEach(entry);
   }
 
   @Override

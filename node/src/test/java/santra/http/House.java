@@ -13,7 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -27,10 +30,12 @@ import santra.tenancy.Tenants;
 /** The server on a free loopback port with two tenants and fakes behind its ports. */
 final class House implements AutoCloseable {
   static final String OPERATOR = "operator-key";
+  static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
 
   final FakeCentre centre = new FakeCentre();
   final FakeRecords records = new FakeRecords();
   final List<Check> health = new ArrayList<>(List.of(new Check("journal", true, "open")));
+  final List<QuarantineSource.Case> quarantine = new ArrayList<>();
   final HttpPorts ports;
   final HttpServer server;
   private final HttpClient client = HttpClient.newBuilder().build();
@@ -60,7 +65,21 @@ final class House implements AutoCloseable {
             () -> "santra_up 1\n",
             () -> TenancyReport.NONE,
             () -> TenancyReport.NONE,
-            () -> "no transactions\n");
+            () -> "no transactions\n",
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            new QuarantineSource() {
+              @Override
+              public List<Case> cases() {
+                return List.copyOf(quarantine);
+              }
+
+              @Override
+              public int retry() {
+                var count = quarantine.size();
+                quarantine.clear();
+                return count;
+              }
+            });
     server = HttpServer.start(settings, ports);
   }
 

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -328,6 +329,23 @@ class HttpServerTest {
                 .POST(BodyPublishers.noBody()));
     assertThat(reload.body()).contains("\"reloads\":0", "\"files\":[]");
     assertProblem(house.send(house.as(House.OPERATOR, "/api/v1/tenants/acme/agents")), 401, "");
+  }
+
+  @Test
+  void theOperatorSeesWhoIsInQuarantineAndLetsThemTryAgain() throws IOException {
+    var since = Instant.parse("2026-11-25T08:00:00Z");
+    house.quarantine.add(
+        new QuarantineSource.Case("contact|acme/7", "its history cannot be read", since, since));
+    var listed = house.send(house.as(House.OPERATOR, "/api/v1/cluster/quarantine"));
+    assertThat(listed.body())
+        .contains("\"entity\":\"contact|acme/7\"", "cannot be read", "2026-11-25T08:00:00Z");
+    var retry = "/api/v1/cluster/quarantine/retry";
+    assertProblem(
+        house.send(house.as(House.key("acme"), retry).POST(BodyPublishers.noBody())), 401, "");
+
+    var retried = house.send(house.as(House.OPERATOR, retry).POST(BodyPublishers.noBody()));
+    assertThat(retried.body()).contains("\"cases\":1");
+    assertThat(house.quarantine).isEmpty();
   }
 
   @Test

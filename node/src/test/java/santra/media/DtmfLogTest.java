@@ -19,8 +19,8 @@ class DtmfLogTest {
     try (var log =
             DtmfLog.open(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                (session, tag, digit, held) ->
-                    heard.add(session + " " + tag + " " + digit + " " + held.toMillis()));
+                (session, tag, digit, held, press) ->
+                    heard.add(session + " " + tag + " " + digit + " " + held.toMillis() + press));
         var socket = new DatagramSocket()) {
       for (var line :
           List.of(

@@ -28,6 +28,7 @@ import santra.contact.Offer;
 import santra.contact.OfferOutcome;
 import santra.contact.Path;
 import santra.contact.Plan;
+import santra.contact.Said;
 import santra.contact.entity.Introduction;
 import santra.queue.Books;
 import santra.queue.Outcome;
@@ -42,19 +43,21 @@ import santra.vocabulary.TenantId;
 import santra.vocabulary.Why;
 
 /** One of everything that is stored or said, with every part filled in. */
-final class Examples {
-  static final Instant AT = Instant.parse("2026-11-24T08:00:00.123456Z");
+public final class Examples {
+  public static final Instant AT = Instant.parse("2026-11-24T08:00:00.123456Z");
   static final Instant LATER = AT.plusSeconds(20);
   static final TenantId ACME = new TenantId("acme");
-  static final ContactId CALL =
+  public static final ContactId CALL =
       new ContactId(ACME, UUID.fromString("0193588e-0f4b-8a3d-9c62-5b1f0a7de001"));
   static final ContactId OTHER =
       new ContactId(ACME, UUID.fromString("0193588e-0f4b-8a3d-9c62-5b1f0a7de002"));
-  static final QueueId SALES = new QueueId("sales");
+  public static final QueueId SALES = new QueueId("sales");
   static final AgentId ANNA = new AgentId("anna");
   static final Why WHY =
       new Why("longest-waiting to longest-idle", 3, 61_000, 7_000, "0a1b2c3d4e5f");
-  static final String SDP = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\n";
+  public static final String SDP = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\n";
+
+  static final String SESSION = "acme/0193588e-0f4b-8a3d-9c62-5b1f0a7de001@127.0.0.1:2223";
 
   static final Phone PHONE =
       new Phone(
@@ -69,7 +72,7 @@ final class Examples {
           1,
           AT.plusSeconds(60));
 
-  static final Plan PLAN =
+  public static final Plan PLAN =
       new Plan(
           "0a1b2c3d4e5f",
           "welcome",
@@ -82,7 +85,7 @@ final class Examples {
           Duration.ofSeconds(10),
           Duration.ofSeconds(30));
 
-  static final Invite INVITE =
+  public static final Invite INVITE =
       new Invite(
           List.of("SIP/2.0/UDP 127.0.0.8:5060;branch=z9hG4bK1"),
           List.of("<sip:127.0.0.7;lr>"),
@@ -102,7 +105,7 @@ final class Examples {
           1,
           0);
 
-  static final Dialog DIALOG =
+  public static final Dialog DIALOG =
       new Dialog(
           "call-1",
           "token-a1",
@@ -114,16 +117,16 @@ final class Examples {
           1,
           3);
 
-  static final Path PATH = new Path("127.0.0.1:5060", "UDP", "127.0.0.8:5060", 0);
-  static final Leg CALLER = new Leg(Leg.CALLER, PATH, DIALOG, "", SDP);
+  public static final Path PATH = new Path("127.0.0.1:5060", "UDP", "127.0.0.8:5060", 0);
+  public static final Leg CALLER = new Leg(Leg.CALLER, PATH, DIALOG, "", SDP);
 
-  static final Arrival ARRIVAL =
+  public static final Arrival ARRIVAL =
       new Arrival("+358100100", "040", "Åke", "test-17", PLAN, INVITE, CALLER);
 
-  static final Offer OFFER =
+  public static final Offer OFFER =
       new Offer(ANNA, true, new Leg("a1", PATH, EARLY, SDP, ""), AT, LATER, WHY);
 
-  static final ContactRecord RECORD =
+  public static final ContactRecord RECORD =
       new ContactRecord(
           CALL,
           ACME,
@@ -181,14 +184,19 @@ final class Examples {
   static List<ContactEvent> contactEvents() {
     return List.of(
         new ContactEvent.Arrived(ARRIVAL, AT),
-        new ContactEvent.Anchored(SDP, LATER, AT),
+        new ContactEvent.Anchored(SDP, LATER, AT, Optional.empty()),
+        new ContactEvent.Anchored(SDP, LATER, AT, Optional.of(SESSION)),
         new ContactEvent.Queued(SALES, AT),
         new ContactEvent.AgentOffered(OFFER, AT),
         new ContactEvent.AgentRinging("a1", DIALOG, AT),
         new ContactEvent.OfferEnded("a1", OfferOutcome.NO_ANSWER, 487, AT),
         new ContactEvent.Connected("a1", DIALOG, SDP, AT),
         new ContactEvent.Renegotiated("c", 2, SDP, SDP, AT),
-        new ContactEvent.DigitPressed("c", "#", AT),
+        new ContactEvent.Reanchored(SESSION, List.of(new Said("c", SDP), new Said("a1", SDP)), AT),
+        new ContactEvent.Reinvited("c", 3, AT),
+        new ContactEvent.MediaAgreed("c", 3, "sip:040@127.0.0.8", SDP, AT),
+        new ContactEvent.DigitPressed("c", "#", AT, Optional.empty()),
+        new ContactEvent.DigitPressed("c", "#", AT, Optional.of("k3x-17")),
         new ContactEvent.Ended(RECORD, LATER),
         new ContactEvent.Ended(REFUSED, AT));
   }
@@ -228,13 +236,15 @@ final class Examples {
     return List.of(
         new QueueEvent.Joined(CALL, AT),
         new QueueEvent.Left(CALL, Outcome.ANSWERED, AT, LATER),
-        queue());
+        queue(),
+        new Queue(queue().waiting(), queue().books(), List.of(new Waiting(CALL, LATER))));
   }
 
   static Queue queue() {
     return new Queue(
         List.of(new Waiting(CALL, AT), new Waiting(OTHER, LATER)),
-        new Books(9, 4, 2, 1, Duration.ofMillis(40_500), Duration.ofSeconds(19)));
+        new Books(9, 4, 2, 1, Duration.ofMillis(40_500), Duration.ofSeconds(19)),
+        List.of());
   }
 
   static List<EdgeOrder> edgeOrders() {
@@ -242,30 +252,47 @@ final class Examples {
         new EdgeOrder.Respond("token-c", "call-1", PATH, INVITE, 183, SDP),
         new EdgeOrder.Ring("token-a1", PATH, EARLY, SDP, "test-17"),
         new EdgeOrder.Acknowledge("token-a1", PATH, DIALOG),
-        new EdgeOrder.Withdraw("token-a1"),
-        new EdgeOrder.HangUp("token-a1", PATH, DIALOG));
+        new EdgeOrder.Withdraw("token-a1", Optional.empty()),
+        new EdgeOrder.Withdraw(
+            "token-a1", Optional.of(new EdgeOrder.Ring("token-a1", PATH, EARLY, SDP, "test-17"))),
+        new EdgeOrder.HangUp("token-a1", PATH, DIALOG),
+        new EdgeOrder.Reinvite("token-a1", PATH, DIALOG, SDP));
   }
 
   static Introduction introduction() {
-    return new Introduction(CALL, true, "+358100100", "040", "Åke", "test-17", PLAN, CALLER);
+    return new Introduction(
+        CALL,
+        true,
+        "+358100100",
+        "040",
+        "Åke",
+        "test-17",
+        PLAN,
+        CALLER,
+        Optional.of(ANNA),
+        Optional.of(AT),
+        Optional.of(SESSION));
   }
 
   static List<ContactCommand> contactCommands() {
     return List.of(
         new ContactCommand.Arrive(ARRIVAL, AT),
-        new ContactCommand.Anchor(SDP, LATER, AT),
+        new ContactCommand.Anchor(SDP, LATER, AT, Optional.of(SESSION)),
         new ContactCommand.FailMedia(488, "no common codec", AT),
         new ContactCommand.EndGreeting(AT),
         new ContactCommand.RefuseQueue("queue is full", AT),
-        new ContactCommand.Ring(OFFER, AT),
+        new ContactCommand.Ring(OFFER, AT, Optional.of(SESSION)),
         new ContactCommand.NoteRinging("a1", DIALOG, AT),
         new ContactCommand.Connect("a1", DIALOG, SDP, AT),
         new ContactCommand.LoseOffer("a1", OfferOutcome.BUSY, 486, AT),
         new ContactCommand.LapseOffer("a1", AT),
         new ContactCommand.HangUp("c", 2, AT),
         new ContactCommand.Cancel(AT),
-        new ContactCommand.Renegotiate("c", 2, SDP, SDP, AT),
-        new ContactCommand.PressDigit("c", "*", AT),
+        new ContactCommand.Renegotiate("c", 2, SDP, SDP, AT, Optional.of(SESSION)),
+        new ContactCommand.MoveMedia("x@1", SESSION, List.of(new Said("c", SDP)), AT),
+        new ContactCommand.Reinvite("c", 2, AT),
+        new ContactCommand.AgreeMedia("c", 2, "sip:040@127.0.0.8", SDP, AT),
+        new ContactCommand.PressDigit("c", "*", AT, Optional.of("k3x-17")),
         new ContactCommand.Release(AT));
   }
 
@@ -276,9 +303,9 @@ final class Examples {
         new AgentCommand.MakeReady(AT),
         new AgentCommand.MakeNotReady("lunch", AT),
         new AgentCommand.Reserve(CALL, SALES, AT, LATER, WHY),
-        new AgentCommand.Answer(CALL, AT),
-        new AgentCommand.Miss(CALL, Missing.REJECTED, AT),
-        new AgentCommand.Withdraw(CALL, AT),
+        new AgentCommand.Answer(CALL, LATER, Optional.of(new AgentCommand.Offered(SALES, AT, WHY))),
+        new AgentCommand.Miss(CALL, Missing.REJECTED, LATER, Optional.of(AT)),
+        new AgentCommand.Withdraw(CALL, LATER, Optional.of(AT)),
         new AgentCommand.Finish(CALL, AT, Duration.ofSeconds(10), true),
         new AgentCommand.Lapse(CALL, AT),
         new AgentCommand.EndWrapUp(CALL, AT),
@@ -289,6 +316,7 @@ final class Examples {
 
   static List<QueueCommand> queueCommands() {
     return List.of(
-        new QueueCommand.Join(CALL, AT, 50), new QueueCommand.Leave(CALL, Outcome.RELEASED, AT));
+        new QueueCommand.Join(CALL, AT, 50),
+        new QueueCommand.Leave(CALL, Outcome.RELEASED, LATER, Optional.of(AT)));
   }
 }

@@ -24,6 +24,7 @@ import santra.contact.entity.ContactCodec;
 import santra.contact.entity.ContactEntity;
 import santra.contact.entity.Introduction;
 import santra.distribution.Distributor;
+import santra.distribution.DistributorEntity;
 import santra.persistence.codec.Codec;
 import santra.persistence.codec.GoldenFiles;
 import santra.queue.QueueCommand;
@@ -124,14 +125,16 @@ class GoldenCodecsTest {
     }
     messages.add(
         new ContactEntity.Introduce(kit.<StatusReply<Introduction>>createTestProbe().ref()));
+    messages.add(new ContactEntity.Resume(reply));
     messages.add(new AgentEntity.Report(kit.<AgentReport>createTestProbe().ref()));
     messages.add(new QueueEntity.Report(kit.<QueueReport>createTestProbe().ref()));
     messages.add(Examples.introduction());
     messages.add(new QueueReport(SALES, Examples.queue().waiting(), Examples.queue().books(), 12));
     messages.add(new Distributor.ContactJoined(Examples.SALES, Examples.CALL, Examples.AT, 3));
     messages.add(new Distributor.ContactLeft(Examples.SALES, Examples.CALL, 4));
-    messages.add(new Distributor.CountReady(kit.<Distributor.Ready>createTestProbe().ref()));
-    messages.add(new Distributor.Ready(Map.of(Examples.SALES, 2)));
+    messages.add(
+        new DistributorEntity.CountReady(kit.<DistributorEntity.Ready>createTestProbe().ref()));
+    messages.add(new DistributorEntity.Ready(Map.of(Examples.SALES, 2)));
     messages.addAll(Examples.edgeOrders());
     return messages;
   }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -68,12 +69,100 @@ class QueueTest {
         .isEqualTo(new Rejected<>("queue is full"));
   }
 
+  /** Law NoGhosts: whoever has left does not wait again because a message comes late. */
+  @Test
+  void aJoinThatComesAfterTheLeaveBringsNobodyBack() {
+    var queue = after(Queue.EMPTY, new Join(contact(1), T0, 10));
+    queue =
+        after(queue, new Leave(contact(1), Outcome.ABANDONED, T0.plusSeconds(5), Optional.empty()));
+
+    assertThat(after(queue, new Join(contact(1), T0, 10))).isEqualTo(queue);
+  }
+
+  @Test
+  void aContactThatComesBackWaitsAnew() {
+    var queue = after(Queue.EMPTY, new Join(contact(1), T0, 10));
+    queue =
+        after(queue, new Leave(contact(1), Outcome.ABANDONED, T0.plusSeconds(5), Optional.empty()));
+    queue = after(queue, new Join(contact(1), T0.plusSeconds(9), 10));
+
+    assertThat(queue.waiting()).hasSize(1);
+    assertThat(queue.books().offered()).isEqualTo(2);
+  }
+
+  /** Law BooksAreExact: its node died with the Join unsaid, and so did the caller's patience. */
+  @Test
+  void aContactWhoseJoinWasNeverHeardIsBookedWhenItLeaves() {
+    var queue =
+        after(
+            Queue.EMPTY,
+            new Leave(contact(1), Outcome.ANSWERED, T0.plusSeconds(7), Optional.of(T0)));
+
+    assertThat(queue.waiting()).isEmpty();
+    assertThat(queue.books())
+        .isEqualTo(new Books(1, 1, 0, 0, Duration.ofSeconds(7), Duration.ofSeconds(7)));
+  }
+
+  @Test
+  void whoHasLeftIsNotBookedAgain() {
+    var leave = new Leave(contact(1), Outcome.ABANDONED, T0.plusSeconds(5), Optional.of(T0));
+    var queue = after(Queue.EMPTY, new Join(contact(1), T0, 10));
+    queue = after(queue, leave);
+
+    assertThat(after(queue, leave)).isEqualTo(queue);
+    assertThat(after(queue, new Join(contact(1), T0, 10))).isEqualTo(queue);
+  }
+
+  @Test
+  void whoNeverJoinedLeavesNothingBehind() {
+    assertThat(after(Queue.EMPTY, new Leave(contact(1), Outcome.RELEASED, T0, Optional.empty())))
+        .isEqualTo(Queue.EMPTY);
+  }
+
+  /** Its first Join was refused; the same Join, said by a node it has left, comes late. */
+  @Test
+  void aContactThatWasTurnedAwayDoesNotCountAndDoesNotComeBack() {
+    var away = new Leave(contact(1), Outcome.REFUSED, T0.plusSeconds(1), Optional.of(T0));
+    var queue = after(Queue.EMPTY, away);
+
+    assertThat(after(queue, new Join(contact(1), T0, 1))).isEqualTo(queue);
+    assertThat(queue.waiting()).isEmpty();
+    assertThat(queue.books()).isEqualTo(Books.EMPTY);
+  }
+
+  /** Its first Join was refused, and the same Join heard again found a place. */
+  @Test
+  void aContactThatWasTurnedAwayAndLetInAfterAllDoesNotCount() {
+    var queue = after(Queue.EMPTY, new Join(contact(1), T0, 1));
+    queue =
+        after(queue, new Leave(contact(1), Outcome.REFUSED, T0.plusSeconds(1), Optional.of(T0)));
+
+    assertThat(queue.waiting()).isEmpty();
+    assertThat(queue.books()).isEqualTo(Books.EMPTY);
+  }
+
+  @Test
+  void itForgetsThoseWhoLeftLongAgo() {
+    var queue = Queue.EMPTY;
+    for (int i = 0; i < 2 * Queue.MOST_GONE; i++) {
+      queue = after(queue, new Join(contact(i), T0.plusMillis(i), 10));
+      queue =
+          after(queue, new Leave(contact(i), Outcome.RELEASED, T0.plusMillis(i), Optional.empty()));
+    }
+
+    assertThat(queue.gone()).hasSize(Queue.MOST_GONE);
+    assertThat(queue.gone().getLast().contact()).isEqualTo(contact(2 * Queue.MOST_GONE - 1));
+  }
+
   @Test
   void waitsOfAnsweredContactsAreBooked() {
     var queue = after(Queue.EMPTY, new Join(contact(1), T0, 10));
     queue = after(queue, new Join(contact(2), T0, 10));
-    queue = after(queue, new Leave(contact(1), Outcome.ANSWERED, T0.plusSeconds(10)));
-    queue = after(queue, new Leave(contact(2), Outcome.ABANDONED, T0.plusSeconds(90)));
+    queue =
+        after(queue, new Leave(contact(1), Outcome.ANSWERED, T0.plusSeconds(10), Optional.empty()));
+    queue =
+        after(
+            queue, new Leave(contact(2), Outcome.ABANDONED, T0.plusSeconds(90), Optional.empty()));
 
     assertThat(queue.books())
         .isEqualTo(new Books(2, 1, 1, 0, Duration.ofSeconds(10), Duration.ofSeconds(10)));
@@ -94,8 +183,9 @@ class QueueTest {
       } else {
         var leaving = waiting.remove(random.nextInt(waiting.size()));
         var outcome = OUTCOMES.get(random.nextInt(OUTCOMES.size()));
-        queue = after(queue, new Leave(leaving, outcome, at));
-        if (random.nextBoolean()) queue = after(queue, new Leave(leaving, outcome, at));
+        queue = after(queue, new Leave(leaving, outcome, at, Optional.empty()));
+        if (random.nextBoolean())
+          queue = after(queue, new Leave(leaving, outcome, at, Optional.empty()));
       }
       var books = queue.books();
       assertThat(books.offered())

@@ -40,7 +40,7 @@ class TenantFileTest {
         help: {}
       numbers:
         "+358100100": {greeting: fi/welcome.wav, queue: sales, answer: by-agent}
-        "100": {queue: help}
+        "100": {queue: help, emergency: true}
       agents:
         anna: {name: Anna, device: "1001", skills: {sales: 5, finnish: 5}, stays-not-ready: true}
         bo: {device: 1002}
@@ -100,7 +100,9 @@ class TenantFileTest {
                 Duration.ofSeconds(20)));
     assertThat(tenant.number("+358100100").orElseThrow().answer()).isEqualTo(AnswerPolicy.BY_AGENT);
     assertThat(tenant.number("+358100100").orElseThrow().greeting()).contains("fi/welcome.wav");
+    assertThat(tenant.number("+358100100").orElseThrow().emergency()).isFalse();
     assertThat(tenant.number("100").orElseThrow().answer()).isEqualTo(AnswerPolicy.AT_ONCE);
+    assertThat(tenant.number("100").orElseThrow().emergency()).isTrue();
     var anna = tenant.agent(new AgentId("anna")).orElseThrow();
     assertThat(anna.staysNotReady()).isTrue();
     assertThat(anna.skills()).containsEntry(new Skill("finnish"), 5);
@@ -185,6 +187,7 @@ class TenantFileTest {
           log-out: "*72"      | log-out: "72"        | feature-codes.log-out: '72' must be '*' or '#' and up to 7 digits, '*' or '#'
           device: 1002        | device: "1001"       | agents.bo.device: device '1001' is already that of agent anna
           device: 1002        | name: Bo             | agents.bo: needs 'device'
+          emergency: true     | emergency: often     | numbers.100.emergency: must be true or false
           fi/welcome.wav      | ../etc/passwd        | numbers.+358100100.greeting: '../etc/passwd' must be a prompt's name: letters, digits, '.', '_', '-', folders divided by '/'
           fi/welcome.wav      | /etc/passwd          | numbers.+358100100.greeting: '/etc/passwd' must be a prompt's name: letters, digits, '.', '_', '-', folders divided by '/'
           127.0.0.0/8         | operator.example     | trunks.operator.from[0]: 'operator.example' must be a network such as 192.0.2.0/24

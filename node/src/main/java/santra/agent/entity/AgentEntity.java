@@ -13,6 +13,7 @@ import org.apache.pekko.persistence.typed.javadsl.Effect;
 import santra.agent.Agent;
 import santra.agent.AgentCommand;
 import santra.agent.AgentEvent;
+import santra.persistence.entity.Doorstep;
 import santra.persistence.entity.RulebookEntity;
 import santra.persistence.entity.Subscriber;
 import santra.vocabulary.AgentRef;
@@ -31,13 +32,26 @@ public final class AgentEntity
 
   public record Report(ActorRef<AgentReport> replyTo) implements Message {}
 
+  /** From the entity to itself: write what was gathered meanwhile. */
+  record Commit() implements Message {}
+
   private final AgentRef agent;
   private final ActorContext<Message> context;
 
   public static Behavior<Message> create(
       AgentRef agent, Subscriber<AgentEvent, Agent> subscriber, Clock clock) {
-    return Behaviors.setup(context ->
-        Behaviors.withTimers(timers -> new AgentEntity(agent, subscriber, context, timers, clock)));
+    return Doorstep.of(
+        id(agent),
+        Message.class,
+        AgentEntity::refuse,
+        doorstep ->
+            Behaviors.setup(context ->
+                Behaviors.withTimers(timers ->
+                    new AgentEntity(agent, subscriber, context, timers, doorstep, clock))));
+  }
+
+  private static PersistenceId id(AgentRef agent) {
+    return PersistenceId.of(TYPE, agent.entityId());
   }
 
   private AgentEntity(
@@ -45,16 +59,18 @@ public final class AgentEntity
       Subscriber<AgentEvent, Agent> subscriber,
       ActorContext<Message> context,
       TimerScheduler<Message> timers,
+      Doorstep<Message> doorstep,
       Clock clock) {
-    super(
-        PersistenceId.of(TYPE, agent.entityId()),
-        new AgentRules(),
-        subscriber,
-        context,
-        timers,
-        clock);
+    super(id(agent), new AgentRules(), subscriber, context, timers, doorstep, clock);
     this.agent = agent;
     this.context = context;
+  }
+
+  private static void refuse(Message message, String reason) {
+    switch (message) {
+      case Tell(_, var replyTo) -> replyTo.tell(StatusReply.error(reason));
+      case Report _, Commit _ -> {} // a report has no way to say no: silence
+    }
   }
 
   @Override
@@ -63,9 +79,15 @@ public final class AgentEntity
   }
 
   @Override
+  protected Message commitMessage() {
+    return new Commit();
+  }
+
+  @Override
   protected Effect<AgentEvent, Agent> onMessage(Agent state, Message message) {
     return switch (message) {
       case Tell(var command, var replyTo) -> tell(state, command, replyTo);
+      case Commit _ -> commit(state);
       case Report(var replyTo) ->
           Effect()
               .none()

@@ -10,7 +10,7 @@ import santra.vocabulary.Decision.Accepted;
 import santra.vocabulary.Decision.Rejected;
 
 /** Hands {@link Agent}'s three answers to its entity. */
-record AgentRules() implements Rulebook<AgentCommand, AgentEvent, Agent> {
+public record AgentRules() implements Rulebook<AgentCommand, AgentEvent, Agent> {
   @Override
   public Agent empty() {
     return Agent.NEW;

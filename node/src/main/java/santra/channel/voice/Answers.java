@@ -1,5 +1,6 @@
 package santra.channel.voice;
 
+import java.time.Duration;
 import java.util.Locale;
 import santra.protocol.sip.message.Request;
 import santra.protocol.sip.message.Response;
@@ -27,8 +28,13 @@ final class Answers {
             + Integer.toHexString(response.topVia().branch().orElse("").hashCode()));
   }
 
+  /** RFC 3261 section 21.5.4. */
+  static void busy(ServerTransaction transaction, Duration retryAfter) {
+    reply(transaction, 503, "Retry-After", String.valueOf(Math.max(1, retryAfter.toSeconds())));
+  }
+
   static void busy(ServerTransaction transaction) {
-    reply(transaction, 503, "Retry-After", "2");
+    busy(transaction, Admission.LEAST_RETRY);
   }
 
   static boolean carriesSdp(Request request) {

@@ -1,10 +1,15 @@
 package santra.channel.voice;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.apache.pekko.Done;
 import org.apache.pekko.pattern.StatusReply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,32 +38,57 @@ final class Arrivals {
   /** Contacts whose arrival is being recorded; above it the edge sheds new calls. */
   private static final int MOST_ARRIVING = 2_000;
 
+  /** 64*T1, RFC 3261 section 17.1.1.2: how long an INVITE is repeated that nobody answers. */
+  private static final Duration REPEATED = Duration.ofSeconds(32);
+
   /** Calls one after another that re-use Call-ID, tag and branch. */
   private static final int MOST_GENERATIONS = 50;
 
   private static final int MOST_TEXT = 128;
 
-  private final String edge;
+  private final Addresses addresses;
   private final Tokens tokens;
   private final Entities entities;
   private final Supplier<Tenants> tenants;
   private final Clock clock;
   private final OpenInvites open;
+  private final Doorkeeper doorkeeper;
+  private final Map<String, Instant> adopted = new ConcurrentHashMap<>();
   private final AtomicInteger arriving = new AtomicInteger();
 
   Arrivals(
-      String edge,
+      Addresses addresses,
       Tokens tokens,
       Entities entities,
       Supplier<Tenants> tenants,
       Clock clock,
-      OpenInvites open) {
-    this.edge = edge;
+      OpenInvites open,
+      Doorkeeper doorkeeper) {
+    this.addresses = addresses;
     this.tokens = tokens;
     this.entities = entities;
     this.tenants = tenants;
     this.clock = clock;
     this.open = open;
+    this.doorkeeper = doorkeeper;
+  }
+
+  int arriving() {
+    return arriving.get();
+  }
+
+  /** What comes to this address may be the repetition of a call that its dead node has recorded. */
+  void adopted(String address) {
+    adopted.put(address, clock.instant());
+  }
+
+  void givenBack(String address) {
+    adopted.remove(address);
+  }
+
+  private boolean mayBeKnown(ServerTransaction transaction) {
+    var since = adopted.get(addresses.of(transaction.flow()));
+    return since != null && since.plus(REPEATED).isAfter(clock.instant());
   }
 
   /** Who dialled: over a trunk, or from a device that has proved who it is. */
@@ -81,7 +111,18 @@ final class Arrivals {
                 .map(queue -> new Dialled(tenant, point, queue)));
   }
 
+  /** Refuses a new call that the node cannot bear, but never an emergency. */
   void arrive(ServerTransaction transaction, Dialled dialled) {
+    if (dialled.number().emergency() || mayBeKnown(transaction)) admitted(transaction, dialled);
+    else
+      doorkeeper
+          .refuse()
+          .ifPresentOrElse(
+              retryAfter -> Answers.busy(transaction, retryAfter),
+              () -> admitted(transaction, dialled));
+  }
+
+  private void admitted(ServerTransaction transaction, Dialled dialled) {
     var request = transaction.request();
     var unsupported =
         request.headers().all("Require").stream().filter(tag -> !SUPPORTED.contains(tag)).toList();
@@ -90,7 +131,7 @@ final class Arrivals {
     else if (request.body().length == 0)
       Answers.reply(transaction, 488, "Warning", "399 santra \"an offer in the INVITE is needed\"");
     else if (!Answers.carriesSdp(request)) Answers.reply(transaction, 415, "Accept", Answers.SDP);
-    else if (arriving.incrementAndGet() > MOST_ARRIVING) {
+    else if (arriving.incrementAndGet() > MOST_ARRIVING && !dialled.number().emergency()) {
       arriving.decrementAndGet();
       Answers.busy(transaction);
     } else arrive(transaction, dialled, 0);
@@ -102,9 +143,10 @@ final class Arrivals {
     var token = tokens.of(contact, Leg.CALLER);
     open.put(token, transaction);
     entities
-        .ask(
+        .arrive(
             contact,
-            new ContactCommand.Arrive(arrival(transaction, dialled, token), clock.instant()))
+            new ContactCommand.Arrive(arrival(transaction, dialled, token), clock.instant()),
+            () -> dialled.number().emergency() || !doorkeeper.shut())
         .whenComplete((_, failure) -> {
           if (failure == null) arriving.decrementAndGet();
           else if (failure instanceof StatusReply.ErrorMessage && generation < MOST_GENERATIONS)
@@ -113,8 +155,24 @@ final class Arrivals {
             arriving.decrementAndGet();
             LOG.warn("{} could not be recorded: {}", contact, failure.toString());
             open.remove(token);
-            Answers.busy(transaction);
+            doorkeeper
+                .refuse()
+                .ifPresentOrElse(
+                    retryAfter -> Answers.busy(transaction, retryAfter),
+                    () -> Answers.busy(transaction));
+            undo(contact);
           }
+        });
+  }
+
+  /** It may be recorded yet, and its caller has been told that it is not. */
+  private void undo(ContactId contact) {
+    var now = clock.instant();
+    entities
+        .order(contact, new ContactCommand.FailMedia(503, "not recorded in time", now))
+        .exceptionally(further -> {
+          entities.order(contact, new ContactCommand.HangUp(Leg.CALLER, 0, now));
+          return Done.done();
         });
   }
 
@@ -143,7 +201,7 @@ final class Arrivals {
         Wire.invite(request),
         new Leg(
             Leg.CALLER,
-            Wire.path(edge, transaction.flow()),
+            Wire.path(addresses.of(transaction.flow()), transaction.flow()),
             Wire.dialog(Dialog.uas(request, token)),
             "",
             request.bodyText()));

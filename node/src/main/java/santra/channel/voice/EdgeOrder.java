@@ -1,5 +1,6 @@
 package santra.channel.voice;
 
+import java.util.Optional;
 import santra.contact.Dialog;
 import santra.contact.Invite;
 import santra.contact.Path;
@@ -25,11 +26,19 @@ public sealed interface EdgeOrder {
   record Ring(String token, Path path, Dialog dialog, String sdp, String testId)
       implements EdgeOrder {}
 
+  /** Tells a leg of new media in its dialog, whose local CSeq is the one to use. */
+  record Reinvite(String token, Path path, Dialog dialog, String sdp) implements EdgeOrder {}
+
   /** ACKs the device's 2xx. */
   record Acknowledge(String token, Path path, Dialog dialog) implements EdgeOrder {}
 
-  /** CANCELs the ringing device. */
-  record Withdraw(String token) implements EdgeOrder {}
+  /**
+   * CANCELs the ringing device.
+   *
+   * @param ring what made it ring: an edge that did not send it must, to have what it can CANCEL;
+   *     empty from a node of an earlier build
+   */
+  record Withdraw(String token, Optional<Ring> ring) implements EdgeOrder {}
 
   /** BYE. The dialog's local CSeq is the one to use. */
   record HangUp(String token, Path path, Dialog dialog) implements EdgeOrder {}

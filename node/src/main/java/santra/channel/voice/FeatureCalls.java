@@ -33,7 +33,7 @@ final class FeatureCalls {
   /** Why an agent is not ready who dialled the code for it: no reason can be dialled yet. */
   private static final String BY_PHONE = "phone";
 
-  private final String edge;
+  private final Addresses addresses;
   private final ContactCentre floor;
   private final MediaServer media;
   private final ScheduledExecutorService timer;
@@ -41,12 +41,12 @@ final class FeatureCalls {
   private final Map<String, Dialog> live = new ConcurrentHashMap<>();
 
   FeatureCalls(
-      String edge,
+      Addresses addresses,
       ContactCentre floor,
       MediaServer media,
       ScheduledExecutorService timer,
       Outgoing outgoing) {
-    this.edge = edge;
+    this.addresses = addresses;
     this.floor = floor;
     this.media = media;
     this.timer = timer;
@@ -67,7 +67,7 @@ final class FeatureCalls {
       return;
     }
     var tag = Long.toString(System.nanoTime() & Long.MAX_VALUE, 36);
-    var session = "feature-" + tag;
+    var session = media.place("feature-" + tag);
     var dialog = Dialog.uas(transaction.request(), tag);
     live.put(tag, dialog);
     give(tenant, agent, code)
@@ -103,7 +103,9 @@ final class FeatureCalls {
   private Response answer(ServerTransaction transaction, String tag, String sdp) {
     return Response.to(transaction.request(), 200)
         .withToTag(tag)
-        .with("Contact", Outgoing.contact(tag, Wire.path(edge, transaction.flow())))
+        .with(
+            "Contact",
+            outgoing.contact(tag, Wire.path(addresses.of(transaction.flow()), transaction.flow())))
         .with("Allow", Answers.METHODS)
         .withBody(Answers.SDP, Wire.bytes(sdp));
   }
@@ -119,7 +121,10 @@ final class FeatureCalls {
     var dialog = live.remove(tag);
     if (dialog == null) return; // the phone hung up first
     outgoing.hangUp(
-        new EdgeOrder.HangUp(tag, Wire.path(edge, transaction.flow()), Wire.dialog(dialog.next())));
+        new EdgeOrder.HangUp(
+            tag,
+            Wire.path(addresses.of(transaction.flow()), transaction.flow()),
+            Wire.dialog(dialog.next())));
   }
 
   /** Whether this BYE ended a feature call. */

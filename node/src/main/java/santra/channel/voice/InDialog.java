@@ -5,28 +5,45 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.apache.pekko.Done;
 import santra.contact.ContactCommand;
+import santra.contact.Path;
 import santra.distribution.Entities;
 import santra.media.MediaException;
-import santra.media.MediaServer;
 import santra.protocol.sip.message.Request;
 import santra.protocol.sip.message.Response;
 import santra.protocol.sip.transport.ServerTransaction;
 
 /** Requests inside a call: found by our tag, answered once the contact has recorded them. */
 final class InDialog {
-  private final String edge;
+  private final Addresses addresses;
+  private final BiFunction<String, Path, String> contact;
   private final Tokens tokens;
   private final Entities entities;
-  private final MediaServer media;
+  private final Anchors anchors;
+  private final Predicate<String> reinviting;
   private final Clock clock;
 
-  InDialog(String edge, Tokens tokens, Entities entities, MediaServer media, Clock clock) {
-    this.edge = edge;
+  /**
+   * @param contact our Contact on a leg, from its token and its path
+   * @param reinviting whether an offer of ours to a leg, by its token, waits for its answer
+   */
+  InDialog(
+      Addresses addresses,
+      BiFunction<String, Path, String> contact,
+      Tokens tokens,
+      Entities entities,
+      Anchors anchors,
+      Predicate<String> reinviting,
+      Clock clock) {
+    this.addresses = addresses;
+    this.contact = contact;
     this.tokens = tokens;
     this.entities = entities;
-    this.media = media;
+    this.anchors = anchors;
+    this.reinviting = reinviting;
     this.clock = clock;
   }
 
@@ -83,8 +100,22 @@ final class InDialog {
       return;
     }
     var token = tokens.of(leg.contact(), leg.leg());
-    media
-        .renegotiate(leg.contact().entityId(), token, request.bodyText())
+    if (reinviting.test(token)) {
+      Answers.reply(transaction, 491); // RFC 3261 section 14.2: theirs and ours have met
+      return;
+    }
+    anchors
+        .use(leg.contact(), session -> renegotiate(request, leg, session))
+        .whenComplete((sdp, failure) -> {
+          if (failure == null) transaction.reply(accepted(transaction, token, sdp));
+          else Answers.reply(transaction, status(failure));
+        });
+  }
+
+  private CompletionStage<String> renegotiate(Request request, Tokens.Address leg, String session) {
+    return anchors
+        .media()
+        .renegotiate(session, tokens.of(leg.contact(), leg.leg()), request.bodyText())
         .thenCompose(sdp ->
             entities
                 .order(
@@ -94,23 +125,24 @@ final class InDialog {
                         request.cseq().number(),
                         request.bodyText(),
                         sdp,
-                        clock.instant()))
-                .thenApply(_ -> sdp))
-        .whenComplete((sdp, failure) -> {
-          if (failure == null) transaction.reply(accepted(transaction, token, sdp));
-          else Answers.reply(transaction, unacceptable(failure) ? 488 : 481);
-        });
+                        clock.instant(),
+                        Optional.of(session)))
+                .thenApply(_ -> sdp));
   }
 
-  private static boolean unacceptable(Throwable failure) {
-    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof MediaException media && media.unacceptable();
+  /** Trouble with media is no reason to end the call, as 481 would be. */
+  private static int status(Throwable failure) {
+    var cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null)
+      cause = cause.getCause();
+    if (cause instanceof MediaException media) return media.unacceptable() ? 488 : 500;
+    return 481;
   }
 
   private Response accepted(ServerTransaction transaction, String token, String sdp) {
-    var path = Wire.path(edge, transaction.flow());
+    var path = Wire.path(addresses.of(transaction.flow()), transaction.flow());
     return Response.to(transaction.request(), 200)
-        .with("Contact", Outgoing.contact(token, path))
+        .with("Contact", contact.apply(token, path))
         .with("Allow", Answers.METHODS)
         .withBody(Answers.SDP, Wire.bytes(sdp));
   }
@@ -128,7 +160,8 @@ final class InDialog {
           transaction,
           entities.order(
               leg.contact(),
-              new ContactCommand.PressDigit(leg.leg(), digit.get(), clock.instant())),
+              new ContactCommand.PressDigit(
+                  leg.leg(), digit.get(), clock.instant(), Optional.empty())),
           481);
   }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import santra.protocol.sip.dialog.AnswerRetransmission;
 import santra.protocol.sip.transport.ServerTransaction;
 
@@ -53,6 +54,10 @@ final class OpenInvites {
     return unacknowledged.size();
   }
 
+  boolean isUnacknowledged(String token) {
+    return unacknowledged.containsKey(token);
+  }
+
   /** The token under which this INVITE waits. */
   Optional<String> tokenOf(ServerTransaction transaction) {
     return Optional.ofNullable(tokens.get(transaction));
@@ -63,14 +68,18 @@ final class OpenInvites {
     if (repeating != null) repeating.acknowledged();
   }
 
-  /** Sends a provisional, and again every minute, so that no proxy gives the call up (Timer C). */
-  void provisional(String token, Runnable send) {
+  /**
+   * Sends a provisional, and again every minute, so that no proxy gives the call up (Timer C).
+   *
+   * @param still whether it is ours to repeat
+   */
+  void provisional(String token, Runnable send, BooleanSupplier still) {
     send.run();
     var _ =
         timer.schedule(
             () -> {
-              if (provisional.remove(token, send) && waiting.containsKey(token))
-                provisional(token, send);
+              if (provisional.remove(token, send) && still.getAsBoolean())
+                provisional(token, send, still);
             },
             REPEAT_PROVISIONAL.toMillis(),
             TimeUnit.MILLISECONDS);

@@ -3,11 +3,16 @@ package santra.channel.voice;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,8 +21,8 @@ import santra.contact.Leg;
 import santra.contact.OfferOutcome;
 import santra.contact.Path;
 import santra.distribution.Entities;
-import santra.media.MediaServer;
 import santra.protocol.sip.dialog.Dialog;
+import santra.protocol.sip.message.NameAddress;
 import santra.protocol.sip.message.Request;
 import santra.protocol.sip.message.Response;
 import santra.protocol.sip.message.Via;
@@ -27,8 +32,8 @@ import santra.protocol.sip.transport.NextHop;
 import santra.protocol.sip.transport.SipStack;
 
 /**
- * Requests of ours: INVITEs to agents' devices with what becomes of them, ACKs, CANCELs and BYEs.
- * Every branch carries the leg's token, so that any node can route a stray response.
+ * Requests of ours: INVITEs to agents' devices with what becomes of them, re-INVITEs, ACKs, CANCELs
+ * and BYEs. Every branch carries the leg's token, so that any node can route a stray response.
  */
 final class Outgoing {
   private static final Logger LOG = LoggerFactory.getLogger(Outgoing.class);
@@ -36,16 +41,29 @@ final class Outgoing {
   /** An INVITE's client transaction lives this long after its final response (timer M). */
   private static final Duration LINGER = Duration.ofSeconds(35);
 
+  /** How long a re-INVITE waits for a caller's ACK: 64*T1 at most. */
+  private static final int MOST_PUT_OFF = 320;
+
+  private static final long PUT_OFF_MS = 100;
+
   private final SipStack stack;
   private final Tokens tokens;
   private final Entities entities;
-  private final MediaServer media;
+  private final Anchors anchors;
+  private final Predicate<String> unacknowledged;
   private final Clock clock;
   private final ScheduledExecutorService timer;
   private final Map<String, Call> calls = new ConcurrentHashMap<>();
-  private final AtomicLong transactions = new AtomicLong(System.nanoTime());
 
-  /** An INVITE of ours; written on the event loop or under its own lock. */
+  /** The latest re-INVITE of each leg, kept as calls are. */
+  private final Map<String, Again> reinvites = new ConcurrentHashMap<>();
+
+  private final LongAdder refused = new LongAdder();
+
+  /**
+   * An INVITE of ours, kept for a while after its end: what is told again must not ring again.
+   * Written on the event loop or under its own lock.
+   */
   private static final class Call {
     final Tokens.Address leg;
     @Nullable ClientTransaction invite;
@@ -56,19 +74,33 @@ final class Outgoing {
     Call(Tokens.Address leg) {
       this.leg = leg;
     }
+
+    /**
+     * Answered at another edge, or by a stray 200. The device has had its ACK and is silent about
+     * an INVITE that comes again, until it takes it for a new one.
+     */
+    void settle() {
+      answered = true;
+      if (invite != null) invite.settle();
+    }
   }
 
+  /**
+   * @param unacknowledged whether a caller, by its token, has not acknowledged our 200 yet
+   */
   Outgoing(
       SipStack stack,
       Tokens tokens,
       Entities entities,
-      MediaServer media,
+      Anchors anchors,
+      Predicate<String> unacknowledged,
       Clock clock,
       ScheduledExecutorService timer) {
     this.stack = stack;
     this.tokens = tokens;
     this.entities = entities;
-    this.media = media;
+    this.anchors = anchors;
+    this.unacknowledged = unacknowledged;
     this.clock = clock;
     this.timer = timer;
   }
@@ -77,12 +109,13 @@ final class Outgoing {
     return calls.size();
   }
 
-  /** RFC 3261 section 8.1.1.7: unique in space and time, and ours names the leg. */
-  private String branch(String token) {
-    return Via.MAGIC_COOKIE
-        + token
-        + "."
-        + Long.toString(transactions.incrementAndGet() & Long.MAX_VALUE, 36);
+  /**
+   * Unique in space and time (RFC 3261 section 8.1.1.7), as a leg's token is, and derived: what
+   * another node sends in our stead is a retransmission of ours, and its response names the leg.
+   */
+  private static String branch(String token, Request request) {
+    var method = request.method().toLowerCase(Locale.ROOT);
+    return Via.MAGIC_COOKIE + token + "." + method + request.cseq().number();
   }
 
   /** The leg a response belongs to, from its top Via branch. */
@@ -91,9 +124,8 @@ final class Outgoing {
     return end < Via.MAGIC_COOKIE.length() ? "" : branch.substring(Via.MAGIC_COOKIE.length(), end);
   }
 
-  static String contact(String token, Path path) {
-    var transport = path.transport().equals("TCP") ? ";transport=tcp" : "";
-    return "<sip:" + token + "@" + path.edge() + transport + ">";
+  String contact(String token, Path path) {
+    return Wire.contact(token, path, stack.listeners());
   }
 
   void ring(EdgeOrder.Ring order) {
@@ -113,11 +145,12 @@ final class Outgoing {
           stack.send(
               invite.withBody(Answers.SDP, Wire.bytes(order.sdp())),
               Wire.flow(order.path()),
-              branch(order.token()),
+              branch(order.token(), invite),
               new InviteListener(order.token(), call));
       synchronized (call) {
         call.invite = sent;
         if (call.withdrawn) sent.cancel();
+        if (call.answered) sent.settle();
       }
     } catch (RuntimeException unsendable) {
       LOG.warn("{} cannot be rung: {}", order.path(), unsendable.toString());
@@ -137,10 +170,11 @@ final class Outgoing {
 
     @Override
     public void onResponse(ClientTransaction transaction, Response response) {
-      if (response.status() > 100 && response.provisional()) ringing(transaction, response);
+      if (response.status() > 100 && response.provisional())
+        ringing(call.leg, Dialog.uac(transaction.request(), response));
       else if (response.success()) answered(transaction, response);
       else if (response.status() >= 300) {
-        calls.remove(token);
+        forgetLater(token);
         lose(call.leg, outcome(response.status()), response.status());
       }
     }
@@ -148,22 +182,14 @@ final class Outgoing {
     @Override
     public void onFailure(ClientTransaction transaction, int status, String reason) {
       LOG.debug("{}: {} {}", transaction.request(), status, reason);
-      calls.remove(token);
+      forgetLater(token);
       lose(call.leg, OfferOutcome.UNREACHABLE, status);
-    }
-
-    private void ringing(ClientTransaction transaction, Response response) {
-      if (response.to().tag().isEmpty()) return;
-      var dialog = Wire.dialog(Dialog.uac(transaction.request(), response));
-      entities.ask(
-          call.leg.contact(),
-          new ContactCommand.NoteRinging(call.leg.leg(), dialog, clock.instant()));
     }
 
     private void answered(ClientTransaction transaction, Response response) {
       synchronized (call) {
         if (call.ack != null) {
-          stack.sendOutside(call.ack, transaction.flow(), branch(token)); // a repeated 2xx
+          acknowledge(call.ack, transaction.flow(), token); // a repeated 2xx
           return;
         }
         if (call.answered) return; // being recorded
@@ -171,33 +197,82 @@ final class Outgoing {
       }
       forgetLater(token);
       var dialog = Dialog.uac(transaction.request(), response);
-      connect(call.leg, token, dialog, response, transaction.flow());
+      var _ = connect(call.leg, token, dialog, response, transaction.flow());
     }
   }
 
-  private void connect(
+  private void ringing(Tokens.Address leg, Dialog dialog) {
+    if (dialog.remoteTag().isEmpty()) return;
+    entities.ask(
+        leg.contact(),
+        new ContactCommand.NoteRinging(leg.leg(), Wire.dialog(dialog), clock.instant()));
+  }
+
+  /**
+   * A response to an INVITE that was sent by a node which is gone. No transaction here takes its
+   * retransmissions, so each has its own ACK (RFC 3261 section 13.2.2.4).
+   */
+  void stray(Response response, Flow from) {
+    var token = tokenIn(response.topVia().branch().orElse(""));
+    var address = tokens.read(token);
+    if (address.isEmpty() || !response.cseq().method().equals("INVITE")) return;
+    var leg = address.get();
+    var dialog = Dialog.uac(response);
+    if (leg.leg().equals(Leg.CALLER) || dialog.localCseq() > VoiceTelephone.FIRST_CSEQ)
+      strayAgain(leg, dialog, response, from);
+    else if (response.success())
+      connect(leg, token, dialog, response, from)
+          .thenAccept(talks -> {
+            if (talks) acknowledge(dialog.ack(dialog.localCseq()), from, token);
+          });
+    else if (response.status() > 100 && response.provisional()) ringing(leg, dialog);
+    else if (response.status() >= 300) lose(leg, outcome(response.status()), response.status());
+  }
+
+  /**
+   * The contact takes the answer, and its own order ACKs; or it does not, and the call is ended.
+   */
+  private CompletionStage<Boolean> connect(
       Tokens.Address leg, String token, Dialog dialog, Response response, Flow flow) {
-    var session = leg.contact().entityId();
-    media
-        .connect(session, tokens.of(leg.contact(), Leg.CALLER), token, response.bodyText())
-        .thenCompose(_ ->
-            entities.order(
-                leg.contact(),
-                new ContactCommand.Connect(
-                    leg.leg(), Wire.dialog(dialog), response.bodyText(), clock.instant())))
-        .whenComplete((_, failure) -> {
-          if (failure == null) return; // the contact's own order ACKs
+    var sdp = response.bodyText();
+    return anchors
+        .use(
+            leg.contact(),
+            session ->
+                anchors
+                    .media()
+                    .connect(session, tokens.of(leg.contact(), Leg.CALLER), token, sdp)
+                    .thenCompose(_ ->
+                        entities.order(
+                            leg.contact(),
+                            new ContactCommand.Connect(
+                                leg.leg(), Wire.dialog(dialog), sdp, clock.instant())))
+                    .whenComplete((_, failure) -> {
+                      if (failure != null) anchors.media().drop(session, token);
+                    }))
+        .handle((_, failure) -> {
+          if (failure == null) return true;
           LOG.debug("{} answered in vain: {}", token, failure.toString());
-          media.drop(session, token);
           hangUp(dialog, flow, token);
           lose(leg, OfferOutcome.UNREACHABLE, 488);
+          // Should its 200, repeated, have connected it before, the conversation is over as well.
+          entities.order(leg.contact(), new ContactCommand.HangUp(leg.leg(), 0, clock.instant()));
+          return false;
         });
   }
 
   /** An answer nobody wants any more is ACKed, then ended (RFC 3261 section 13.2.2.4). */
   private void hangUp(Dialog dialog, Flow flow, String token) {
-    stack.sendOutside(dialog.ack(dialog.localCseq()), flow, branch(token));
-    stack.send(dialog.next().request("BYE"), flow, branch(token), new Unheeded());
+    acknowledge(dialog.ack(dialog.localCseq()), flow, token);
+    bye(dialog.next().request("BYE"), flow, token);
+  }
+
+  private void acknowledge(Request ack, Flow flow, String token) {
+    stack.sendOutside(ack, flow, branch(token, ack));
+  }
+
+  private void bye(Request bye, Flow flow, String token) {
+    stack.send(bye, flow, branch(token, bye), new Unheeded());
   }
 
   private void lose(Tokens.Address leg, OfferOutcome outcome, int status) {
@@ -214,6 +289,166 @@ final class Outgoing {
     };
   }
 
+  // ---- re-INVITEs, RFC 3261 section 14.1
+
+  /** A re-INVITE of ours. Written on the event loop. */
+  private static final class Again {
+    final long cseq;
+    volatile boolean settled;
+    @Nullable Request ack;
+
+    Again(long cseq) {
+      this.cseq = cseq;
+    }
+  }
+
+  /** Whether an offer of ours to that leg waits for its answer. */
+  boolean reinviting(String token) {
+    var now = reinvites.get(token);
+    return now != null && !now.settled;
+  }
+
+  /** Re-INVITEs that were refused for good: who refused them may hear nothing. */
+  long refused() {
+    return refused.sum();
+  }
+
+  void reinvite(EdgeOrder.Reinvite order) {
+    reinvite(order, MOST_PUT_OFF);
+  }
+
+  /** No INVITE while another is under way in the dialog: the caller's, until it has its ACK. */
+  private void reinvite(EdgeOrder.Reinvite order, int times) {
+    if (times > 0 && unacknowledged.test(order.token())) {
+      after(PUT_OFF_MS, () -> reinvite(order, times - 1));
+      return;
+    }
+    var address = tokens.read(order.token());
+    var cseq = order.dialog().localCseq();
+    var now = new Again(cseq);
+    if (address.isEmpty()
+        || reinvites.merge(order.token(), now, (old, again) -> old.cseq < again.cseq ? again : old)
+            != now) return; // told twice
+    var dialog = Wire.dialog(order.dialog());
+    var request =
+        dialog
+            .request("INVITE")
+            .with("Contact", contact(order.token(), order.path()))
+            .with("Allow", Answers.METHODS)
+            .with("User-Agent", "Santra")
+            .withBody(Answers.SDP, Wire.bytes(order.sdp()));
+    var listener = new ReinviteListener(order, address.get(), dialog, now);
+    try {
+      stack.send(request, flow(dialog, order.path()), branch(order.token(), request), listener);
+    } catch (RuntimeException unsendable) {
+      LOG.debug("{} cannot be reached: {}", order.path(), unsendable.toString());
+      listener.putOff();
+    }
+  }
+
+  private void after(long millis, Runnable task) {
+    var _ = timer.schedule(task, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private final class ReinviteListener implements ClientTransaction.Listener {
+    private final EdgeOrder.Reinvite order;
+    private final Tokens.Address leg;
+    private final Dialog dialog;
+    private final Again now;
+
+    ReinviteListener(EdgeOrder.Reinvite order, Tokens.Address leg, Dialog dialog, Again now) {
+      this.order = order;
+      this.leg = leg;
+      this.dialog = dialog;
+      this.now = now;
+    }
+
+    @Override
+    public void onResponse(ClientTransaction transaction, Response response) {
+      if (response.provisional()) return;
+      settle();
+      if (response.success()) answered(transaction, response);
+      else
+        switch (response.status()) {
+          case 408, 481 -> gone(response.status());
+          case 491, 500, 502, 503, 504 -> putOff();
+          default -> {
+            LOG.warn("{}: new media refused with {}", order.token(), response.status());
+            refused.increment();
+          }
+        }
+    }
+
+    /** Every 2xx has its ACK, repeated ones too. */
+    private void answered(ClientTransaction transaction, Response response) {
+      if (now.ack != null) {
+        acknowledge(now.ack, transaction.flow(), order.token());
+        return;
+      }
+      var target = target(response);
+      var ack = target.map(dialog::retarget).orElse(dialog).ack(now.cseq);
+      now.ack = ack;
+      acknowledge(ack, transaction.flow(), order.token());
+      agree(leg, now.cseq, target.orElse(""), response);
+    }
+
+    private void settle() {
+      if (now.settled) return;
+      now.settled = true;
+      after(LINGER.toMillis(), () -> reinvites.remove(order.token(), now));
+    }
+
+    @Override
+    public void onFailure(ClientTransaction transaction, int status, String reason) {
+      settle();
+      LOG.debug("{}: {} {}", transaction.request(), status, reason);
+      if (status == 408) gone(status);
+      else putOff();
+    }
+
+    /**
+     * Our offer met the peer's, or the peer's trouble. Who began the call waits longer, so that the
+     * two do not meet again: agents' calls are ours, callers' are not.
+     */
+    void putOff() {
+      settle();
+      var random = ThreadLocalRandom.current();
+      after(
+          leg.leg().equals(Leg.CALLER) ? random.nextLong(2_000) : random.nextLong(2_100, 4_000),
+          () -> again(leg, now.cseq));
+    }
+
+    /** The peer knows nothing of the call, or says nothing: RFC 3261 section 12.2.1.2. */
+    private void gone(int status) {
+      LOG.info("{}: re-INVITE got {}, the call is over", order.token(), status);
+      bye(dialog.next().request("BYE"), flow(dialog, order.path()), order.token());
+      entities.order(leg.contact(), new ContactCommand.HangUp(leg.leg(), 0, clock.instant()));
+    }
+  }
+
+  private static Optional<String> target(Response response) {
+    return response.headers().first("Contact").map(NameAddress::parse).map(NameAddress::uri);
+  }
+
+  private void again(Tokens.Address leg, long cseq) {
+    entities.order(leg.contact(), new ContactCommand.Reinvite(leg.leg(), cseq, clock.instant()));
+  }
+
+  private void agree(Tokens.Address leg, long cseq, String target, Response response) {
+    entities.order(
+        leg.contact(),
+        new ContactCommand.AgreeMedia(
+            leg.leg(), cseq, target, response.bodyText(), clock.instant()));
+  }
+
+  /** The response to a re-INVITE of a node that is gone; the contact says it here again, too. */
+  private void strayAgain(Tokens.Address leg, Dialog dialog, Response response, Flow from) {
+    if (!response.success()) return;
+    var token = tokens.of(leg.contact(), leg.leg());
+    acknowledge(dialog.ack(dialog.localCseq()), from, token);
+    agree(leg, dialog.localCseq(), target(response).orElse(""), response);
+  }
+
   void acknowledge(EdgeOrder.Acknowledge order) {
     var dialog = Wire.dialog(order.dialog());
     var ack = dialog.ack(dialog.localCseq());
@@ -221,11 +456,13 @@ final class Outgoing {
     if (call != null)
       synchronized (call) {
         call.ack = ack;
+        call.settle();
       }
-    stack.sendOutside(ack, flow(dialog, order.path()), branch(order.token()));
+    acknowledge(ack, flow(dialog, order.path()), order.token());
   }
 
   void withdraw(EdgeOrder.Withdraw order) {
+    order.ring().ifPresent(this::ring);
     var call = calls.get(order.token());
     if (call == null) return;
     synchronized (call) {
@@ -235,10 +472,14 @@ final class Outgoing {
   }
 
   void hangUp(EdgeOrder.HangUp order) {
-    calls.remove(order.token());
+    forgetLater(order.token());
+    var call = calls.get(order.token());
+    if (call != null)
+      synchronized (call) {
+        call.settle();
+      }
     var dialog = Wire.dialog(order.dialog());
-    stack.send(
-        dialog.request("BYE"), flow(dialog, order.path()), branch(order.token()), new Unheeded());
+    bye(dialog.request("BYE"), flow(dialog, order.path()), order.token());
   }
 
   /** BYE: whatever the peer says, the call is over. */

@@ -35,7 +35,7 @@ import santra.vocabulary.AgentRef;
 public final class Registrar {
   private static final Registration.Limits LIMITS = Registration.Limits.USUAL;
 
-  private final String edge;
+  private final Addresses addresses;
   private final String realm;
   private final DigestServer digest;
   private final Entities entities;
@@ -46,12 +46,12 @@ public final class Registrar {
   private final String nobodysSecret;
 
   public Registrar(
-      String edge,
+      Addresses addresses,
       DigestServer.Settings digests,
       Entities entities,
       Supplier<Tenants> tenants,
       Clock clock) {
-    this.edge = edge;
+    this.addresses = addresses;
     this.realm = digests.realm();
     this.digest = new DigestServer(digests);
     this.entities = entities;
@@ -173,7 +173,7 @@ public final class Registrar {
   }
 
   private Phone phone(ServerTransaction transaction, Binding binding) {
-    var path = Wire.path(edge, transaction.flow());
+    var path = Wire.path(addresses.of(transaction.flow()), transaction.flow());
     return new Phone(
         binding.contactUri(),
         path.edge(),

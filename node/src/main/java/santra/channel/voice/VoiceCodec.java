@@ -10,6 +10,7 @@ public final class VoiceCodec {
     return Codec.of("edge-message")
         .record("respond", 1, EdgeOrder.Respond.class)
         .record("ring", 1, EdgeOrder.Ring.class)
+        .record("reinvite", 1, EdgeOrder.Reinvite.class)
         .record("acknowledge", 1, EdgeOrder.Acknowledge.class)
         .record("withdraw", 1, EdgeOrder.Withdraw.class)
         .record("hang-up", 1, EdgeOrder.HangUp.class)

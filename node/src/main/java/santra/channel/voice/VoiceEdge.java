@@ -1,13 +1,25 @@
 package santra.channel.voice;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.pekko.Done;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import santra.contact.ContactCommand;
+import santra.contact.Path;
 import santra.distribution.ContactCentre;
 import santra.distribution.Entities;
 import santra.media.MediaServer;
@@ -17,6 +29,7 @@ import santra.protocol.sip.message.SipUri;
 import santra.protocol.sip.transport.Flow;
 import santra.protocol.sip.transport.ServerTransaction;
 import santra.protocol.sip.transport.SipStack;
+import santra.protocol.sip.transport.SipStack.Listener;
 import santra.protocol.sip.transport.TransactionUser;
 import santra.tenancy.Tenant;
 import santra.tenancy.Tenants;
@@ -29,6 +42,10 @@ import santra.vocabulary.AgentRef;
 public final class VoiceEdge implements TransactionUser, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(VoiceEdge.class);
 
+  private static final int LOOK_EVERY_MS = 50;
+
+  private final Addresses addresses;
+  private final Consumer<Edges.Keep> keeper;
   private final SipStack stack;
   private final Tokens tokens;
   private final Entities entities;
@@ -40,13 +57,16 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
   private final Outgoing outgoing;
   private final Registrar registrar;
   private final FeatureCalls features;
+  private final Doorkeeper doorkeeper;
+  private volatile boolean closed;
 
   /**
-   * @param edge this node's SIP address, {@code host:port}
+   * @param keeper tells the other nodes what is served here
    * @param start opens the ports and gives this edge every message from then on
    */
   public VoiceEdge(
-      String edge,
+      Addresses addresses,
+      Consumer<Edges.Keep> keeper,
       Function<TransactionUser, SipStack> start,
       Tokens tokens,
       Registrar registrar,
@@ -54,21 +74,121 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
       ContactCentre floor,
       MediaServer media,
       Supplier<Tenants> tenants,
+      Doorkeeper doorkeeper,
       ScheduledExecutorService timer,
       Clock clock) {
+    this.doorkeeper = doorkeeper;
+    this.addresses = addresses;
+    this.keeper = keeper;
     this.tokens = tokens;
     this.entities = entities;
     this.tenants = tenants;
     this.clock = clock;
     this.registrar = registrar;
     this.open = new OpenInvites(timer);
-    this.arrivals = new Arrivals(edge, tokens, entities, tenants, clock, open);
-    this.inDialog = new InDialog(edge, tokens, entities, media, clock);
+    this.arrivals = new Arrivals(addresses, tokens, entities, tenants, clock, open, doorkeeper);
+    var anchors = new Anchors(entities, media, timer);
+    this.inDialog =
+        new InDialog(addresses, this::contact, tokens, entities, anchors, this::reinviting, clock);
     var gate = new Gate(this);
     this.stack = start.apply(gate);
-    this.outgoing = new Outgoing(stack, tokens, entities, media, clock, timer);
-    this.features = new FeatureCalls(edge, floor, media, timer, outgoing);
+    this.outgoing =
+        new Outgoing(stack, tokens, entities, anchors, open::isUnacknowledged, clock, timer);
+    this.features = new FeatureCalls(addresses, floor, media, timer, outgoing);
     gate.open();
+    var _ =
+        timer.scheduleWithFixedDelay(
+            () -> doorkeeper.look(stack.lag(), arrivals.arriving()),
+            LOOK_EVERY_MS,
+            LOOK_EVERY_MS,
+            TimeUnit.MILLISECONDS);
+  }
+
+  // ---- the addresses served here
+
+  /** Takes orders for this node's own address; its listeners are open since the beginning. */
+  public void serve() {
+    serve(addresses.own());
+  }
+
+  private void serve(String address) {
+    addresses.add(address);
+    keeper.accept(new Edges.Keep.Serve(address));
+  }
+
+  /** Serves the address of another node; fails when it cannot be bound. */
+  public CompletionStage<Done> adopt(String address) {
+    return offLoop(() -> {
+      if (closed) throw new IOException("closing");
+      if (addresses.serves(address)) return;
+      var opened = new ArrayList<Listener>();
+      try {
+        for (var one : at(address)) opened.add(stack.listen(one));
+      } catch (IOException taken) {
+        opened.forEach(stack::unlisten);
+        throw taken;
+      }
+      arrivals.adopted(address);
+      serve(address);
+    });
+  }
+
+  /** Serves it no more; done when it is free. */
+  public CompletionStage<Done> giveBack(String address) {
+    return offLoop(() -> {
+      leave(address);
+      if (!closed) at(address).forEach(stack::unlisten);
+    });
+  }
+
+  private void leave(String address) {
+    keeper.accept(new Edges.Keep.Leave(address));
+    arrivals.givenBack(address);
+    addresses.remove(address);
+  }
+
+  /** The listeners of the own address, at another. Each transport has one port at all nodes. */
+  private List<Listener> at(String address) {
+    var own = Wire.address(addresses.own());
+    var there = Wire.address(address);
+    return stack.listeners().stream()
+        .filter(one -> one.address().getAddress().equals(own.getAddress()))
+        .map(one ->
+            new Listener(
+                one.transport(),
+                new InetSocketAddress(
+                    there.getAddress(),
+                    one.address().getPort() == own.getPort()
+                        ? there.getPort()
+                        : one.address().getPort()),
+                one.clientCertificate()))
+        .toList();
+  }
+
+  private interface Task {
+    void run() throws IOException;
+  }
+
+  private static CompletionStage<Done> offLoop(Task task) {
+    var done = new CompletableFuture<Done>();
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            task.run();
+            done.complete(Done.done());
+          } catch (IOException | RuntimeException failed) {
+            done.completeExceptionally(failed);
+          }
+        });
+    return done;
+  }
+
+  private String contact(String token, Path path) {
+    return outgoing.contact(token, path);
+  }
+
+  private boolean reinviting(String token) {
+    return outgoing.reinviting(token);
   }
 
   // ---- what contacts ask
@@ -78,6 +198,7 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
     switch (order) {
       case EdgeOrder.Respond respond -> respond(respond);
       case EdgeOrder.Ring ring -> outgoing.ring(ring);
+      case EdgeOrder.Reinvite reinvite -> outgoing.reinvite(reinvite);
       case EdgeOrder.Acknowledge acknowledge -> outgoing.acknowledge(acknowledge);
       case EdgeOrder.Withdraw withdraw -> outgoing.withdraw(withdraw);
       case EdgeOrder.HangUp hangUp -> outgoing.hangUp(hangUp);
@@ -86,24 +207,27 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
 
   private void respond(EdgeOrder.Respond order) {
     var response = response(order);
+    var transaction = open.find(order.token());
+    var taken = transaction.isPresent();
     Runnable send =
-        open.find(order.token())
-            .<Runnable>map(transaction -> () -> transaction.reply(response))
+        transaction
+            .<Runnable>map(it -> () -> it.reply(response))
             .orElse(() -> stack.sendOutside(response, Wire.address(order.path().edge())));
-    if (response.provisional()) open.provisional(order.token(), send);
+    if (response.provisional())
+      open.provisional(order.token(), send, () -> addresses.serves(order.path().edge()));
     else if (!response.success()) send.run();
-    else open.answer(order.token(), send, () -> unacknowledged(order));
+    else open.answer(order.token(), send, () -> unacknowledged(order, taken));
     if (!response.provisional()) open.remove(order.token());
   }
 
-  private static Response response(EdgeOrder.Respond order) {
+  private Response response(EdgeOrder.Respond order) {
     var response = Wire.response(order);
     if (order.status() == 100) return response;
     if (order.status() >= 300)
       return order.status() == 503 ? response.with("Retry-After", "5") : response;
     response =
         response
-            .with("Contact", Outgoing.contact(order.token(), order.path()))
+            .with("Contact", outgoing.contact(order.token(), order.path()))
             .with("Allow", Answers.METHODS)
             .with("Server", "Santra");
     return order.sdp().isEmpty()
@@ -111,9 +235,14 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
         : response.withBody(Answers.SDP, Wire.bytes(order.sdp()));
   }
 
-  /** A caller whose ACK never came is gone (RFC 3261 section 13.3.1.4). */
-  private void unacknowledged(EdgeOrder.Respond order) {
+  /**
+   * A caller whose ACK never came is gone (RFC 3261 section 13.3.1.4).
+   *
+   * @param taken whether its INVITE came to this edge; else the ACK may have gone to another
+   */
+  private void unacknowledged(EdgeOrder.Respond order, boolean taken) {
     LOG.info("{}: 2xx never acknowledged", order.token());
+    if (!taken) return;
     tokens
         .read(order.token())
         .ifPresent(leg ->
@@ -213,8 +342,9 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
       Answers.reply(transaction, 481);
       return;
     }
+    // Told until heard: its caller will not say it again, and nobody else ends the contact.
     entities
-        .ask(
+        .order(
             arrivals.contactOf(request, tenant.get(), 0),
             new ContactCommand.Cancel(clock.instant()))
         .whenComplete((_, failure) -> Answers.reply(transaction, failure == null ? 200 : 481));
@@ -222,7 +352,7 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
 
   @Override
   public void onStrayResponse(Response response, Flow from) {
-    LOG.debug("stray {} for {}", response, response.topVia().branch().orElse(""));
+    outgoing.stray(response, from);
   }
 
   @Override
@@ -231,33 +361,45 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
   }
 
   /**
-   * A digit that the media server heard (RFC 4733).
+   * A digit that a media server heard (RFC 4733).
    *
    * @param token our tag of the leg that pressed it
+   * @param press names this press, for other nodes are told of it too; empty for no name
    */
-  public void digit(String token, char digit) {
+  public void digit(String token, char digit, String press) {
     tokens
         .read(token)
         .ifPresent(leg ->
             entities.order(
                 leg.contact(),
-                new ContactCommand.PressDigit(leg.leg(), String.valueOf(digit), clock.instant())));
+                new ContactCommand.PressDigit(
+                    leg.leg(),
+                    String.valueOf(digit),
+                    clock.instant(),
+                    press.isEmpty() ? Optional.empty() : Optional.of(press))));
   }
 
   /** Live figures for metrics. */
   public Map<String, Long> figures() {
-    return Map.of(
-        "invites.open", (long) open.size(),
-        "answers.unacknowledged", (long) open.unacknowledged(),
-        "calls.outgoing", (long) outgoing.size());
+    var figures = new HashMap<>(doorkeeper.figures());
+    figures.put("invites.open", (long) open.size());
+    figures.put("invites.arriving", (long) arrivals.arriving());
+    figures.put("answers.unacknowledged", (long) open.unacknowledged());
+    figures.put("calls.outgoing", (long) outgoing.size());
+    figures.put("loop.lag-ms", stack.lag().toMillis());
+    figures.put("reinvites.refused", outgoing.refused());
+    return figures;
   }
 
   public SipStack stack() {
     return stack;
   }
 
+  /** Whatever is still ordered waits for the next to serve these addresses. */
   @Override
   public void close() {
+    closed = true;
+    for (var address : addresses.served()) leave(address);
     stack.close();
   }
 }

@@ -1,6 +1,10 @@
 package santra.channel.voice;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import santra.contact.Contact;
 import santra.contact.ContactEvent;
 import santra.contact.ContactEvent.AgentOffered;
@@ -10,8 +14,11 @@ import santra.contact.ContactEvent.Arrived;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
 import santra.contact.ContactEvent.Ended;
+import santra.contact.ContactEvent.MediaAgreed;
 import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.Queued;
+import santra.contact.ContactEvent.Reanchored;
+import santra.contact.ContactEvent.Reinvited;
 import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactRecord;
 import santra.contact.ContactRecord.HungUpBy;
@@ -23,20 +30,24 @@ import santra.contact.Stage;
 import santra.persistence.entity.Subscriber;
 
 /** What follows on the wire from a contact's facts: persist, then promise. */
-public record VoiceEffects(Edges edges) implements Subscriber<ContactEvent, Contact> {
+public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<ContactEvent, Contact> {
+  /** 64*T1: for so long the peers repeat, and wait for what we repeat (RFC 3261 section 17). */
+  private static final Duration FRESH = Duration.ofSeconds(32);
 
   @Override
   public void recorded(Contact before, List<ContactEvent> events, Contact now, long sequence) {
     for (var event : events)
       switch (event) {
         case Arrived _ when now instanceof Contact.Open open -> arrived(open);
-        case Anchored(var sdp, _, _) when now instanceof Contact.Open open ->
+        case Anchored(var sdp, _, _, _) when now instanceof Contact.Open open ->
             respond(open, open.answered() ? 200 : 183, sdp);
         case AgentOffered(var offer, _) when now instanceof Contact.Open open -> ring(open, offer);
         case OfferEnded ended when before instanceof Contact.Open open -> withdraw(open, ended);
         case Connected _
             when before instanceof Contact.Open was && now instanceof Contact.Open open ->
             connected(was, open);
+        case Reanchored _ when now instanceof Contact.Open open -> moved(open);
+        case Reinvited(var leg, _, _) when now instanceof Contact.Open open -> reinvite(open, leg);
         case Ended(var record, _) when before instanceof Contact.Open open -> ended(open, record);
         case Arrived _,
             Anchored _,
@@ -46,13 +57,58 @@ public record VoiceEffects(Edges edges) implements Subscriber<ContactEvent, Cont
             OfferEnded _,
             Connected _,
             Renegotiated _,
+            Reanchored _,
+            Reinvited _,
+            MediaAgreed _,
             DigitPressed _,
             Ended _ -> {}
       }
   }
 
+  /**
+   * The node that recorded this, or the edge it told, may have died before it was said on the wire.
+   * All that a peer may still wait for is said again; who has heard it takes it for a
+   * retransmission.
+   */
   @Override
-  public void recovered(Contact now, long sequence) {}
+  public void recovered(Contact now, long sequence) {
+    switch (now) {
+      case Contact.New _ -> {}
+      case Contact.Open open -> {
+        withdrawLost(open);
+        if (!open.answered()) respond(open, provisional(open), open.caller().localSdp());
+        else if (fresh(answeredAt(open))) respond(open, 200, open.caller().localSdp());
+        switch (open.stage()) {
+          case Stage.Ringing(_, var offer) -> ring(open, offer);
+          case Stage.Talking(_, var since, var offer) when fresh(since) ->
+              acknowledge(invited(open, offer.leg()));
+          case Stage.Arriving _, Stage.Greeting _, Stage.Waiting _, Stage.Talking _ -> {}
+        }
+        reinvite(open);
+      }
+      case Contact.Ended(var record, var at, var last) -> {
+        withdrawLost(last);
+        if (fresh(at)) ended(last, record);
+      }
+    }
+  }
+
+  private boolean fresh(Instant at) {
+    return at.plus(FRESH).isAfter(clock.instant());
+  }
+
+  /** What the caller has been told last. */
+  private static int provisional(Contact.Open open) {
+    if (!open.caller().localSdp().isEmpty()) return 183;
+    return open.plan().answersAtOnce() ? 180 : 100;
+  }
+
+  /** When the caller's INVITE had its 200. */
+  private static Instant answeredAt(Contact.Open open) {
+    if (open.stage() instanceof Stage.Talking(_, var since, _) && !open.plan().answersAtOnce())
+      return since;
+    return open.segments().isEmpty() ? open.arrivedAt() : open.segments().getFirst().to();
+  }
 
   /** The contact is durable: from here on its caller may stop retransmitting (RFC 3261, 17.2.1). */
   private void arrived(Contact.Open open) {
@@ -74,41 +130,96 @@ public record VoiceEffects(Edges edges) implements Subscriber<ContactEvent, Cont
   }
 
   private void ring(Contact.Open open, Offer offer) {
-    var leg = offer.leg();
-    edges.tell(
-        leg.path().edge(),
-        new EdgeOrder.Ring(
-            leg.dialog().localTag(),
-            leg.path(),
-            leg.dialog(),
-            leg.localSdp(),
-            open.arrival().testId()));
+    edges.tell(offer.leg().path().edge(), invite(open, offer.leg()));
+  }
+
+  private static EdgeOrder.Ring invite(Contact.Open open, Leg leg) {
+    return new EdgeOrder.Ring(
+        leg.dialog().localTag(),
+        leg.path(),
+        leg.dialog().tagged(""),
+        leg.localSdp(),
+        open.arrival().testId());
   }
 
   private void withdraw(Contact.Open open, OfferEnded ended) {
     if (ended.outcome() != OfferOutcome.NO_ANSWER) return; // the device itself said no
-    open.offer().ifPresent(offer -> withdraw(offer.leg()));
+    open.offer().ifPresent(offer -> withdraw(open, offer.leg()));
   }
 
-  private void withdraw(Leg leg) {
-    edges.tell(leg.path().edge(), new EdgeOrder.Withdraw(leg.dialog().localTag()));
+  /** A phone that has not heard the CANCEL rings on for nobody. */
+  private void withdrawLost(Contact.Open open) {
+    for (var lost : open.lost())
+      if (lost.ended().outcome() == OfferOutcome.NO_ANSWER && fresh(lost.ended().at()))
+        withdraw(open, lost.offer().leg());
+  }
+
+  private void withdraw(Contact.Open open, Leg leg) {
+    edges.tell(
+        leg.path().edge(),
+        new EdgeOrder.Withdraw(leg.dialog().localTag(), Optional.of(invite(open, leg))));
   }
 
   private void connected(Contact.Open before, Contact.Open now) {
-    now.offer()
-        .map(Offer::leg)
+    now.offer().ifPresent(offer -> acknowledge(invited(now, offer.leg())));
+    if (!before.answered()) respond(now, 200, now.caller().localSdp());
+    reinvite(now);
+  }
+
+  /** The leg as it was invited: the ACK has the number of that INVITE, not of a later one. */
+  private static Leg invited(Contact.Open open, Leg leg) {
+    return open.anchorage()
+        .reinvite(leg.id())
+        .map(one ->
+            new Leg(
+                leg.id(),
+                leg.path(),
+                leg.dialog().at(one.invited()),
+                leg.localSdp(),
+                leg.remoteSdp()))
+        .orElse(leg);
+  }
+
+  /**
+   * Who is answered has a re-INVITE. Who is not has no offer of ours to come by (RFC 3311 section
+   * 5.1), and may ignore another SDP in a provisional (RFC 3261 section 13.2.1); but many heed it,
+   * and the re-INVITE follows the answer anyway.
+   */
+  private void moved(Contact.Open open) {
+    if (!open.answered()) respond(open, 183, open.caller().localSdp());
+    reinvite(open);
+  }
+
+  private void reinvite(Contact.Open open) {
+    for (var one : open.anchorage().reinvites()) reinvite(open, one.leg());
+  }
+
+  /** The same number whoever sends it, as {@link #next}. */
+  private void reinvite(Contact.Open open, String id) {
+    var owed = open.anchorage().reinvite(id);
+    if (owed.isEmpty()) return;
+    open.leg(id)
         .ifPresent(leg ->
             edges.tell(
                 leg.path().edge(),
-                new EdgeOrder.Acknowledge(leg.dialog().localTag(), leg.path(), leg.dialog())));
-    if (!before.answered()) respond(now, 200, now.caller().localSdp());
+                new EdgeOrder.Reinvite(
+                    leg.dialog().localTag(),
+                    leg.path(),
+                    leg.dialog().at(owed.get().cseq()),
+                    leg.localSdp())));
+  }
+
+  private void acknowledge(Leg leg) {
+    edges.tell(
+        leg.path().edge(),
+        new EdgeOrder.Acknowledge(leg.dialog().localTag(), leg.path(), leg.dialog()));
   }
 
   private void ended(Contact.Open open, ContactRecord record) {
     if (!open.answered()) respond(open, record.sipCause(), "");
     else if (record.hungUpBy() != HungUpBy.CUSTOMER) hangUp(open.caller());
     switch (open.stage()) {
-      case Stage.Ringing(_, var offer) -> withdraw(offer.leg());
+      case Stage.Ringing(_, var offer) -> withdraw(open, offer.leg());
       case Stage.Talking(_, _, var offer) -> {
         if (record.hungUpBy() != HungUpBy.AGENT) hangUp(offer.leg());
       }
@@ -124,15 +235,6 @@ public record VoiceEffects(Edges edges) implements Subscriber<ContactEvent, Cont
 
   /** The same number whoever sends it, so that a BYE sent again by another node is the same BYE. */
   private static Dialog next(Dialog dialog) {
-    return new Dialog(
-        dialog.callId(),
-        dialog.localTag(),
-        dialog.remoteTag(),
-        dialog.localUri(),
-        dialog.remoteUri(),
-        dialog.remoteTarget(),
-        dialog.routeSet(),
-        dialog.localCseq() + 1,
-        dialog.remoteCseq());
+    return dialog.at(dialog.localCseq() + 1);
   }
 }

@@ -10,11 +10,13 @@ import santra.contact.Path;
 import santra.contact.entity.Introduction;
 import santra.distribution.Telephone;
 import santra.protocol.sip.message.SipUri;
+import santra.protocol.sip.transport.Transport;
 import santra.tenancy.Device;
 
 /** Rings agents on SIP phones. */
 public final class VoiceTelephone implements Telephone {
-  private static final int SIP_PORT = 5060;
+  /** Of the INVITE that rings a device; a higher one is a re-INVITE's. */
+  static final long FIRST_CSEQ = 1;
 
   private final Tokens tokens;
   private final String edge;
@@ -34,12 +36,13 @@ public final class VoiceTelephone implements Telephone {
 
   private Phone fixed(String contact) {
     var uri = SipUri.parse(contact);
-    var transport = uri.parameters().value("transport").orElse("udp");
+    var named = uri.parameters().value("transport").flatMap(Transport::named);
+    var transport = uri.secure() ? Transport.TLS : named.orElse(Transport.UDP);
     return new Phone(
         contact,
         edge,
-        transport.equalsIgnoreCase("tcp") ? "TCP" : "UDP",
-        uri.host() + ":" + uri.portOr(SIP_PORT),
+        transport.name(),
+        uri.host() + ":" + uri.portOr(transport.standardPort()),
         0,
         "",
         0,
@@ -66,7 +69,7 @@ public final class VoiceTelephone implements Telephone {
             "<sip:" + device.user() + "@" + host + ">",
             phone.contact(),
             List.of(),
-            1,
+            FIRST_CSEQ,
             0),
         "",
         "");

@@ -3,6 +3,7 @@ package santra.channel.voice;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import santra.contact.Dialog;
 import santra.contact.Invite;
 import santra.contact.Path;
@@ -11,6 +12,7 @@ import santra.protocol.sip.message.Reasons;
 import santra.protocol.sip.message.Request;
 import santra.protocol.sip.message.Response;
 import santra.protocol.sip.transport.Flow;
+import santra.protocol.sip.transport.SipStack;
 import santra.protocol.sip.transport.Transport;
 
 /** The contact's words for a leg, and SIP's words for the same. */
@@ -43,6 +45,24 @@ final class Wire {
         address(path.edge()),
         address(path.remote()),
         path.connection());
+  }
+
+  /**
+   * Our Contact on a leg: the leg's address with the port that its transport has there, so that a
+   * peer whose connection is gone finds us again.
+   */
+  static String contact(String token, Path path, List<SipStack.Listener> listeners) {
+    var transport = Transport.valueOf(path.transport());
+    var host = address(path.edge()).getAddress();
+    var at =
+        listeners.stream()
+            .filter(listener -> listener.transport() == transport)
+            .map(SipStack.Listener::address)
+            .filter(address -> address.getAddress().equals(host))
+            .findFirst()
+            .map(Wire::text)
+            .orElse(path.edge());
+    return "<sip:" + token + "@" + at + transport.uriParameter() + ">";
   }
 
   static byte[] bytes(String sdp) {

@@ -19,6 +19,9 @@ public final class ContactCodec {
         .record("offer-ended", 1, ContactEvent.OfferEnded.class)
         .record("connected", 1, ContactEvent.Connected.class)
         .record("renegotiated", 1, ContactEvent.Renegotiated.class)
+        .record("reanchored", 1, ContactEvent.Reanchored.class)
+        .record("reinvited", 1, ContactEvent.Reinvited.class)
+        .record("media-agreed", 1, ContactEvent.MediaAgreed.class)
         .record("digit-pressed", 1, ContactEvent.DigitPressed.class)
         .record("ended", 1, ContactEvent.Ended.class)
         .build();
@@ -40,10 +43,14 @@ public final class ContactCodec {
         .variant(ContactCommand.class, "hang-up", ContactCommand.HangUp.class)
         .variant(ContactCommand.class, "cancel", ContactCommand.Cancel.class)
         .variant(ContactCommand.class, "renegotiate", ContactCommand.Renegotiate.class)
+        .variant(ContactCommand.class, "move-media", ContactCommand.MoveMedia.class)
+        .variant(ContactCommand.class, "reinvite", ContactCommand.Reinvite.class)
+        .variant(ContactCommand.class, "agree-media", ContactCommand.AgreeMedia.class)
         .variant(ContactCommand.class, "press-digit", ContactCommand.PressDigit.class)
         .variant(ContactCommand.class, "release", ContactCommand.Release.class)
         .record("tell", 1, ContactEntity.Tell.class)
         .record("introduce", 1, ContactEntity.Introduce.class)
+        .record("resume", 1, ContactEntity.Resume.class)
         .record("introduction", 1, Introduction.class)
         .build();
   }

@@ -2,9 +2,11 @@ package santra.contact.entity;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -16,7 +18,7 @@ import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import santra.contact.Contact;
 import santra.contact.ContactCommand;
 import santra.contact.ContactEvent;
-import santra.contact.Stage;
+import santra.persistence.entity.Doorstep;
 import santra.persistence.entity.RulebookEntity;
 import santra.persistence.entity.Subscriber;
 import santra.vocabulary.ContactId;
@@ -42,38 +44,75 @@ public final class ContactEntity
   /** Answered with an error for a contact that does not exist or is over. */
   public record Introduce(ActorRef<StatusReply<Introduction>> replyTo) implements Message {}
 
+  /** Something may not have been heard, since a node has died: say it again. */
+  public record Resume(ActorRef<StatusReply<Done>> replyTo) implements Message {}
+
+  /** Said on each node's event stream: a media server has died, or has come back. */
+  public record MediaChanged() implements Message {}
+
+  /** From the entity to itself: write what was gathered meanwhile. */
+  record Commit() implements Message {}
+
   /** The contact has ended and lingered: leave memory. */
   record Rest() implements Message {}
 
   private final ActorContext<Message> context;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
+  private final Consumer<Contact> mediaChanged;
 
+  /**
+   * @param mediaChanged told how the contact stands when a media server has died or come back; must
+   *     not block
+   */
   public static Behavior<Message> create(
       ContactId contact,
       Subscriber<ContactEvent, Contact> subscriber,
+      Consumer<Contact> mediaChanged,
       ActorRef<ClusterSharding.ShardCommand> shard,
       Clock clock) {
-    return Behaviors.setup(context ->
-        Behaviors.withTimers(
-            timers -> new ContactEntity(contact, subscriber, context, timers, shard, clock)));
+    return Doorstep.of(
+        id(contact),
+        Message.class,
+        ContactEntity::refuse,
+        doorstep ->
+            Behaviors.setup(context -> {
+              context
+                  .getSystem()
+                  .eventStream()
+                  .tell(
+                      new EventStream.Subscribe<>(MediaChanged.class, context.getSelf().narrow()));
+              return Behaviors.withTimers(timers ->
+                  new ContactEntity(
+                      contact, subscriber, mediaChanged, context, timers, doorstep, shard, clock));
+            }));
+  }
+
+  private static PersistenceId id(ContactId contact) {
+    return PersistenceId.of(TYPE, contact.entityId());
   }
 
   private ContactEntity(
       ContactId contact,
       Subscriber<ContactEvent, Contact> subscriber,
+      Consumer<Contact> mediaChanged,
       ActorContext<Message> context,
       TimerScheduler<Message> timers,
+      Doorstep<Message> doorstep,
       ActorRef<ClusterSharding.ShardCommand> shard,
       Clock clock) {
-    super(
-        PersistenceId.of(TYPE, contact.entityId()),
-        new ContactRules(contact),
-        subscriber,
-        context,
-        timers,
-        clock);
+    super(id(contact), new ContactRules(contact), subscriber, context, timers, doorstep, clock);
     this.context = context;
     this.shard = shard;
+    this.mediaChanged = mediaChanged;
+  }
+
+  private static void refuse(Message message, String reason) {
+    switch (message) {
+      case Tell(_, var replyTo) -> replyTo.tell(StatusReply.error(reason));
+      case Introduce(var replyTo) -> replyTo.tell(StatusReply.error(reason));
+      case Resume(var replyTo) -> replyTo.tell(StatusReply.error(reason));
+      case Commit _, Rest _, MediaChanged _ -> {}
+    }
   }
 
   @Override
@@ -82,11 +121,19 @@ public final class ContactEntity
   }
 
   @Override
+  protected Message commitMessage() {
+    return new Commit();
+  }
+
+  @Override
   protected Effect<ContactEvent, Contact> onMessage(Contact state, Message message) {
     return switch (message) {
       case Tell(var command, var replyTo) -> tell(state, command, replyTo);
+      case Commit _ -> commit(state);
       case Introduce(var replyTo) ->
           Effect().none().thenReply(replyTo, ContactEntity::introduction);
+      case Resume(var replyTo) -> again(replyTo);
+      case MediaChanged _ -> Effect().none().thenRun(mediaChanged::accept);
       case Rest _ -> {
         shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
         yield Effect().none();
@@ -95,20 +142,9 @@ public final class ContactEntity
   }
 
   private static StatusReply<Introduction> introduction(Contact contact) {
-    return switch (contact) {
-      case Contact.Open open ->
-          StatusReply.success(
-              new Introduction(
-                  open.id(),
-                  open.stage() instanceof Stage.Waiting,
-                  open.arrival().number(),
-                  open.arrival().caller(),
-                  open.arrival().callerName(),
-                  open.arrival().testId(),
-                  open.plan(),
-                  open.caller()));
-      case Contact.New _, Contact.Ended _ -> StatusReply.error("no open contact");
-    };
+    return Introduction.of(contact)
+        .map(StatusReply::success)
+        .orElseGet(() -> StatusReply.error("no open contact"));
   }
 
   /** A contact's history is short: replaying it is cheaper than a snapshot. */

@@ -11,7 +11,8 @@ import santra.vocabulary.Decision.Accepted;
 import santra.vocabulary.Decision.Rejected;
 
 /** Hands {@link Contact}'s three answers to its entity. */
-record ContactRules(ContactId id) implements Rulebook<ContactCommand, ContactEvent, Contact> {
+public record ContactRules(ContactId id)
+    implements Rulebook<ContactCommand, ContactEvent, Contact> {
   @Override
   public Contact empty() {
     return new Contact.New();

@@ -1,13 +1,22 @@
 package santra.contact.entity;
 
+import java.time.Instant;
+import java.util.Optional;
+import santra.contact.Contact;
 import santra.contact.Leg;
+import santra.contact.Offer;
 import santra.contact.Plan;
+import santra.contact.Stage;
+import santra.vocabulary.AgentId;
 import santra.vocabulary.ContactId;
 
 /**
- * What somebody who shall be rung for a contact needs to know of it.
+ * What somebody who shall be rung for a contact, or connected to it, needs to know of it.
  *
  * @param waits whether it still waits for an agent; if not, the rest may be stale
+ * @param offeredTo the agent who is rung for it or talks with it now
+ * @param offeredAt when that agent was reserved
+ * @param anchor where its voice is anchored; empty from a node of an earlier build
  */
 public record Introduction(
     ContactId contact,
@@ -17,4 +26,39 @@ public record Introduction(
     String callerName,
     String testId,
     Plan plan,
-    Leg callerLeg) {}
+    Leg callerLeg,
+    Optional<AgentId> offeredTo,
+    Optional<Instant> offeredAt,
+    Optional<String> anchor) {
+
+  /** The name under which media servers know it. */
+  public String session() {
+    return anchor.orElse(contact.entityId());
+  }
+
+  /** Whether it is this reservation of the agent that rings or talks now. */
+  public boolean isOfferedTo(AgentId agent, Instant reservedAt) {
+    return offeredTo.equals(Optional.of(agent)) && offeredAt.equals(Optional.of(reservedAt));
+  }
+
+  /** Empty for a contact that does not exist or is over. */
+  public static Optional<Introduction> of(Contact contact) {
+    return switch (contact) {
+      case Contact.Open open ->
+          Optional.of(
+              new Introduction(
+                  open.id(),
+                  open.stage() instanceof Stage.Waiting,
+                  open.arrival().number(),
+                  open.arrival().caller(),
+                  open.arrival().callerName(),
+                  open.arrival().testId(),
+                  open.plan(),
+                  open.caller(),
+                  open.offer().map(Offer::agent),
+                  open.offer().map(Offer::offeredAt),
+                  Optional.of(open.anchorage().session())));
+      case Contact.New _, Contact.Ended _ -> Optional.empty();
+    };
+  }
+}

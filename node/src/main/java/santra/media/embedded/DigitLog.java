@@ -6,7 +6,9 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Tells of pressed keys: one JSON object in one UDP datagram, as rtpengine's {@code
@@ -15,6 +17,11 @@ import java.util.List;
 final class DigitLog implements AutoCloseable {
   private final List<InetSocketAddress> listeners;
   private final DatagramChannel channel;
+
+  /** Every listener is told of every key; its number says that it is the same one. */
+  private final String prefix = Long.toString(new SecureRandom().nextLong() >>> 1, 36) + "-";
+
+  private final AtomicLong presses = new AtomicLong();
 
   DigitLog(List<InetSocketAddress> listeners) {
     this.listeners = listeners;
@@ -28,7 +35,8 @@ final class DigitLog implements AutoCloseable {
 
   void report(String session, String tag, String sourceHost, KeyPresses.Press press) {
     if (listeners.isEmpty()) return;
-    var json = json(session, tag, sourceHost, press, System.currentTimeMillis() / 1000);
+    var number = prefix + presses.incrementAndGet();
+    var json = json(session, tag, sourceHost, press, System.currentTimeMillis() / 1000, number);
     var bytes = json.getBytes(StandardCharsets.UTF_8);
     for (var listener : listeners) {
       try {
@@ -41,9 +49,14 @@ final class DigitLog implements AutoCloseable {
 
   /** Duration in milliseconds, volume in -dBm0, timestamp in seconds since 1970. */
   static String json(
-      String session, String tag, String sourceHost, KeyPresses.Press press, long unixSeconds) {
+      String session,
+      String tag,
+      String sourceHost,
+      KeyPresses.Press press,
+      long unixSeconds,
+      String number) {
     return ("{\"callid\":\"%s\",\"source_tag\":\"%s\",\"type\":\"DTMF\",\"timestamp\":%d,"
-            + "\"source_ip\":\"%s\",\"event\":%d,\"duration\":%d,\"volume\":%d}")
+            + "\"source_ip\":\"%s\",\"event\":%d,\"duration\":%d,\"volume\":%d,\"press\":\"%s\"}")
         .formatted(
             escaped(session),
             escaped(tag),
@@ -51,7 +64,8 @@ final class DigitLog implements AutoCloseable {
             sourceHost,
             press.event(),
             press.duration() / 8,
-            press.volume());
+            press.volume(),
+            number);
   }
 
   private static String escaped(String text) {

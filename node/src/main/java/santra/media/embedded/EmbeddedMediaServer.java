@@ -21,6 +21,14 @@ public final class EmbeddedMediaServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedMediaServer.class);
 
   private final Counters counters = new Counters();
+  private final Settings settings;
+
+  /** Differs from start to start: who hears it anew knows that the old sessions are gone. */
+  private final String started = Long.toString(System.currentTimeMillis(), 36);
+
+  /** Takes all that comes, but asks to be given nothing new. */
+  private volatile boolean draining;
+
   private final Census census;
   private final Ports ports;
   private final Sounds sounds;
@@ -34,6 +42,7 @@ public final class EmbeddedMediaServer implements AutoCloseable {
   }
 
   private EmbeddedMediaServer(Settings settings) {
+    this.settings = settings;
     census = new Census(settings.sessions());
     ports = new Ports(settings.lowPort(), settings.highPort());
     sounds = new Sounds(settings.prompts());
@@ -59,8 +68,14 @@ public final class EmbeddedMediaServer implements AutoCloseable {
 
   /** Live state in one line. */
   public String describe() {
-    return "embedded media server: %d sessions, %d of %d ports, %s, %s"
-        .formatted(census.count(), ports.inUse(), ports.count(), counters.all(), ng.describe());
+    return "embedded media server: %d sessions%s, %d of %d ports, %s, %s"
+        .formatted(
+            census.count(),
+            draining ? " (draining)" : "",
+            ports.inUse(),
+            ports.count(),
+            counters.all(),
+            ng.describe());
   }
 
   @Override
@@ -77,7 +92,11 @@ public final class EmbeddedMediaServer implements AutoCloseable {
 
   private void handle(Dictionary command, Consumer<Dictionary> reply) {
     switch (command.text("command").orElse("")) {
-      case "ping" -> reply.accept(Dictionary.EMPTY.with("result", "pong"));
+      case "ping" -> reply.accept(pong());
+      case "drain" -> {
+        draining = command.whole("on").orElse(1L) != 0;
+        reply.accept(Verbs.ok());
+      }
       case "list" -> reply.accept(list(command.whole("limit").orElse(32L)));
       case "statistics" -> reply.accept(statistics());
       default -> {
@@ -87,6 +106,16 @@ public final class EmbeddedMediaServer implements AutoCloseable {
           reply.accept(loop.verbs().refused(Refusal.because("overloaded")));
       }
     }
+  }
+
+  /** Besides the word, what somebody who chooses among servers must know. */
+  private Dictionary pong() {
+    return Dictionary.EMPTY
+        .with("result", "pong")
+        .with("started", started)
+        .with("sessions", census.count())
+        .with("capacity", Math.min(settings.sessions(), ports.count() / 2))
+        .with("draining", draining ? 1 : 0);
   }
 
   private Dictionary list(long limit) {

@@ -11,6 +11,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import santra.protocol.ng.Bencoded.Dictionary;
+import santra.protocol.ng.NgClient;
 
 /**
  * The media server's process.
@@ -23,6 +25,8 @@ import java.util.concurrent.CountDownLatch;
  * --dtmf HOST:PORT[,...]  who is told of pressed keys
  * --loops N               threads (default: one per core)
  * --pid-file FILE         written once it serves, removed when it ends
+ * --drain HOST:PORT       no server of its own: tells the one there to be given no new calls
+ * --undrain HOST:PORT     the same, to be given calls again
  * </pre>
  *
  * Prints one line when it serves. SIGTERM ends it with exit code 143 after the sockets are closed;
@@ -36,6 +40,8 @@ public final class Main {
   }
 
   private static int run(String[] arguments, PrintStream out, PrintStream err) {
+    if (arguments.length == 2 && arguments[0].endsWith("drain"))
+      return drain(arguments[1], arguments[0].equals("--drain"), out, err);
     var pidFile = Optional.<Path>empty();
     var settings = Settings.DEFAULT;
     try {
@@ -54,6 +60,20 @@ public final class Main {
       return 0;
     } catch (IOException | RuntimeException failure) {
       err.println("media server: " + failure.getMessage());
+      return 1;
+    }
+  }
+
+  private static int drain(String server, boolean on, PrintStream out, PrintStream err) {
+    var order = Dictionary.EMPTY.with("command", "drain").with("on", on ? 1 : 0);
+    try (var client = NgClient.open(NgClient.Settings.DEFAULT)) {
+      var reply = client.ask(address(server), order).join();
+      if (!reply.text("result").orElse("").equals("ok"))
+        throw new IllegalStateException("" + reply);
+      out.println(server + (on ? " is given no new calls" : " is given new calls"));
+      return 0;
+    } catch (RuntimeException failed) {
+      err.println("media server: " + failed.getMessage());
       return 1;
     }
   }

@@ -10,6 +10,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
+import santra.persistence.entity.Doorstep;
 import santra.persistence.entity.RulebookEntity;
 import santra.persistence.entity.Subscriber;
 import santra.queue.Queue;
@@ -31,13 +32,26 @@ public final class QueueEntity
 
   public record Report(ActorRef<QueueReport> replyTo) implements Message {}
 
+  /** From the entity to itself: write what was gathered meanwhile. */
+  record Commit() implements Message {}
+
   private final QueueRef queue;
   private final ActorContext<Message> context;
 
   public static Behavior<Message> create(
       QueueRef queue, Subscriber<QueueEvent, Queue> subscriber, Clock clock) {
-    return Behaviors.setup(context ->
-        Behaviors.withTimers(timers -> new QueueEntity(queue, subscriber, context, timers, clock)));
+    return Doorstep.of(
+        id(queue),
+        Message.class,
+        QueueEntity::refuse,
+        doorstep ->
+            Behaviors.setup(context ->
+                Behaviors.withTimers(timers ->
+                    new QueueEntity(queue, subscriber, context, timers, doorstep, clock))));
+  }
+
+  private static PersistenceId id(QueueRef queue) {
+    return PersistenceId.of(TYPE, queue.entityId());
   }
 
   private QueueEntity(
@@ -45,16 +59,18 @@ public final class QueueEntity
       Subscriber<QueueEvent, Queue> subscriber,
       ActorContext<Message> context,
       TimerScheduler<Message> timers,
+      Doorstep<Message> doorstep,
       Clock clock) {
-    super(
-        PersistenceId.of(TYPE, queue.entityId()),
-        new QueueRules(),
-        subscriber,
-        context,
-        timers,
-        clock);
+    super(id(queue), new QueueRules(), subscriber, context, timers, doorstep, clock);
     this.queue = queue;
     this.context = context;
+  }
+
+  private static void refuse(Message message, String reason) {
+    switch (message) {
+      case Tell(_, var replyTo) -> replyTo.tell(StatusReply.error(reason));
+      case Report _, Commit _ -> {} // a report has no way to say no: silence
+    }
   }
 
   @Override
@@ -63,9 +79,15 @@ public final class QueueEntity
   }
 
   @Override
+  protected Message commitMessage() {
+    return new Commit();
+  }
+
+  @Override
   protected Effect<QueueEvent, Queue> onMessage(Queue state, Message message) {
     return switch (message) {
       case Tell(var command, var replyTo) -> tell(state, command, replyTo);
+      case Commit _ -> commit(state);
       case Report(var replyTo) ->
           Effect()
               .none()

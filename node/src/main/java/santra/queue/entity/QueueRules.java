@@ -10,7 +10,7 @@ import santra.vocabulary.Decision.Accepted;
 import santra.vocabulary.Decision.Rejected;
 
 /** Hands {@link Queue}'s three answers to its entity. */
-record QueueRules() implements Rulebook<QueueCommand, QueueEvent, Queue> {
+public record QueueRules() implements Rulebook<QueueCommand, QueueEvent, Queue> {
   @Override
   public Queue empty() {
     return Queue.EMPTY;

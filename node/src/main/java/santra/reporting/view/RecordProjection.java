@@ -132,6 +132,7 @@ public final class RecordProjection implements Projection {
       case ANSWERED -> count(queue, tx, 0, 1, 0, 0, Duration.between(left.since(), left.at()));
       case ABANDONED -> count(queue, tx, 0, 0, 1, 0, Duration.ZERO);
       case RELEASED -> count(queue, tx, 0, 0, 0, 1, Duration.ZERO);
+      case REFUSED -> count(queue, tx, -1, 0, 0, 0, Duration.ZERO);
     }
   }
 

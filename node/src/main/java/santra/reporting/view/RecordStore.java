@@ -3,20 +3,31 @@ package santra.reporting.view;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import santra.contact.ContactRecord.Outcome;
 import santra.persistence.projection.JournalReader;
+import santra.reporting.QueueEntry;
 import santra.reporting.Records;
 import santra.vocabulary.ContactId;
+import santra.vocabulary.QueueId;
 import santra.vocabulary.TenantId;
 
 /** Reads what {@link RecordProjection} wrote, and the journal itself. */
 public final class RecordStore implements Records {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Nobody may wait longer: the tenant file's limit for {@code max-wait}. */
+  private static final Duration LONGEST_STAY = Duration.ofHours(24);
 
   private final DataSource database;
   private final JournalReader journal;
@@ -75,6 +86,41 @@ public final class RecordStore implements Records {
     }
   }
 
+  /** Contacts in progress of all tenants, at most so many; a second or so behind. */
+  public List<ContactId> open(int most) {
+    try (var connection = database.getConnection();
+        var statement =
+            connection.prepareStatement("SELECT tenant, contact FROM contact_open LIMIT ?")) {
+      statement.setInt(1, most);
+      var open = new ArrayList<ContactId>();
+      try (var rows = statement.executeQuery()) {
+        while (rows.next())
+          open.add(
+              new ContactId(new TenantId(rows.getString(1)), UUID.fromString(rows.getString(2))));
+      }
+      return open;
+    } catch (SQLException unreadable) {
+      throw new Unreadable(unreadable);
+    }
+  }
+
+  /** The tenant's contacts that ended last, the newest first. */
+  public List<ContactId> endedLast(TenantId tenant, int most) {
+    var sql = "SELECT contact FROM contact_record WHERE tenant = ? ORDER BY position DESC LIMIT ?";
+    try (var connection = database.getConnection();
+        var statement = connection.prepareStatement(sql)) {
+      statement.setString(1, tenant.name());
+      statement.setInt(2, most);
+      var ended = new ArrayList<ContactId>();
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) ended.add(new ContactId(tenant, UUID.fromString(rows.getString(1))));
+      }
+      return ended;
+    } catch (SQLException unreadable) {
+      throw new Unreadable(unreadable);
+    }
+  }
+
   @Override
   public long events(TenantId tenant, long after, int limit, Consumer<String> line) {
     try {
@@ -93,6 +139,49 @@ public final class RecordStore implements Records {
     } catch (SQLException unreadable) {
       throw new Unreadable(unreadable);
     }
+  }
+
+  @Override
+  public void entries(TenantId tenant, Instant from, Instant to, Consumer<QueueEntry> entry) {
+    var sql =
+        """
+        SELECT queue, contact, since_ms, left_ms, outcome, talk_ms, wrap_ms FROM queue_entry
+        WHERE tenant = ? AND since_ms >= ? AND since_ms < ?
+          AND (since_ms >= ? OR left_ms IS NULL OR left_ms >= ?)\
+        """;
+    try (var connection = database.getConnection();
+        var statement = connection.prepareStatement(sql)) {
+      statement.setString(1, tenant.name());
+      statement.setLong(2, from.minus(LONGEST_STAY).toEpochMilli());
+      statement.setLong(3, to.toEpochMilli());
+      statement.setLong(4, from.toEpochMilli());
+      statement.setLong(5, from.toEpochMilli());
+      statement.setFetchSize(1_000);
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) entry.accept(entry(tenant, rows));
+      }
+    } catch (SQLException unreadable) {
+      throw new Unreadable(unreadable);
+    }
+  }
+
+  private static QueueEntry entry(TenantId tenant, ResultSet row) throws SQLException {
+    var since = Instant.ofEpochMilli(row.getLong(3));
+    var left = Instant.ofEpochMilli(row.getLong(4));
+    var gone = !row.wasNull();
+    var talk = Duration.ofMillis(row.getLong(6));
+    var talked = !row.wasNull();
+    return new QueueEntry(
+        new QueueId(row.getString(1)),
+        new ContactId(tenant, UUID.fromString(row.getString(2))),
+        since,
+        gone
+            ? Optional.of(
+                new QueueEntry.Leaving(left, santra.queue.Outcome.valueOf(row.getString(5))))
+            : Optional.empty(),
+        talked
+            ? Optional.of(new QueueEntry.Handling(talk, Duration.ofMillis(row.getLong(7))))
+            : Optional.empty());
   }
 
   @Override

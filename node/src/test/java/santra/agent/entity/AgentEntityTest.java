@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static santra.node.Laboratory.T0;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
@@ -159,7 +160,7 @@ class AgentEntityTest {
   @Test
   void anAnsweredOfferLeavesNoTimerBehind() {
     ring();
-    tell(new AgentCommand.Answer(CALL, LAB.clock.instant()));
+    tell(new AgentCommand.Answer(CALL, LAB.clock.instant(), Optional.empty()));
 
     LAB.pass(LEASE.multipliedBy(3));
 

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.pattern.StatusReply;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +30,7 @@ import santra.contact.Path;
 import santra.contact.Plan;
 import santra.contact.Stage;
 import santra.node.Laboratory;
+import santra.persistence.entity.Quarantine;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueId;
@@ -38,6 +44,7 @@ class ContactEntityTest {
   private static final Laboratory LAB = new Laboratory();
 
   private final TestProbe<ClusterSharding.ShardCommand> shard = LAB.kit.createTestProbe();
+  private final BlockingQueue<Contact> changed = new LinkedBlockingQueue<>();
   private Laboratory.Told<ContactEvent, Contact> told = LAB.new Told<>(ID);
   private ActorRef<ContactEntity.Message> contact = spawn();
 
@@ -47,7 +54,7 @@ class ContactEntityTest {
   }
 
   private ActorRef<ContactEntity.Message> spawn() {
-    return LAB.kit.spawn(ContactEntity.create(CALL, told, shard.ref(), LAB.clock));
+    return LAB.kit.spawn(ContactEntity.create(CALL, told, changed::add, shard.ref(), LAB.clock));
   }
 
   @AfterEach
@@ -118,7 +125,7 @@ class ContactEntityTest {
   /** In the queue after a greeting of two seconds. */
   private void queued() {
     tell(arrive());
-    tell(new ContactCommand.Anchor("answer", now().plusSeconds(2), now()));
+    tell(new ContactCommand.Anchor("answer", now().plusSeconds(2), now(), Optional.empty()));
     LAB.pass(Duration.ofSeconds(2));
     assertThat(introduce().getValue().waits()).isTrue();
   }
@@ -134,11 +141,28 @@ class ContactEntityTest {
                 now(),
                 now().plus(RING),
                 new Why("test", 1, 0, 0, "v1")),
-            now()));
+            now(),
+            Optional.empty()));
   }
 
   private Class<?> last() {
     return stored().getLast().getClass();
+  }
+
+  @Test
+  void itHearsWhenAMediaServerComesOrGoes() throws InterruptedException {
+    tell(arrive());
+    Optional<Contact> heard = Optional.empty();
+    // Said again, since whoever subscribes is not told when the subscription is in force.
+    for (int i = 0; i < 50 && heard.isEmpty(); i++) {
+      LAB.kit
+          .system()
+          .eventStream()
+          .tell(new EventStream.Publish<>(new ContactEntity.MediaChanged()));
+      heard = Optional.ofNullable(changed.poll(200, TimeUnit.MILLISECONDS));
+    }
+
+    assertThat(heard.orElseThrow()).isInstanceOf(Contact.Open.class);
   }
 
   @Test
@@ -187,7 +211,7 @@ class ContactEntityTest {
   @Test
   void theGreetingEndsAfterTheContactMoved() {
     tell(arrive());
-    tell(new ContactCommand.Anchor("answer", now().plusSeconds(4), now()));
+    tell(new ContactCommand.Anchor("answer", now().plusSeconds(4), now(), Optional.empty()));
     moveToAnotherNode();
     introduce();
 
@@ -280,5 +304,24 @@ class ContactEntityTest {
 
     shard.expectMessageClass(ClusterSharding.Passivate.class, Laboratory.PATIENCE);
     assertThat(stored()).isEmpty();
+  }
+
+  @Test
+  void anImpossibleHistoryIsRefusedAtOnceWithTheReason() {
+    LAB.stop(contact);
+    LAB.journal.persistForRecovery(
+        ID, List.of(new ContactEvent.Queued(new QueueId("sales"), Laboratory.T0)));
+    contact = spawn();
+
+    var hangUp = tell(new ContactCommand.HangUp("caller", 2, now()));
+
+    assertThat(hangUp.getError())
+        .hasMessage("its history cannot be read: impossible history: Queued while New");
+    LAB.kit.createTestProbe().expectTerminated(contact, Laboratory.PATIENCE);
+    contact = spawn();
+    assertThat(introduce().getError()).hasMessageContaining("impossible history");
+    assertThat(LAB.ask(contact, ContactEntity.Resume::new).getError())
+        .hasMessageContaining("impossible history");
+    assertThat(Quarantine.of(LAB.kit.system()).release(ID)).isTrue();
   }
 }

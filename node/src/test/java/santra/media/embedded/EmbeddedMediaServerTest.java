@@ -50,10 +50,10 @@ class EmbeddedMediaServerTest {
     dtmf =
         DtmfLog.open(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            (session, tag, digit, held) -> keys.add(new Key(session, tag, digit, held)));
+            (session, tag, digit, held, _) -> keys.add(new Key(session, tag, digit, held)));
     server = EmbeddedMediaServer.open(settings());
     client = NgClient.open(NgClient.Settings.DEFAULT);
-    media = new NgMediaServer(client, List.of(server.address()));
+    media = new NgMediaServer(client, List.of(server.address()), System::nanoTime);
     caller = new Phone(CALLER, G711.PCMU, 4_401);
     agent = new Phone(AGENT, G711.PCMU, 6_601);
   }
@@ -310,7 +310,7 @@ class EmbeddedMediaServerTest {
   void whenPortsRunOutTheCommandIsRefusedAndNothingIsHeld() throws Exception {
     var small = settings().withPorts(41_300, 41_303).withLoops(1);
     try (var tight = EmbeddedMediaServer.open(small)) {
-      var two = new NgMediaServer(client, List.of(tight.address()));
+      var two = new NgMediaServer(client, List.of(tight.address()), System::nanoTime);
       done(two.anchor("c1", "alice", caller.sdp()));
       done(two.anchor("c2", "alice", caller.sdp()));
       assertRefused(two.anchor("c3", "alice", caller.sdp()), false, "out of ports");
@@ -327,7 +327,7 @@ class EmbeddedMediaServerTest {
     try (var tight =
         EmbeddedMediaServer.open(
             settings().withPorts(41_400, 41_499).withLimits(2, 3, Duration.ofHours(1)))) {
-      var two = new NgMediaServer(client, List.of(tight.address()));
+      var two = new NgMediaServer(client, List.of(tight.address()), System::nanoTime);
       done(two.anchor("c1", "alice", caller.sdp()));
       done(two.anchor("c2", "alice", caller.sdp()));
       assertRefused(two.anchor("c3", "alice", caller.sdp()), false, "too many sessions");
@@ -342,7 +342,7 @@ class EmbeddedMediaServerTest {
     try (var brief =
         EmbeddedMediaServer.open(
             settings().withPorts(41_500, 41_599).withLimits(10, 8, Duration.ofMillis(150)))) {
-      var briefly = new NgMediaServer(client, List.of(brief.address()));
+      var briefly = new NgMediaServer(client, List.of(brief.address()), System::nanoTime);
       done(briefly.anchor("c1", "alice", caller.sdp()));
       await("reaped", () -> brief.sessions() == 0 && brief.portsInUse() == 0);
       assertRefused(briefly.play("c1", "alice", "music", 1), false, "Unknown call-id");
@@ -392,7 +392,8 @@ class EmbeddedMediaServerTest {
             new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         var hasty = NgClient.open(new NgClient.Settings(2, Duration.ofMillis(20), 10))) {
       var gone =
-          new NgMediaServer(hasty, List.of((InetSocketAddress) silent.getLocalSocketAddress()));
+          new NgMediaServer(
+              hasty, List.of((InetSocketAddress) silent.getLocalSocketAddress()), System::nanoTime);
       assertThat(failure(gone.anchor("c1", "alice", caller.sdp())).unacceptable()).isFalse();
     }
   }
@@ -450,9 +451,9 @@ class EmbeddedMediaServerTest {
     var here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
     var there = new InetSocketAddress(InetAddress.getLoopbackAddress(), 2);
     var third = new InetSocketAddress(InetAddress.getLoopbackAddress(), 3);
-    var two = new NgMediaServer(client, List.of(here, there));
-    var turned = new NgMediaServer(client, List.of(there, here));
-    var three = new NgMediaServer(client, List.of(third, here, there));
+    var two = new NgMediaServer(client, List.of(here, there), System::nanoTime);
+    var turned = new NgMediaServer(client, List.of(there, here), System::nanoTime);
+    var three = new NgMediaServer(client, List.of(third, here, there), System::nanoTime);
     int moved = 0;
     int first = 0;
     for (int i = 0; i < 3_000; i++) {
@@ -490,7 +491,7 @@ class EmbeddedMediaServerTest {
   @Test
   void aServerThatKnowsOnlyTheCommonVerbsCanBeDrivenToo() throws Exception {
     try (var plain = strict()) {
-      var ng = new NgMediaServer(client, List.of(plain.address()));
+      var ng = new NgMediaServer(client, List.of(plain.address()), System::nanoTime);
       var anchored = done(ng.anchor("c1", "alice", caller.sdp()));
       caller.call(anchored);
       done(ng.play("c1", "alice", "tone:880", MediaServer.FOR_EVER));

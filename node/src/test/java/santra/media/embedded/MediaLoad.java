@@ -53,7 +53,7 @@ final class MediaLoad {
     var load = new MediaLoad();
     try (var client = NgClient.open(NgClient.Settings.DEFAULT)) {
       load.run(
-          new NgMediaServer(client, List.of(server)),
+          new NgMediaServer(client, List.of(server), System::nanoTime),
           Long.parseLong(arguments[1]),
           arguments[2].equals("calls"),
           Integer.parseInt(arguments[3]),

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static santra.node.Laboratory.T0;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.persistence.testkit.ProcessingSuccess;
 import org.apache.pekko.persistence.testkit.ReadEvents;
+import org.apache.pekko.persistence.testkit.WriteEvents;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +77,8 @@ class QueueEntityTest {
 
   private StatusReply<?> answer(int number) {
     return tell(
-        new QueueCommand.Leave(call(number), Outcome.ANSWERED, T0.plusSeconds(number + 5L)));
+        new QueueCommand.Leave(
+            call(number), Outcome.ANSWERED, T0.plusSeconds(number + 5L), Optional.empty()));
   }
 
   @Test
@@ -120,6 +125,35 @@ class QueueEntityTest {
     assertThat(join(1, 10)).isEqualTo(StatusReply.ack());
     assertThat(report().waiting()).hasSize(1);
     assertThat(LAB.journal.persistedInStorage(ID)).hasSize(1);
+  }
+
+  @Test
+  void aBusyQueueTakesOneWriteForManyCommands() {
+    report();
+    var writes = new AtomicInteger();
+    LAB.journal.withPolicy((_, operation) -> {
+      if (operation instanceof WriteEvents) writes.incrementAndGet();
+      return ProcessingSuccess.getInstance();
+    });
+    var replies =
+        IntStream.rangeClosed(1, 200)
+            .mapToObj(number ->
+                LAB.order(
+                    queue,
+                    to ->
+                        new QueueEntity.Tell(
+                            new QueueCommand.Join(call((number + 1) / 2), T0, 90), to)))
+            .toList();
+
+    var answers = replies.stream().map(reply -> reply.receiveMessage(Laboratory.PATIENCE)).toList();
+
+    assertThat(answers.subList(0, 180)).containsOnly(StatusReply.ack());
+    assertThat(answers.subList(180, 200)).allMatch(StatusReply::isError);
+    assertThat(writes.get()).isLessThan(45);
+    assertThat(report().waiting()).hasSize(90);
+    assertThat(told.events).hasSize(90).isEqualTo(LAB.journal.persistedInStorage(ID));
+    assertThat(told.sequences)
+        .isEqualTo(LongStream.rangeClosed(0, 90).boxed().toList()); // the first is the recovery
   }
 
   @Test

@@ -1,0 +1,91 @@
+package santra.contact;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a contact's voice is anchored, and who has yet to be told.
+ *
+ * @param session its name at the media servers
+ * @param reinvites re-INVITEs of ours that are not answered yet, one a leg at most
+ * @param stale legs that were told of an earlier anchor and cannot be told of this one before they
+ *     are answered
+ * @param presses names of the latest keys, for every node reports each of them
+ */
+public record Anchorage(
+    String session, List<Reinvite> reinvites, List<String> stale, List<String> presses) {
+  private static final int MOST_PRESSES = 32;
+
+  /**
+   * A re-INVITE of ours (RFC 3261 section 14.1).
+   *
+   * @param invited number of the INVITE that began the leg, if it was ours
+   * @param cseq number of this one
+   */
+  public record Reinvite(String leg, long invited, long cseq) {}
+
+  public Anchorage {
+    reinvites = List.copyOf(reinvites);
+    stale = List.copyOf(stale);
+    presses = List.copyOf(presses);
+  }
+
+  static Anchorage of(String session) {
+    return new Anchorage(session, List.of(), List.of(), List.of());
+  }
+
+  public Optional<Reinvite> reinvite(String leg) {
+    return reinvites.stream().filter(one -> one.leg().equals(leg)).findFirst();
+  }
+
+  boolean awaits(String leg, long cseq) {
+    return reinvite(leg).filter(one -> one.cseq() == cseq).isPresent();
+  }
+
+  boolean isStale(String leg) {
+    return stale.contains(leg);
+  }
+
+  boolean heard(Optional<String> press) {
+    return press.filter(presses::contains).isPresent();
+  }
+
+  Anchorage at(String next) {
+    return new Anchorage(next, reinvites, stale, presses);
+  }
+
+  /** The leg is told of this anchor by a re-INVITE with that number; it is stale no more. */
+  Anchorage reinviting(String leg, long invited, long cseq) {
+    var next = new ArrayList<>(without(leg).reinvites);
+    next.add(new Reinvite(leg, reinvite(leg).map(Reinvite::invited).orElse(invited), cseq));
+    return new Anchorage(session, next, without(leg).stale, presses);
+  }
+
+  Anchorage stale(String leg) {
+    if (isStale(leg)) return this;
+    var next = new ArrayList<>(stale);
+    next.add(leg);
+    return new Anchorage(session, reinvites, next, presses);
+  }
+
+  /** Nothing is owed to that leg. */
+  Anchorage without(String leg) {
+    return new Anchorage(
+        session,
+        reinvites.stream().filter(one -> !one.leg().equals(leg)).toList(),
+        stale.stream().filter(one -> !one.equals(leg)).toList(),
+        presses);
+  }
+
+  Anchorage pressed(Optional<String> press) {
+    if (press.isEmpty()) return this;
+    var next = new ArrayList<>(presses);
+    next.add(press.get());
+    return new Anchorage(
+        session,
+        reinvites,
+        stale,
+        next.subList(Math.max(0, next.size() - MOST_PRESSES), next.size()));
+  }
+}

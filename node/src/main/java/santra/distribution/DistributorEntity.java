@@ -1,0 +1,103 @@
+package santra.distribution;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import santra.distribution.Distributor.Heard;
+import santra.tenancy.Tenant;
+import santra.tenancy.Tenants;
+import santra.vocabulary.QueueId;
+import santra.vocabulary.TenantId;
+
+/** Gives {@link Distributor} ears, a clock and a voice. Decides nothing itself, stores nothing. */
+public final class DistributorEntity extends AbstractBehavior<DistributorEntity.Message> {
+  static final String TYPE = "distributor";
+
+  private static final Logger LOG = LoggerFactory.getLogger(DistributorEntity.class);
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** What the entity understands. */
+  public sealed interface Message permits Heard, CountReady, Unheard {}
+
+  public record CountReady(ActorRef<Ready> replyTo) implements Message {}
+
+  /**
+   * @param agents who could take a contact of each queue now
+   */
+  public record Ready(Map<QueueId, Integer> agents) {
+    public Ready {
+      agents = Map.copyOf(agents);
+    }
+  }
+
+  /** No answer this time; the next round asks again. */
+  record Unheard() implements Message {}
+
+  private final TenantId tenant;
+  private final Errands errands;
+  private final Supplier<Tenants> tenants;
+  private final Clock clock;
+  private final Distributor rules = new Distributor();
+
+  static Behavior<Message> create(
+      TenantId tenant, Entities entities, Supplier<Tenants> tenants, Clock clock) {
+    return Behaviors.setup(context ->
+        Behaviors.withTimers(
+            timers -> new DistributorEntity(tenant, entities, tenants, clock, context, timers)));
+  }
+
+  private DistributorEntity(
+      TenantId tenant,
+      Entities entities,
+      Supplier<Tenants> tenants,
+      Clock clock,
+      ActorContext<Message> context,
+      TimerScheduler<Message> timers) {
+    super(context);
+    this.tenant = tenant;
+    this.errands = new Errands(tenant, entities);
+    this.tenants = tenants;
+    this.clock = clock;
+    timers.startTimerWithFixedDelay(new Distributor.Tick(), Duration.ZERO, TICK);
+  }
+
+  @Override
+  public Receive<Message> createReceive() {
+    return newReceiveBuilder().onAnyMessage(this::onMessage).build();
+  }
+
+  private Optional<Tenant> configured() {
+    return tenants.get().find(tenant);
+  }
+
+  private Behavior<Message> onMessage(Message message) {
+    switch (message) {
+      case Heard heard -> configured().ifPresent(now -> hear(heard, now));
+      case CountReady(var replyTo) ->
+          replyTo.tell(new Ready(configured().map(rules::ready).orElse(Map.of())));
+      case Unheard _ -> {}
+    }
+    return this;
+  }
+
+  private void hear(Heard heard, Tenant now) {
+    if (!rules.configuration().equals(now.version()))
+      LOG.info("tenant {} distributes by configuration {}", tenant, now.version());
+    for (var action : rules.hear(heard, now, clock.instant()))
+      getContext()
+          .pipeToSelf(
+              errands.run(action),
+              (answer, _) -> answer == null || answer.isEmpty() ? new Unheard() : answer.get());
+  }
+}

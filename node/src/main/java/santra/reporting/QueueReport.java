@@ -1,0 +1,78 @@
+package santra.reporting;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import santra.vocabulary.QueueId;
+
+/** Counts a tenant's queues by interval. Told every stay once, in any order; keeps figures only. */
+public final class QueueReport {
+
+  /** To which interval a contact belongs. */
+  public enum View {
+    /** All of it to the one in which it entered: exact, and what a contract is settled by. */
+    COHORT,
+    /** Entering and leaving each to its own: what most centres watch. */
+    EVENT
+  }
+
+  private final List<Instant> boundaries;
+  private final View view;
+  private final Function<QueueId, Terms> terms;
+  private final Instant now;
+  private final Map<String, IntervalFigures[]> figures = new TreeMap<>();
+
+  /**
+   * @param boundaries rising; each interval has its first instant and not its last
+   * @param now for those who still wait
+   */
+  public QueueReport(
+      List<Instant> boundaries, View view, Function<QueueId, Terms> terms, Instant now) {
+    this.boundaries = List.copyOf(boundaries);
+    this.view = view;
+    this.terms = terms;
+    this.now = now;
+  }
+
+  public void count(QueueEntry entry) {
+    if (entry.wasRefused()) return; // turned away: it never counted as offered
+    var entered = interval(entry.since());
+    var left = entry.leaving().map(leaving -> interval(leaving.at())).orElse(entered);
+    var became = view == View.COHORT ? entered : left;
+    if (entered < 0 && became < 0) return;
+    var mine = figures.computeIfAbsent(entry.queue().name(), _ -> none());
+    if (entered >= 0) mine[entered] = mine[entered].entered();
+    if (became >= 0) mine[became] = mine[became].became(entry, terms.apply(entry.queue()), now);
+  }
+
+  private IntervalFigures[] none() {
+    var none = new IntervalFigures[boundaries.size() - 1];
+    Arrays.fill(none, IntervalFigures.NONE);
+    return none;
+  }
+
+  /** Below zero outside. */
+  private int interval(Instant at) {
+    var found = Collections.binarySearch(boundaries, at);
+    var index = found >= 0 ? found : -found - 2;
+    return index >= boundaries.size() - 1 ? -1 : index;
+  }
+
+  /** One queue's figures in one interval. */
+  public record Row(QueueId queue, Instant from, Instant to, IntervalFigures figures) {}
+
+  /** Queue by queue, each from the first interval to the last, empty ones too. */
+  public List<Row> rows() {
+    var rows = new ArrayList<Row>();
+    figures.forEach((queue, mine) -> {
+      for (int i = 0; i < mine.length; i++)
+        rows.add(new Row(new QueueId(queue), boundaries.get(i), boundaries.get(i + 1), mine[i]));
+    });
+    return rows;
+  }
+}

@@ -1,0 +1,67 @@
+package santra.distribution;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import santra.agent.Agent;
+import santra.agent.AgentEvent;
+import santra.contact.Contact;
+import santra.contact.ContactEvent;
+import santra.distribution.Distributor.Heard;
+import santra.media.MediaServer;
+import santra.persistence.entity.Subscriber;
+import santra.queue.Queue;
+import santra.queue.QueueEvent;
+import santra.tenancy.Tenant;
+import santra.tenancy.Tenants;
+import santra.vocabulary.AgentRef;
+import santra.vocabulary.ContactId;
+import santra.vocabulary.QueueRef;
+import santra.vocabulary.TenantId;
+
+/** Lets the simulation in: the effects and the distributor as a node starts them. */
+public final class Backstage {
+  private Backstage() {}
+
+  public static Subscriber<ContactEvent, Contact> effects(
+      ContactId contact, Entities entities, MediaServer media, Clock clock) {
+    return new ContactEffects(contact, entities, media, clock);
+  }
+
+  public static Subscriber<AgentEvent, Agent> effects(
+      AgentRef agent,
+      Entities entities,
+      MediaServer media,
+      Telephone telephone,
+      Supplier<Tenants> tenants,
+      Clock clock) {
+    return new AgentEffects(agent, entities, media, telephone, tenants, clock);
+  }
+
+  public static Subscriber<QueueEvent, Queue> effects(QueueRef queue, Entities entities) {
+    return new QueueEffects(queue, entities);
+  }
+
+  /** A distributor without its actor. */
+  public static final class Matching {
+    private final Errands errands;
+    private final Distributor rules = new Distributor();
+
+    public Matching(TenantId tenant, Entities entities) {
+      errands = new Errands(tenant, entities);
+    }
+
+    /**
+     * @param back takes what is heard of what was done
+     */
+    public void hear(Heard news, Tenant tenant, Instant now, Consumer<Heard> back) {
+      for (var action : rules.hear(news, tenant, now))
+        errands.run(action).thenAccept(heard -> heard.ifPresent(back));
+    }
+
+    public void tick(Tenant tenant, Instant now, Consumer<Heard> back) {
+      hear(new Distributor.Tick(), tenant, now, back);
+    }
+  }
+}

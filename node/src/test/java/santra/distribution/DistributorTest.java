@@ -1,0 +1,461 @@
+package santra.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import santra.agent.Activity;
+import santra.agent.Activity.Afterwards;
+import santra.agent.Agent;
+import santra.agent.AgentCommand;
+import santra.agent.entity.AgentReport;
+import santra.distribution.Distributor.Action;
+import santra.distribution.Distributor.AgentChanged;
+import santra.distribution.Distributor.AskAgent;
+import santra.distribution.Distributor.AskContact;
+import santra.distribution.Distributor.AskQueue;
+import santra.distribution.Distributor.ContactJoined;
+import santra.distribution.Distributor.ContactLeft;
+import santra.distribution.Distributor.Finish;
+import santra.distribution.Distributor.FoundOver;
+import santra.distribution.Distributor.Heard;
+import santra.distribution.Distributor.QueueReported;
+import santra.distribution.Distributor.ReservationEnded;
+import santra.distribution.Distributor.Reserve;
+import santra.distribution.Distributor.Tick;
+import santra.queue.Books;
+import santra.queue.Waiting;
+import santra.queue.entity.QueueReport;
+import santra.simulation.Town;
+import santra.tenancy.Tenant;
+import santra.vocabulary.AgentId;
+import santra.vocabulary.AgentRef;
+import santra.vocabulary.ContactId;
+import santra.vocabulary.QueueId;
+import santra.vocabulary.QueueRef;
+import santra.vocabulary.TenantId;
+import santra.vocabulary.Why;
+
+class DistributorTest {
+  private static final Instant T0 = Instant.parse("2026-11-24T08:00:00Z");
+  private static final TenantId ACME = new TenantId("acme");
+  private static final QueueId SALES = new QueueId("sales");
+  private static final QueueId BILLING = new QueueId("billing");
+  private static final AgentId ANNA = new AgentId("anna");
+  private static final AgentId BORIS = new AgentId("boris");
+  private static final ContactId FIRST = contact(1);
+  private static final ContactId SECOND = contact(2);
+
+  private final Distributor distributor = new Distributor();
+  private Tenant tenant =
+      new Town("acme")
+          .queue("sales")
+          .queue("billing")
+          .agent("anna", "sales")
+          .agent("boris", "sales")
+          .version("v1");
+  private Instant now = T0;
+
+  private static ContactId contact(int number) {
+    return new ContactId(ACME, new UUID(0, number));
+  }
+
+  private static Heard reported(AgentId agent, Activity activity, long sequence) {
+    return new AgentChanged(
+        new AgentReport(new AgentRef(ACME, agent), new Agent(activity, List.of()), sequence));
+  }
+
+  private static Heard ready(AgentId agent, long sequence) {
+    return reported(agent, new Activity.Ready(T0.plusSeconds(sequence)), sequence);
+  }
+
+  private static Heard ringing(AgentId agent, ContactId contact, long sequence) {
+    return reported(
+        agent,
+        new Activity.Ringing(
+            contact, SALES, T0, T0, T0.plusSeconds(30), new Why("", 1, 0, 0, "v1")),
+        sequence);
+  }
+
+  private static Heard busy(AgentId agent, ContactId contact, long sequence) {
+    return reported(
+        agent, new Activity.Busy(contact, SALES, T0, new Afterwards.BackToReady()), sequence);
+  }
+
+  private static Heard joined(ContactId contact, int second) {
+    return new ContactJoined(SALES, contact, T0.plusSeconds(second), second);
+  }
+
+  private static Heard queue(long sequence, ContactId... waiting) {
+    return new QueueReported(
+        new QueueReport(
+            new QueueRef(ACME, SALES),
+            List.of(waiting).stream().map(it -> new Waiting(it, T0)).toList(),
+            Books.EMPTY,
+            sequence));
+  }
+
+  private List<Action> hears(Heard... heard) {
+    var actions = new ArrayList<Action>();
+    for (var one : heard) actions.addAll(distributor.hear(one, tenant, now));
+    return actions;
+  }
+
+  private List<String> reserves(Heard... heard) {
+    return hears(heard).stream()
+        .filter(Reserve.class::isInstance)
+        .map(Reserve.class::cast)
+        .map(one -> one.agent() + " " + one.command().contact().uuid().getLeastSignificantBits())
+        .toList();
+  }
+
+  private int ready(QueueId queue) {
+    return distributor.ready(tenant).getOrDefault(queue, 0);
+  }
+
+  @Test
+  void theFirstThatIsHeardMakesItAskForEverything() {
+    assertThat(hears(new Tick()))
+        .contains(new AskQueue(SALES), new AskQueue(BILLING))
+        .contains(new AskAgent(ANNA), new AskAgent(BORIS));
+  }
+
+  @Test
+  void whoHasWaitedLongestIsOfferedToWhoHasBeenIdleLongest() {
+    assertThat(reserves(joined(SECOND, 2), joined(FIRST, 1), ready(BORIS, 3), ready(ANNA, 2)))
+        .containsExactly("boris 1", "anna 2");
+  }
+
+  @Test
+  void aReservationSaysWhenItLapsesAndWhy() {
+    now = T0.plusSeconds(60);
+
+    assertThat(hears(joined(FIRST, 10), ready(ANNA, 20)))
+        .contains(
+            new Reserve(
+                ANNA,
+                new AgentCommand.Reserve(
+                    FIRST,
+                    SALES,
+                    now,
+                    now.plus(Town.RING).plus(Distributor.GRACE),
+                    new Why("longest-waiting to longest-idle", 1, 40_000, 50_000, "v1"))));
+  }
+
+  @Test
+  void anAgentOnItsWayToAReservationIsReservedForNobodyElse() {
+    assertThat(reserves(joined(FIRST, 1), ready(ANNA, 1), joined(SECOND, 2), ready(ANNA, 1)))
+        .containsExactly("anna 1");
+  }
+
+  @Test
+  void aContactThatIsRungIsOfferedToNobodyElse() {
+    assertThat(
+            reserves(
+                joined(FIRST, 1),
+                ready(ANNA, 1),
+                new ReservationEnded(ANNA, FIRST, false),
+                ringing(ANNA, FIRST, 2),
+                ready(BORIS, 1),
+                queue(1, FIRST)))
+        .containsExactly("anna 1");
+  }
+
+  @Test
+  void aContactWhoseAgentDidNotAnswerGoesToTheNext() {
+    hears(
+        joined(FIRST, 1),
+        ready(ANNA, 1),
+        new ReservationEnded(ANNA, FIRST, false),
+        ringing(ANNA, FIRST, 2),
+        ready(BORIS, 1));
+
+    assertThat(reserves(reported(ANNA, new Activity.NotReady("no-answer", T0), 3)))
+        .containsExactly("boris 1");
+  }
+
+  @Test
+  void aContactWhoseAgentRefusedGoesToTheNextAndTheAgentIsAsked() {
+    hears(joined(FIRST, 1), ready(ANNA, 1), ready(BORIS, 2));
+
+    var actions = hears(new ReservationEnded(ANNA, FIRST, true));
+
+    assertThat(actions).contains(new AskAgent(ANNA));
+    assertThat(actions)
+        .filteredOn(Reserve.class::isInstance)
+        .extracting(one -> ((Reserve) one).agent())
+        .containsExactly(BORIS);
+  }
+
+  @Test
+  void whatTheAgentReportedWhileItWasReservedIsTakenAfterwards() {
+    hears(joined(FIRST, 1), ready(ANNA, 1), ringing(ANNA, FIRST, 2), ready(ANNA, 3));
+
+    assertThat(reserves(new ReservationEnded(ANNA, FIRST, false))).containsExactly("anna 1");
+  }
+
+  @Test
+  void anOlderReportIsNoNews() {
+    hears(busy(ANNA, SECOND, 7));
+
+    assertThat(reserves(joined(FIRST, 1), ready(ANNA, 6))).isEmpty();
+  }
+
+  @Test
+  void aContactThatLeftIsOfferedToNobody() {
+    assertThat(reserves(joined(FIRST, 1), new ContactLeft(SALES, FIRST, 2), ready(ANNA, 1)))
+        .isEmpty();
+  }
+
+  @Test
+  void theQueuesOwnListWins() {
+    hears(joined(FIRST, 1));
+
+    assertThat(reserves(queue(5, SECOND), ready(ANNA, 1))).containsExactly("anna 2");
+  }
+
+  @Test
+  void aListOlderThanWhatWasHeardIsNoNews() {
+    assertThat(reserves(joined(FIRST, 5), queue(4), ready(ANNA, 1))).containsExactly("anna 1");
+  }
+
+  /** Heard of in the order agent, queue: a takeover must not offer one contact to two. */
+  @Test
+  void afterATakeoverAContactThatAnAgentIsRungForIsOfferedToNobodyElse() {
+    assertThat(reserves(ringing(ANNA, FIRST, 5), ready(BORIS, 1), queue(3, FIRST))).isEmpty();
+    assertThat(reserves(reported(ANNA, new Activity.NotReady("rejected", T0), 6)))
+        .containsExactly("boris 1");
+  }
+
+  @Test
+  void anAgentWithoutAReachablePhoneIsPassedOver() {
+    tenant =
+        new Town("acme")
+            .queue("sales")
+            .agent("anna", Optional.empty(), false, "sales")
+            .version("v");
+
+    assertThat(reserves(joined(FIRST, 1), ready(ANNA, 1))).isEmpty();
+  }
+
+  @Test
+  void anAgentWithoutTheSkillIsPassedOver() {
+    tenant = new Town("acme").queue("sales").queue("billing").agent("anna", "billing").version("v");
+
+    assertThat(reserves(joined(FIRST, 1), ready(ANNA, 1))).isEmpty();
+    assertThat(ready(BILLING)).isEqualTo(1);
+    assertThat(ready(SALES)).isZero();
+  }
+
+  @Test
+  void newSkillsCountFromTheMomentTheyAreConfigured() {
+    hears(ready(ANNA, 1));
+    tenant = new Town("acme").queue("sales").agent("anna", "billing").version("v2");
+
+    assertThat(reserves(joined(FIRST, 1))).isEmpty();
+  }
+
+  @Test
+  void everybodyIsAskedOnceInARound() {
+    hears(new Tick());
+    var actions = new ArrayList<Action>();
+    for (int tick = 0; tick < Distributor.ROUND; tick++) actions.addAll(hears(new Tick()));
+
+    assertThat(actions)
+        .containsExactlyInAnyOrder(
+            new AskQueue(SALES), new AskQueue(BILLING), new AskAgent(ANNA), new AskAgent(BORIS));
+  }
+
+  /** Or the contact it holds would wait for ever, should the agent's last word be lost. */
+  @Test
+  void anAgentWhoLeftTheConfigurationWhileRungIsStillAskedInTurn() {
+    hears(joined(FIRST, 1), ready(ANNA, 1), new ReservationEnded(ANNA, FIRST, false));
+    tenant = new Town("acme").queue("sales").agent("boris", "sales").version("v2");
+
+    var actions = new ArrayList<Action>();
+    for (int tick = 0; tick < Distributor.ROUND; tick++) actions.addAll(hears(new Tick()));
+
+    assertThat(actions).contains(new AskAgent(ANNA));
+  }
+
+  @Test
+  void aConversationThatIsOverIsFinishedForTheAgentWhoDidNotHear() {
+    hears(busy(ANNA, FIRST, 5));
+    now = T0.plus(Duration.ofMinutes(2));
+    var actions = new ArrayList<Action>();
+    for (int tick = 0; tick < Distributor.ROUND; tick++) actions.addAll(hears(new Tick()));
+
+    assertThat(actions).contains(new AskContact(ANNA, FIRST));
+    assertThat(hears(new FoundOver(ANNA, FIRST)))
+        .containsExactly(
+            new Finish(ANNA, new AgentCommand.Finish(FIRST, now, Duration.ZERO, false)));
+  }
+
+  // ---- laws
+
+  /** The truth that the distributor only hears of, late or never: a queue and some agents. */
+  private static final class World {
+    final Random random;
+    final Map<ContactId, Instant> waiting = new HashMap<>();
+    final Map<AgentId, Activity> agents = new HashMap<>();
+    final Map<AgentId, Long> sequences = new HashMap<>();
+    final List<Heard> onTheWay = new ArrayList<>();
+    double loss = 0.2;
+    long queueSequence;
+    int contacts;
+
+    World(long seed) {
+      random = new Random(seed);
+    }
+
+    void set(AgentId agent, Activity activity) {
+      agents.put(agent, activity);
+      sequences.merge(agent, 1L, Long::sum);
+      say(reported(agent, activity, sequences.getOrDefault(agent, 0L)), loss);
+    }
+
+    void say(Heard news, double loss) {
+      if (random.nextDouble() >= loss) onTheWay.add(random.nextInt(onTheWay.size() + 1), news);
+    }
+
+    void leave(ContactId contact) {
+      waiting.remove(contact);
+      say(new ContactLeft(SALES, contact, ++queueSequence), loss);
+    }
+  }
+
+  private static final List<AgentId> TEAM =
+      List.of(ANNA, BORIS, new AgentId("carla"), new AgentId("dimitri"));
+
+  /**
+   * Laws NeverTwoReservationsAtOnce, SkillsAreRespected and NobodyWaitsForEverBesideAnIdleAgent,
+   * while a fifth of all that is said is lost and nothing comes in order.
+   */
+  @Test
+  void whateverIsLostTheLawsHold() {
+    var base = Long.getLong("seed", System.nanoTime());
+    for (int round = 0; round < 200; round++) obeysTheLaws(base + round);
+  }
+
+  private static void obeysTheLaws(long seed) {
+    var world = new World(seed);
+    var tenant =
+        new Town("acme")
+            .queue("sales")
+            .agent("anna", "sales")
+            .agent("boris", "sales")
+            .agent("carla", "sales")
+            .agent("dimitri", "billing")
+            .version("v1");
+    var distributor = new Distributor();
+    var reserving = new HashSet<AgentId>();
+    for (var agent : TEAM) world.set(agent, new Activity.Ready(T0));
+    var now = T0;
+    for (int step = 0; step < 900; step++) {
+      now = now.plusMillis(250);
+      var trouble = step < 250;
+      if (trouble) live(world, now);
+      // The weather clears: what was lost by then must be found again by asking.
+      if (step == 250) {
+        world.loss = 0;
+        for (var agent : TEAM) world.set(agent, new Activity.Ready(now));
+      }
+      var news = new ArrayList<Heard>();
+      if (step % 4 == 0) news.add(new Tick());
+      while (!world.onTheWay.isEmpty() && (!trouble || world.random.nextInt(3) > 0))
+        news.add(world.onTheWay.removeFirst());
+      for (var one : news) {
+        if (one instanceof ReservationEnded ended) reserving.remove(ended.agent());
+        for (var action : distributor.hear(one, tenant, now))
+          answer(action, world, reserving, now, trouble, seed);
+      }
+    }
+    assertThat(world.waiting.keySet()).as("seed %d: wait beside idle agents", seed).isEmpty();
+  }
+
+  /** Contacts come and go; agents who are rung answer, miss, and are ready again. */
+  private static void live(World world, Instant now) {
+    if (world.random.nextInt(4) == 0) {
+      var contact = contact(++world.contacts);
+      world.waiting.put(contact, now);
+      world.say(new ContactJoined(SALES, contact, now, ++world.queueSequence), world.loss);
+    }
+    if (world.random.nextInt(20) == 0)
+      world.waiting.keySet().stream().findFirst().ifPresent(world::leave);
+    for (var agent : TEAM)
+      if (world.random.nextInt(8) == 0)
+        switch (world.agents.get(agent)) {
+          case Activity.Ringing(var contact, _, _, _, _, _) -> {
+            if (world.random.nextBoolean() && world.waiting.containsKey(contact)) {
+              world.set(
+                  agent, new Activity.Busy(contact, SALES, now, new Afterwards.BackToReady()));
+              world.leave(contact);
+            } else world.set(agent, new Activity.NotReady("no-answer", now));
+          }
+          case Activity.Busy _, Activity.NotReady _ -> world.set(agent, new Activity.Ready(now));
+          case Activity.Ready _, Activity.LoggedOut _, Activity.WrappingUp _ -> {}
+          case null -> {}
+        }
+  }
+
+  private static void answer(
+      Action action, World world, Set<AgentId> reserving, Instant now, boolean trouble, long seed) {
+    var loss = trouble ? 0.2 : 0;
+    switch (action) {
+      case Reserve(var agent, var command) -> {
+        assertThat(reserving.add(agent)).as("seed %d: %s twice at once", seed, agent).isTrue();
+        assertThat(agent).as("seed %d: skill", seed).isNotEqualTo(TEAM.getLast());
+        var heard = world.random.nextDouble() >= loss;
+        var taken = heard && world.agents.get(agent) instanceof Activity.Ready;
+        if (taken) {
+          var queue = command.queue();
+          world.set(
+              agent,
+              new Activity.Ringing(
+                  command.contact(), queue, T0, now, command.lapsesAt(), command.why()));
+          // Calm weather has nobody who answers: what is rung is taken at once.
+          if (!trouble) {
+            world.set(
+                agent,
+                new Activity.Busy(command.contact(), queue, now, new Afterwards.BackToReady()));
+            if (world.waiting.containsKey(command.contact())) world.leave(command.contact());
+            world.set(agent, new Activity.Ready(now));
+          }
+        }
+        // Whoever asks hears in the end: an answer, or that none came in time.
+        world.say(
+            new ReservationEnded(
+                agent, command.contact(), !taken || world.random.nextDouble() < loss),
+            0);
+      }
+      case AskQueue(var queue) -> {
+        var waiting =
+            world.waiting.entrySet().stream()
+                .map(one -> new Waiting(one.getKey(), one.getValue()))
+                .toList();
+        if (queue.equals(SALES))
+          world.say(
+              new QueueReported(
+                  new QueueReport(
+                      new QueueRef(ACME, queue), waiting, Books.EMPTY, world.queueSequence)),
+              loss);
+      }
+      case AskAgent(var agent) -> {
+        var activity = world.agents.get(agent);
+        if (activity != null)
+          world.say(reported(agent, activity, world.sequences.getOrDefault(agent, 0L)), loss);
+      }
+      case AskContact _, Finish _ -> {}
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package santra.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import santra.agent.Activity;
+import santra.agent.Agent;
+import santra.agent.AgentCommand;
+import santra.agent.AgentEvent;
+import santra.agent.Phone;
+import santra.contact.Contact;
+import santra.contact.ContactEvent;
+import santra.contact.ContactRecord;
+import santra.contact.Leg;
+import santra.contact.entity.Introduction;
+import santra.media.MediaException;
+import santra.media.MediaServer;
+import santra.node.Examples;
+import santra.queue.Outcome;
+import santra.queue.QueueCommand;
+import santra.simulation.Town;
+import santra.tenancy.Device;
+import santra.tenancy.Tenants;
+import santra.vocabulary.AgentId;
+import santra.vocabulary.AgentRef;
+
+/** What is told to others after a fact, and told again by whoever takes over. */
+class EffectsTest {
+  private static final Instant AT = Examples.AT;
+  private static final AgentRef ANNA = new AgentRef(Examples.CALL.tenant(), new AgentId("anna"));
+
+  private final FakePost post = new FakePost();
+  private final Entities entities = new Entities(post);
+
+  /** Answers everything at once. */
+  private static final MediaServer MEDIA =
+      (MediaServer)
+          Proxy.newProxyInstance(
+              MediaServer.class.getClassLoader(),
+              new Class<?>[] {MediaServer.class},
+              (_, method, _) ->
+                  switch (method.getName()) {
+                    case "place" -> "session";
+                    case "lost" -> CompletableFuture.completedFuture(false);
+                    case "play" -> CompletableFuture.completedFuture(Duration.ZERO);
+                    default -> CompletableFuture.completedFuture("sdp");
+                  });
+
+  private static Clock clock(Duration later) {
+    return Clock.fixed(AT.plus(later), ZoneOffset.UTC);
+  }
+
+  private static Contact after(ContactEvent... events) {
+    Contact contact = new Contact.New();
+    for (var event : events) contact = Contact.evolve(Examples.CALL, contact, event);
+    return contact;
+  }
+
+  private static List<ContactEvent> talking() {
+    return List.of(
+        new ContactEvent.Arrived(Examples.ARRIVAL, AT),
+        new ContactEvent.Anchored("sdp", AT.plusSeconds(1), AT, Optional.empty()),
+        new ContactEvent.Queued(Examples.SALES, AT.plusSeconds(1)),
+        new ContactEvent.AgentOffered(Examples.OFFER, AT.plusSeconds(2)),
+        new ContactEvent.Connected("a1", Examples.DIALOG, "sdp", AT.plusSeconds(5)));
+  }
+
+  /** Ended with that outcome, as its rulebook ends it. */
+  private static Contact ended(ContactRecord.Outcome outcome) {
+    var events = new ArrayList<>(talking());
+    events.add(
+        new ContactEvent.Ended(
+            new ContactRecord(
+                Examples.CALL,
+                Examples.CALL.tenant(),
+                "voice",
+                "+358100100",
+                "040",
+                Examples.SALES,
+                "v1",
+                outcome,
+                ContactRecord.HungUpBy.CUSTOMER,
+                200,
+                Optional.empty(),
+                AT,
+                Optional.of(AT.plusSeconds(1)),
+                outcome == ContactRecord.Outcome.ANSWERED
+                    ? Optional.of(AT.plusSeconds(5))
+                    : Optional.empty(),
+                AT.plusSeconds(9),
+                0,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of()),
+            AT.plusSeconds(9)));
+    return after(events.toArray(ContactEvent[]::new));
+  }
+
+  private List<Object> saidAgain(Contact contact, Duration later) {
+    new ContactEffects(Examples.CALL, entities, MEDIA, clock(later)).recovered(contact, 6);
+    return post.sent;
+  }
+
+  /** Laws BooksAreExact and AgentIsFreedAgain, when a node dies with a contact's end unsaid. */
+  @Test
+  void aContactThatHasEndedTellsQueueAndAgentAgain() {
+    assertThat(saidAgain(ended(ContactRecord.Outcome.ANSWERED), Duration.ofSeconds(20)))
+        .contains(
+            new QueueCommand.Leave(
+                Examples.CALL, Outcome.ANSWERED, AT.plusSeconds(5), Optional.of(AT.plusSeconds(1))),
+            new AgentCommand.Finish(
+                Examples.CALL, AT.plusSeconds(9), Examples.PLAN.wrapUp(), true));
+  }
+
+  @Test
+  void longAfterItsEndItOnlyLeavesIfItIsStillThere() {
+    assertThat(saidAgain(ended(ContactRecord.Outcome.ABANDONED), Duration.ofHours(1)))
+        .contains(
+            new QueueCommand.Leave(
+                Examples.CALL, Outcome.ABANDONED, AT.plusSeconds(9), Optional.empty()));
+  }
+
+  @Test
+  void aContactThatWasTurnedAwaySaysSo() {
+    assertThat(saidAgain(ended(ContactRecord.Outcome.REFUSED), Duration.ofSeconds(20)))
+        .contains(
+            new QueueCommand.Leave(
+                Examples.CALL, Outcome.REFUSED, AT.plusSeconds(9), Optional.of(AT.plusSeconds(1))));
+  }
+
+  /** A takeover anchors again; that one failing must not end the voice that the first one won. */
+  @Test
+  void anAnchorTriedAgainInVainLeavesTheVoiceAlone() {
+    var asked = new ArrayList<String>();
+    var media =
+        (MediaServer)
+            Proxy.newProxyInstance(
+                MediaServer.class.getClassLoader(),
+                new Class<?>[] {MediaServer.class},
+                (_, method, _) -> {
+                  asked.add(method.getName());
+                  return switch (method.getName()) {
+                    case "place" -> "session";
+                    case "lost" -> CompletableFuture.completedFuture(false);
+                    case "anchor" ->
+                        CompletableFuture.failedFuture(new MediaException("no answer", false));
+                    default -> CompletableFuture.completedFuture("sdp");
+                  };
+                });
+    post.refusal = Optional.of("FailMedia while Waiting");
+
+    new ContactEffects(Examples.CALL, entities, media, clock(Duration.ZERO))
+        .recovered(after(new ContactEvent.Arrived(Examples.ARRIVAL, AT)), 1);
+
+    assertThat(asked).contains("anchor").doesNotContain("release");
+  }
+
+  private void reserved(Telephone telephone) {
+    var tenants =
+        new Tenants(List.of(new Town("acme").queue("sales").agent("anna", "sales").version("v1")));
+    var ringing =
+        new Activity.Ringing(
+            Examples.CALL, Examples.SALES, AT, AT, AT.plusSeconds(30), Examples.OFFER.why());
+    new AgentEffects(ANNA, entities, MEDIA, telephone, () -> tenants, clock(Duration.ZERO))
+        .recorded(
+            Agent.NEW,
+            List.of(
+                new AgentEvent.Reserved(
+                    Examples.CALL, Examples.SALES, AT, AT.plusSeconds(30), Examples.OFFER.why())),
+            new Agent(ringing, List.of()),
+            3);
+  }
+
+  private static final Telephone PHONE =
+      new Telephone() {
+        @Override
+        public Optional<Phone> reach(Device device, Optional<Phone> registered) {
+          return Optional.of(
+              new Phone("sip:anna@h", "e", "UDP", "r", 0, "c", 1, "", 0, Instant.MAX));
+        }
+
+        @Override
+        public Leg legTo(Introduction contact, Device device, Phone phone, Instant reservedAt) {
+          return Examples.OFFER.leg();
+        }
+      };
+
+  /** Only the contact knows how it ended; whoever finds out that it is over lets it speak. */
+  @Test
+  void aReservationForAContactThatIsOverWakesTheContactAndFreesTheAgent() {
+    reserved(PHONE);
+
+    assertThat(post.sent)
+        .contains("resume " + Examples.CALL)
+        .contains(new AgentCommand.Withdraw(Examples.CALL, AT, Optional.of(AT)))
+        .noneMatch(QueueCommand.class::isInstance);
+  }
+
+  /** Its history cannot be read: it never will say how it ended, and must not wait for ever. */
+  @Test
+  void aContactThatCannotSpeakIsTakenOutOfItsQueue() {
+    post.refusal = Optional.of("cannot be read");
+
+    reserved(PHONE);
+
+    assertThat(post.sent)
+        .contains(new QueueCommand.Leave(Examples.CALL, Outcome.RELEASED, AT, Optional.empty()));
+  }
+}

@@ -1,0 +1,102 @@
+package santra.distribution;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.apache.pekko.Done;
+import org.apache.pekko.pattern.StatusReply;
+import santra.agent.AgentCommand;
+import santra.agent.entity.AgentReport;
+import santra.contact.ContactCommand;
+import santra.contact.entity.Introduction;
+import santra.queue.QueueCommand;
+import santra.queue.entity.QueueReport;
+import santra.vocabulary.AgentRef;
+import santra.vocabulary.ContactId;
+import santra.vocabulary.QueueRef;
+import santra.vocabulary.TenantId;
+
+/** Remembers what was sent; everybody says yes, and time does not pass. */
+final class FakePost implements Post {
+  final List<Object> sent = new ArrayList<>();
+  Optional<Introduction> introduction = Optional.empty();
+
+  /** What contacts say to every command; empty for yes. */
+  Optional<String> refusal = Optional.empty();
+
+  private static CompletionStage<Done> done() {
+    return CompletableFuture.completedFuture(Done.done());
+  }
+
+  @Override
+  public CompletionStage<Done> tell(ContactId contact, ContactCommand command) {
+    sent.add(command);
+    return answer();
+  }
+
+  private CompletionStage<Done> answer() {
+    return refusal
+        .<CompletionStage<Done>>map(
+            why -> CompletableFuture.failedFuture(new StatusReply.ErrorMessage(why)))
+        .orElseGet(FakePost::done);
+  }
+
+  @Override
+  public CompletionStage<Introduction> introduce(ContactId contact) {
+    sent.add("introduce " + contact);
+    return introduction
+        .<CompletionStage<Introduction>>map(CompletableFuture::completedFuture)
+        .orElseGet(
+            () -> CompletableFuture.failedFuture(new StatusReply.ErrorMessage("no open contact")));
+  }
+
+  @Override
+  public CompletionStage<Done> resume(ContactId contact) {
+    sent.add("resume " + contact);
+    return answer();
+  }
+
+  @Override
+  public CompletionStage<Done> tell(AgentRef agent, AgentCommand command) {
+    sent.add(command);
+    return done();
+  }
+
+  @Override
+  public CompletionStage<AgentReport> report(AgentRef agent) {
+    sent.add("report " + agent.entityId());
+    return new CompletableFuture<>();
+  }
+
+  @Override
+  public CompletionStage<Done> tell(QueueRef queue, QueueCommand command) {
+    sent.add(command);
+    return done();
+  }
+
+  @Override
+  public CompletionStage<QueueReport> report(QueueRef queue) {
+    sent.add("report " + queue.entityId());
+    return new CompletableFuture<>();
+  }
+
+  @Override
+  public void tell(TenantId tenant, Distributor.Heard news) {
+    sent.add(news);
+  }
+
+  @Override
+  public CompletionStage<DistributorEntity.Ready> countReady(TenantId tenant) {
+    return CompletableFuture.completedFuture(new DistributorEntity.Ready(Map.of()));
+  }
+
+  @Override
+  public <T> CompletionStage<T> after(Duration pause, Supplier<CompletionStage<T>> what) {
+    return what.get();
+  }
+}

@@ -1,0 +1,144 @@
+package santra.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import santra.channel.voice.Admission.Limits;
+import santra.protocol.sip.transport.ClientCertificate;
+import santra.protocol.sip.transport.SipStack.Listener;
+import santra.protocol.sip.transport.TlsSettings;
+import santra.protocol.sip.transport.Transport;
+import santra.protocol.sip.transport.WebSettings;
+
+/** What a node's file says about SIP. */
+class SettingsTest {
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void key() throws IOException {
+    Files.writeString(folder.resolve("key"), "5a".repeat(32));
+  }
+
+  private Settings.SipSettings sip(String section) {
+    var file = folder.resolve("node.conf");
+    try {
+      Files.writeString(
+          file,
+          """
+          santra {
+            name = n
+            cluster { host = "127.0.0.1", port = 1, seeds = [] }
+            sip { %s }
+            http { host = "127.0.0.1", port = 2 }
+            media { servers = [] }
+            journal { kind = "h2-file", dir = "data" }
+            tenants = "tenants"
+            key-file = "key"
+          }
+          """
+              .formatted(section));
+    } catch (IOException unwritable) {
+      throw new AssertionError(unwritable);
+    }
+    return Settings.read(file).sip();
+  }
+
+  @Test
+  void withoutMoreAdmissionIsAsUsual() throws IOException {
+    sip("host = \"127.0.0.1\", port = 5060, realm = r");
+    assertThat(Settings.read(folder.resolve("node.conf")).admission()).isEqualTo(Limits.USUAL);
+  }
+
+  @Test
+  void eachLimitOfAdmissionIsRead() {
+    var admission =
+        ConfigFactory.parseString(
+            """
+            admission {
+              journal-slow = 80ms, journal-silent = 1s, journal-failing = 2s
+              heap = 0.8, sip-loop = 3s, arrivals = 7
+            }
+            """);
+    assertThat(AdmissionSection.read(admission))
+        .isEqualTo(
+            new Limits(
+                Duration.ofMillis(80),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                0.8,
+                Duration.ofSeconds(3),
+                7));
+    assertThatThrownBy(
+            () -> AdmissionSection.read(ConfigFactory.parseString("admission.heap = 90")))
+        .hasMessageContaining("admission.heap must be above 0 and at most 1");
+  }
+
+  private static InetSocketAddress at(String host, int port) {
+    return new InetSocketAddress(InetAddress.ofLiteral(host), port);
+  }
+
+  @Test
+  void withoutMoreItIsUdpAndTcp() {
+    var sip = sip("host = \"127.0.0.1\", port = 5060, realm = r");
+    assertThat(sip.more()).isEmpty();
+    assertThat(sip.tls()).isEqualTo(TlsSettings.NONE);
+    assertThat(sip.web()).isEqualTo(WebSettings.USUAL);
+    assertThat(sip.edge()).isEqualTo("127.0.0.1:5060");
+  }
+
+  @Test
+  void tlsAndWebSocketsAreListenersOnTheSameAddress() {
+    var sip =
+        sip(
+            """
+            host = "::1", port = 5060, realm = r
+            certificate = "sip.pem", key = "sip.key", trusted = ["ca.pem"]
+            more-certificates = [{ certificate = "two.pem", key = "/etc/two.key" }]
+            tls { port = 5061, client-certificate = required }
+            ws { port = 5080 }
+            wss { port = 5443, client-certificate = optional }
+            web { path = "/sip", origins = ["https://Agent.example.com"], ping = 10s }
+            """);
+    assertThat(sip.more())
+        .containsExactly(
+            new Listener(Transport.TLS, at("::1", 5061), ClientCertificate.REQUIRED),
+            new Listener(Transport.WS, at("::1", 5080)),
+            new Listener(Transport.WSS, at("::1", 5443), ClientCertificate.OPTIONAL));
+    assertThat(sip.tls().identities())
+        .containsExactly(
+            new TlsSettings.Identity(folder.resolve("sip.pem"), folder.resolve("sip.key")),
+            new TlsSettings.Identity(folder.resolve("two.pem"), Path.of("/etc/two.key")));
+    assertThat(sip.tls().trusted()).containsExactly(folder.resolve("ca.pem"));
+    assertThat(sip.web().path()).isEqualTo("/sip");
+    assertThat(sip.web().ping()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(sip.edge()).isEqualTo("[0:0:0:0:0:0:0:1]:5060");
+  }
+
+  @Test
+  void tlsWithoutACertificateIsRefused() {
+    assertThatThrownBy(
+            () -> sip("host = \"127.0.0.1\", port = 5060, realm = r, tls { port = 5061 }"))
+        .isInstanceOf(Settings.BadSettings.class)
+        .hasMessageContaining("need sip.certificate and sip.key");
+  }
+
+  @Test
+  void anUnknownWishForClientCertificatesIsRefused() {
+    assertThatThrownBy(() ->
+            sip(
+                "host = \"127.0.0.1\", port = 5060, realm = r, ws { port = 1, client-certificate"
+                    + " = maybe }"))
+        .isInstanceOf(Settings.BadSettings.class)
+        .hasMessageContaining("client-certificate maybe is not known");
+  }
+}

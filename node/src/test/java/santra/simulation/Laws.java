@@ -1,0 +1,439 @@
+package santra.simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import santra.agent.Activity;
+import santra.agent.Agent;
+import santra.agent.AgentEvent;
+import santra.contact.Contact;
+import santra.contact.ContactEvent;
+import santra.contact.ContactRecord;
+import santra.contact.Stage;
+import santra.queue.Queue;
+import santra.queue.QueueEvent;
+import santra.vocabulary.AgentRef;
+import santra.vocabulary.ContactId;
+import santra.vocabulary.QueueId;
+import santra.vocabulary.QueueRef;
+
+/**
+ * What must hold, whatever the weather. Some laws are checked at each write, some every second,
+ * with a time in which those concerned may hear of each other; all once everything has settled.
+ */
+final class Laws {
+  /** After the weather has cleared, each must know within this time. */
+  private static final long SOON_MS = 60_000;
+
+  /** A long talk is asked for once a minute and a round. */
+  private static final long FREED_MS = 100_000;
+
+  private final World world;
+  private final Map<ContactId, Contact> contacts = new HashMap<>();
+  private final Map<ContactId, Long> contactSince = new HashMap<>();
+  private final Map<AgentRef, Agent> agents = new HashMap<>();
+  private final Map<AgentRef, Long> agentSince = new HashMap<>();
+  private final Map<QueueRef, Queue> queues =
+      new TreeMap<>((a, b) -> a.entityId().compareTo(b.entityId()));
+  private Optional<String> broken = Optional.empty();
+
+  Laws(World world) {
+    this.world = world;
+  }
+
+  /** The first law that was broken, and by whom. */
+  Optional<String> broken() {
+    return broken;
+  }
+
+  @SuppressWarnings("AnnotateFormatMethod") // its annotation is no dependency of ours
+  private void check(String law, boolean holds, String text, Object... parts) {
+    if (holds || broken.isPresent()) return;
+    var what = law + ": " + text.formatted(parts);
+    world.trace("BROKEN %s", what);
+    broken = Optional.of(what);
+  }
+
+  Agent agent(AgentRef agent) {
+    return agents.getOrDefault(agent, Agent.NEW);
+  }
+
+  /** Contacts in progress, as a read model knows them. */
+  List<ContactId> open() {
+    return openAndLatest().stream()
+        .filter(contact -> contacts.get(contact) instanceof Contact.Open)
+        .toList();
+  }
+
+  /** And those that ended last. */
+  List<ContactId> openAndLatest() {
+    return contacts.keySet().stream()
+        .sorted((a, b) -> a.entityId().compareTo(b.entityId()))
+        .toList();
+  }
+
+  private boolean over(ContactId contact) {
+    return contacts.get(contact) instanceof Contact.Ended;
+  }
+
+  // ---- at each write
+
+  void contactWrote(ContactId id, List<ContactEvent> events, Contact now) {
+    var before = contacts.put(id, now);
+    if (before == null || !before.describe().equals(now.describe()))
+      contactSince.put(id, world.hours().nowMs());
+    for (var event : events)
+      check(
+          "OneContactRecord",
+          !(event instanceof ContactEvent.Ended) || !(before instanceof Contact.Ended),
+          "%s ended twice",
+          id);
+    check(
+        "EveryOpenContactHasADeadline",
+        !(now instanceof Contact.Open) || now.deadline().isPresent(),
+        "%s is %s and has none",
+        id,
+        now.describe());
+    if (before instanceof Contact.Open was && now instanceof Contact.Open is)
+      check(
+          "PlaceIsKept",
+          was.queuedAt().isEmpty() || was.queuedAt().equals(is.queuedAt()),
+          "%s was queued at %s, now at %s",
+          id,
+          was.queuedAt(),
+          is.queuedAt());
+  }
+
+  void agentWrote(AgentRef id, Agent now) {
+    var before = agents.put(id, now);
+    if (before == null || !before.activity().getClass().equals(now.activity().getClass()))
+      agentSince.put(id, world.hours().nowMs());
+    if (!(now.activity() instanceof Activity.Busy busy)) return;
+    agents.forEach((other, agent) ->
+        check(
+            "OneAgentPerContact",
+            other.equals(id)
+                || !(agent.activity() instanceof Activity.Busy also)
+                || !also.contact().equals(busy.contact()),
+            "%s and %s are both busy with %s",
+            id,
+            other,
+            busy.contact()));
+    check(
+        "OneAgentPerContact",
+        connectedWith(busy.contact()).equals(Optional.of(id)),
+        "%s is busy with %s, which was connected with %s",
+        id,
+        busy.contact(),
+        connectedWith(busy.contact()));
+  }
+
+  private Optional<AgentRef> connectedWith(ContactId contact) {
+    return switch (contacts.get(contact)) {
+      case Contact.Open open when open.stage() instanceof Stage.Talking(_, _, var offer) ->
+          Optional.of(new AgentRef(contact.tenant(), offer.agent()));
+      case Contact.Ended(var record, _, _) ->
+          record.agent().map(agent -> new AgentRef(contact.tenant(), agent));
+      case Contact.Open _, Contact.New _ -> Optional.empty();
+      case null -> Optional.empty();
+    };
+  }
+
+  void queueWrote(QueueRef id, List<QueueEvent> events, Queue now) {
+    queues.put(id, now);
+    var books = now.books();
+    check(
+        "BooksAreExact",
+        books.offered()
+            == books.answered() + books.abandoned() + books.released() + now.waiting().size(),
+        "%s %s with %d waiting",
+        id,
+        books,
+        now.waiting().size());
+    for (var event : events)
+      if (event instanceof QueueEvent.Joined(var contact, var at))
+        check(
+            "PlaceIsKept",
+            queuedAt(contact).equals(Optional.of(at)),
+            "%s joined at %s, but was queued at %s",
+            contact,
+            at,
+            queuedAt(contact));
+    Instant last = Instant.MIN;
+    for (var entry : now.waiting()) {
+      check("PlaceIsKept", !entry.since().isBefore(last), "%s is out of order in %s", entry, id);
+      last = entry.since();
+    }
+  }
+
+  private Optional<Instant> queuedAt(ContactId contact) {
+    return switch (contacts.get(contact)) {
+      case Contact.Open open -> open.queuedAt();
+      case Contact.Ended(var record, _, _) -> record.queuedAt();
+      case Contact.New _ -> Optional.empty();
+      case null -> Optional.empty();
+    };
+  }
+
+  // ---- every second
+
+  private long calmSince(long sinceMs) {
+    return world.hours().nowMs() - Math.max(sinceMs, World.TROUBLE_MS);
+  }
+
+  void sweep() {
+    nobodyWaitsBesideAnIdleAgent();
+    agentsAreFreed();
+    nobodyRingsForAnEndedContact();
+    whoTalksIsBusy();
+  }
+
+  private void whoTalksIsBusy() {
+    contacts.forEach((id, contact) -> {
+      if (!(contact instanceof Contact.Open open)
+          || !(open.stage() instanceof Stage.Talking(_, _, var offer))
+          || calmSince(contactSince.getOrDefault(id, 0L)) < SOON_MS) return;
+      var agent = new AgentRef(id.tenant(), offer.agent());
+      check(
+          "WhoTalksIsBusy",
+          agent(agent).activity() instanceof Activity.Busy busy && busy.contact().equals(id),
+          "%s talks with %s, who is %s",
+          id,
+          agent,
+          agent(agent).activity());
+    });
+  }
+
+  private void nobodyWaitsBesideAnIdleAgent() {
+    contacts.forEach((id, contact) -> {
+      if (!(contact instanceof Contact.Open open)
+          || !(open.stage() instanceof Stage.Waiting)
+          || calmSince(contactSince.getOrDefault(id, 0L)) < SOON_MS) return;
+      for (var one : agents.entrySet())
+        check(
+            "NobodyWaitsBesideAnIdleAgent",
+            !(one.getKey().tenant().equals(id.tenant())
+                && one.getValue().activity() instanceof Activity.Ready
+                && serves(one.getKey(), open.plan().queue())
+                && reachable(one.getKey(), one.getValue())
+                && calmSince(agentSince.getOrDefault(one.getKey(), 0L)) > SOON_MS),
+            "%s waits, and %s is idle",
+            id,
+            one.getKey());
+    });
+  }
+
+  private boolean serves(AgentRef agent, QueueId queue) {
+    var tenant = world.town(agent.tenant());
+    var profile = tenant.agent(agent.agent());
+    var needed = tenant.queue(queue);
+    return profile.isPresent()
+        && needed.isPresent()
+        && needed.get().isServedBy(profile.get().skills());
+  }
+
+  private boolean reachable(AgentRef agent, Agent state) {
+    var tenant = world.town(agent.tenant());
+    return state.phoneAt(world.hours().now()).isPresent()
+        || tenant
+            .agent(agent.agent())
+            .flatMap(profile -> tenant.device(profile.device()))
+            .flatMap(device -> device.contact())
+            .isPresent();
+  }
+
+  private void agentsAreFreed() {
+    agents.forEach((id, agent) -> {
+      if (agent.activity() instanceof Activity.Busy || agent.activity() instanceof Activity.Ringing)
+        agent
+            .contact()
+            .filter(this::over)
+            .ifPresent(contact ->
+                check(
+                    "AgentIsFreedAgain",
+                    calmSince(
+                            Math.max(
+                                contactSince.getOrDefault(contact, 0L),
+                                agentSince.getOrDefault(id, 0L)))
+                        < FREED_MS,
+                    "%s is still %s with %s",
+                    id,
+                    agent.activity(),
+                    contact));
+    });
+  }
+
+  private void nobodyRingsForAnEndedContact() {
+    for (var phone : world.phones.all())
+      phone
+          .calls()
+          .forEach((token, call) -> {
+            var contact = call.contact;
+            check(
+                "NobodyRingsForAnEndedContact",
+                call.line == Phones.Line.OVER
+                    || !over(contact)
+                    || calmSince(contactSince.getOrDefault(contact, 0L)) < SOON_MS,
+                "the phone of %s is %s for %s (%s)",
+                phone.agent(),
+                call.line,
+                contact,
+                token);
+          });
+  }
+
+  // ---- when everything has settled
+
+  /** Nobody waits, rings or talks any more: nothing that matters would still happen. */
+  boolean atRest() {
+    return contacts.values().stream().allMatch(Contact.Ended.class::isInstance)
+        && agents.values().stream().allMatch(agent -> agent.contact().isEmpty())
+        && queues.values().stream().allMatch(queue -> queue.waiting().isEmpty())
+        && world.phones.atRest();
+  }
+
+  void settled() {
+    contacts.forEach((id, contact) ->
+        check("NoContactIsLost", contact instanceof Contact.Ended, "%s is %s", id, contact));
+    for (var caller : world.everybody())
+      check(
+          "NoContactIsLost",
+          !caller.wasToldToWait() || over(caller.contact()),
+          "caller %s was told to wait, and there is no record",
+          caller.contact());
+    records();
+    agents.forEach((id, agent) ->
+        check(
+            "AgentIsFreedAgain",
+            agent.contact().isEmpty(),
+            "%s is %s when all is over",
+            id,
+            agent.activity()));
+    books();
+    replay();
+    // Whom no command can reach any more, the media server forgets by itself.
+    if (world.weather().mediaFails() > 0 || world.weather().crashes() > 0) return;
+    for (var session : world.sessions.entrySet())
+      check(
+          "NoVoiceIsLeftBehind",
+          false,
+          "media session %s of %s",
+          session.getKey(),
+          session.getValue());
+  }
+
+  private void records() {
+    contacts.forEach((id, contact) -> {
+      if (!(contact instanceof Contact.Ended(var record, _, _))) return;
+      var from = record.arrivedAt();
+      for (var segment : record.segments()) {
+        check("OneContactRecord", segment.from().equals(from), "%s has a gap: %s", id, record);
+        from = segment.to();
+      }
+      var total = Duration.between(record.arrivedAt(), record.endedAt());
+      check(
+          "OneContactRecord",
+          total.isNegative() || from.equals(record.endedAt()) || record.segments().isEmpty(),
+          "%s is not whole: %s",
+          id,
+          record);
+    });
+  }
+
+  private void books() {
+    var expected = new TreeMap<String, long[]>();
+    contacts.forEach((id, contact) -> {
+      if (!(contact instanceof Contact.Ended(var record, _, _)) || record.queuedAt().isEmpty())
+        return;
+      var sums =
+          expected.computeIfAbsent(
+              new QueueRef(id.tenant(), record.queue()).entityId(), _ -> new long[5]);
+      switch (record.outcome()) {
+        case ANSWERED -> {
+          sums[0]++;
+          sums[3] += record.waitMs();
+          sums[4] = Math.max(sums[4], record.waitMs());
+        }
+        case ABANDONED -> sums[1]++;
+        case RELEASED, FAILED -> sums[2]++;
+        case REFUSED -> {}
+      }
+    });
+    queues.forEach((id, queue) -> {
+      var sums = expected.getOrDefault(id.entityId(), new long[5]);
+      var books = queue.books();
+      check(
+          "BooksAreExact",
+          queue.waiting().isEmpty(),
+          "%s wait in %s when all is over",
+          queue.waiting(),
+          id);
+      check(
+          "BooksAreExact",
+          books.answered() == sums[0]
+              && books.abandoned() == sums[1]
+              && books.released() == sums[2]
+              && books.totalWait().toMillis() == sums[3]
+              && books.worstWait().toMillis() == sums[4],
+          "%s says %s, the records say answered %d abandoned %d released %d wait %d worst %d%s",
+          id,
+          books,
+          sums[0],
+          sums[1],
+          sums[2],
+          sums[3],
+          sums[4],
+          differences(id));
+    });
+  }
+
+  /** Who is in the books otherwise than in its record. */
+  private String differences(QueueRef id) {
+    var journal = world.queues.get(id);
+    var left = new HashMap<ContactId, QueueEvent.Left>();
+    if (journal != null)
+      for (var event : journal.events)
+        if (event instanceof QueueEvent.Left one) left.put(one.contact(), one);
+    var text = new ArrayList<String>();
+    contacts.forEach((contact, state) -> {
+      if (!(state instanceof Contact.Ended(var record, _, _))
+          || !contact.tenant().equals(id.tenant())
+          || !record.queue().equals(id.queue())) return;
+      var one = left.get(contact);
+      var booked = one == null ? "nowhere" : one.outcome().name();
+      if (record.queuedAt().isPresent()
+          && !(record.outcome() == ContactRecord.Outcome.REFUSED && one == null)
+          && !booked.equals(record.outcome().name()))
+        text.add(" %s is %s and booked %s".formatted(contact, record.outcome(), booked));
+      else if (one != null
+          && record.outcome() == ContactRecord.Outcome.ANSWERED
+          && Duration.between(one.since(), one.at()).toMillis() != record.waitMs())
+        text.add(" %s waited %d and booked %s".formatted(contact, record.waitMs(), one));
+    });
+    return String.join(";", text);
+  }
+
+  /** What is read from the journal is what was there before: law of replay (I18). */
+  private void replay() {
+    world.contacts.forEach((id, journal) -> {
+      Contact state = new Contact.New();
+      for (var event : journal.events) state = Contact.evolve(id, state, event);
+      check(
+          "TheJournalIsTheTruth",
+          journal.events.isEmpty() || state.equals(contacts.get(id)),
+          "%s replays to %s",
+          id,
+          state);
+    });
+    world.agents.forEach((id, journal) -> {
+      var state = Agent.NEW;
+      for (AgentEvent event : journal.events) state = Agent.evolve(state, event);
+      check("TheJournalIsTheTruth", state.equals(agent(id)), "%s replays to %s", id, state);
+    });
+  }
+}

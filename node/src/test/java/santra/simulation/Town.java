@@ -1,0 +1,85 @@
+package santra.simulation;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import santra.tenancy.AgentProfile;
+import santra.tenancy.Device;
+import santra.tenancy.FeatureCodes;
+import santra.tenancy.QueueProfile;
+import santra.tenancy.Tenant;
+import santra.vocabulary.AgentId;
+import santra.vocabulary.QueueId;
+import santra.vocabulary.Skill;
+import santra.vocabulary.TenantId;
+
+/**
+ * A tenant for tests, built a queue and an agent at a time; each queue needs the skill it names.
+ */
+public final class Town {
+  public static final Duration RING = Duration.ofSeconds(20);
+
+  private final TenantId id;
+  private final Map<QueueId, QueueProfile> queues = new HashMap<>();
+  private final Map<AgentId, AgentProfile> agents = new HashMap<>();
+  private final Map<String, Device> devices = new HashMap<>();
+
+  public Town(String name) {
+    id = new TenantId(name);
+  }
+
+  public Town queue(String name) {
+    return queue(name, 50, Duration.ofMinutes(15), RING, Duration.ofSeconds(10));
+  }
+
+  public Town queue(String name, int maxWaiting, Duration maxWait, Duration ring, Duration wrapUp) {
+    var queue = new QueueId(name);
+    queues.put(
+        queue,
+        new QueueProfile(
+            queue,
+            Map.of(new Skill(name), 1),
+            "music",
+            maxWaiting,
+            maxWait,
+            ring,
+            wrapUp,
+            Duration.ofSeconds(30)));
+    return this;
+  }
+
+  /** At a device with a fixed address. */
+  public Town agent(String name, String... skills) {
+    return agent(name, Optional.of("sip:" + name + "@127.0.24.9:5060"), false, skills);
+  }
+
+  public Town agent(
+      String name, Optional<String> address, boolean staysNotReady, String... skills) {
+    var agent = new AgentId(name);
+    var levels = new HashMap<Skill, Integer>();
+    for (var skill : skills) levels.put(new Skill(skill), 5);
+    agents.put(agent, new AgentProfile(agent, name, name, levels, staysNotReady));
+    devices.put(name, new Device(name, Optional.empty(), Optional.empty(), address));
+    return this;
+  }
+
+  public Tenant version(String version) {
+    return new Tenant(
+        id,
+        id.name(),
+        version,
+        ZoneId.of("UTC"),
+        Set.of(),
+        Map.of(),
+        Set.of(),
+        FeatureCodes.STANDARD,
+        Map.of(),
+        Map.of(),
+        queues,
+        agents,
+        devices);
+  }
+}

@@ -1,0 +1,631 @@
+package santra.simulation;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import santra.agent.Activity;
+import santra.agent.Agent;
+import santra.agent.AgentCommand;
+import santra.agent.AgentEvent;
+import santra.agent.Phone;
+import santra.agent.entity.AgentRules;
+import santra.channel.voice.EdgeOrder;
+import santra.channel.voice.Tokens;
+import santra.contact.Contact;
+import santra.contact.ContactCommand;
+import santra.contact.ContactEvent;
+import santra.contact.Plan;
+import santra.contact.entity.ContactEntity;
+import santra.contact.entity.ContactRules;
+import santra.distribution.Backstage;
+import santra.distribution.Distributor;
+import santra.persistence.entity.Subscriber;
+import santra.queue.Queue;
+import santra.queue.QueueCommand;
+import santra.queue.QueueEvent;
+import santra.queue.entity.QueueRules;
+import santra.simulation.Party.Journal;
+import santra.tenancy.Tenant;
+import santra.tenancy.Tenants;
+import santra.vocabulary.AgentId;
+import santra.vocabulary.AgentRef;
+import santra.vocabulary.ContactId;
+import santra.vocabulary.QueueRef;
+import santra.vocabulary.TenantId;
+
+/**
+ * A cluster, its callers and its agents, for some minutes of virtual time. Everything that happens
+ * follows from the seed. The weather is bad for a while, then it clears, and everything must come
+ * right.
+ */
+final class World {
+  static final Tokens TOKENS =
+      new Tokens("the simulation's own".getBytes(StandardCharsets.US_ASCII));
+
+  /** Repetitions until 64*T1 are over: 0.5, 1, 2, then every 4 s. */
+  static final int TIMER_B_AFTER = 11;
+
+  static final int TROUBLE_MS = 100_000;
+
+  /** The last caller has called, and what was lost before has been asked for again. */
+  private static final int CALM_AGAIN_MS = TROUBLE_MS + 60_000;
+
+  private static final int SETTLED_MS = TROUBLE_MS + 330_000;
+  private static final int HOUSES = 3;
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+  private static final int MOST_TRACED = 100_000;
+
+  private final Random random;
+  private final Hours hours = new Hours();
+  private final Weather weather;
+  private final boolean tracing;
+  private final Deque<String> trace = new ArrayDeque<>();
+  private final List<House> houses;
+
+  /** Who is a member, as the members believe: the dead are, until that is noticed. */
+  private final List<House> members;
+
+  private final Map<TenantId, Tenant> towns = new TreeMap<>((a, b) -> a.name().compareTo(b.name()));
+  private final Tenants tenants;
+  private final Map<String, Caller> callers = new HashMap<>();
+  private final List<Caller> everybody = new ArrayList<>();
+  final Map<ContactId, Journal<ContactEvent>> contacts = new HashMap<>();
+  final Map<AgentRef, Journal<AgentEvent>> agents = new HashMap<>();
+  final Map<QueueRef, Journal<QueueEvent>> queues = new HashMap<>();
+  final Map<String, Set<String>> sessions = new TreeMap<>();
+  final Phones phones = new Phones(this);
+  final Laws laws = new Laws(this);
+  private int registrations;
+
+  World(long seed, boolean tracing) {
+    this.random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
+    this.tracing = tracing;
+    this.weather = Weather.of(random);
+    this.houses =
+        IntStream.rangeClosed(1, HOUSES)
+            .mapToObj(number ->
+                new House(
+                    this,
+                    number,
+                    weather.skewMs() == 0
+                        ? 0
+                        : random.nextInt(2 * weather.skewMs() + 1) - weather.skewMs()))
+            .toList();
+    this.members = new ArrayList<>(houses);
+    build();
+    this.tenants = new Tenants(towns.values());
+  }
+
+  // ---- the seed
+
+  int between(int least, int most) {
+    return most <= least ? least : least + random.nextInt(most - least);
+  }
+
+  boolean chance(double probability) {
+    return probability > 0 && random.nextDouble() < probability;
+  }
+
+  private boolean trouble() {
+    return hours.nowMs() < TROUBLE_MS;
+  }
+
+  boolean mediaFails() {
+    return trouble() && chance(weather.mediaFails());
+  }
+
+  Hours hours() {
+    return hours;
+  }
+
+  Weather weather() {
+    return weather;
+  }
+
+  Tenants tenants() {
+    return tenants;
+  }
+
+  static String address(int number) {
+    return "127.0.24." + number + ":5060";
+  }
+
+  static List<String> addresses() {
+    return IntStream.rangeClosed(1, HOUSES).mapToObj(World::address).toList();
+  }
+
+  /** T1, doubled up to T2, RFC 3261 section 17.1.2.2. */
+  static long again(int times) {
+    return times > 2 ? 4_000 : 500L << times;
+  }
+
+  @SuppressWarnings("AnnotateFormatMethod") // its annotation is no dependency of ours
+  void trace(String text, Object... parts) {
+    if (!tracing) return;
+    if (trace.size() == MOST_TRACED) trace.removeFirst();
+    trace.add("%9.3f ".formatted(hours.nowMs() / 1000.0) + text.formatted(parts));
+  }
+
+  List<String> traced() {
+    return List.copyOf(trace);
+  }
+
+  // ---- who there is
+
+  private void build() {
+    for (var name : chance(0.3) ? List.of("acme", "zeta") : List.of("acme")) {
+      var town = new Town(name);
+      var most = chance(0.3) ? between(1, 6) : 100;
+      var wrapUp = Duration.ofSeconds(chance(0.5) ? 0 : between(1, 15));
+      for (var queue : List.of("sales", "billing"))
+        town.queue(queue, most, LONGEST_WAIT, Duration.ofSeconds(between(4, 20)), wrapUp);
+      for (int i = 0; i < between(1, 6); i++) {
+        var agent = "anna-" + i;
+        var skills =
+            chance(0.5) ? List.of("sales", "billing") : List.of(chance(0.7) ? "sales" : "billing");
+        var target = "sip:" + agent + "-" + name + "@127.0.24.9:5060";
+        var registers = chance(0.5);
+        town.agent(
+            agent,
+            registers ? Optional.empty() : Optional.of(target),
+            chance(0.1),
+            skills.toArray(String[]::new));
+        var tenant = new TenantId(name);
+        var ref = new AgentRef(tenant, new AgentId(agent));
+        phones.add(ref, target);
+        hours.after(between(0, 3_000), () -> human(ref));
+        if (registers) hours.after(between(0, 2_000), () -> register(ref, target));
+      }
+      towns.put(new TenantId(name), town.version("v1"));
+    }
+  }
+
+  Tenant town(TenantId tenant) {
+    return towns.getOrDefault(tenant, towns.values().iterator().next());
+  }
+
+  Iterable<Tenant> towns() {
+    return towns.values();
+  }
+
+  List<Caller> everybody() {
+    return everybody;
+  }
+
+  void arriving(String token, Caller caller) {
+    callers.put(token, caller);
+  }
+
+  Caller caller(String token) {
+    var caller = callers.get(token);
+    if (caller == null) throw new IllegalStateException("nobody called with " + token);
+    return caller;
+  }
+
+  // ---- what happens
+
+  /** Empty when every law held. */
+  Optional<String> run() {
+    for (int i = between(3, 60); i > 0; i--) {
+      var number = i;
+      hours.after(between(1_000, TROUBLE_MS + 20_000), () -> somebodyCalls(number));
+    }
+    for (int i = 0; i < weather.crashes(); i++)
+      hours.after(between(3_000, TROUBLE_MS - 10_000), this::crash);
+    if (weather.moves() > 0) hours.after(1_000, this::move);
+    hours.after(500, this::awaken);
+    for (var house : houses) hours.after(between(0, 60_000), () -> callOnAll(house));
+    for (long at = 5_000; at <= SETTLED_MS && laws.broken().isEmpty(); at += 1_000) {
+      hours.runUntil(at);
+      laws.sweep();
+      if (at > CALM_AGAIN_MS && laws.atRest()) {
+        hours.runUntil(at + 5_000); // what was said last is heard
+        break;
+      }
+    }
+    if (laws.broken().isEmpty()) laws.settled();
+    return laws.broken();
+  }
+
+  private void somebodyCalls(int number) {
+    var tenant = towns.values().stream().toList().get(between(0, towns.size()));
+    var queue =
+        tenant.queues().values().stream()
+            .sorted((a, b) -> a.id().name().compareTo(b.id().name()))
+            .toList()
+            .get(between(0, 2));
+    var plan =
+        new Plan(
+            tenant.version(),
+            chance(0.5) ? "welcome" : "",
+            chance(0.7),
+            queue.id(),
+            queue.music(),
+            queue.maxWaiting(),
+            queue.maxWait(),
+            queue.ring(),
+            queue.wrapUp(),
+            queue.promise());
+    var caller = new Caller(this, number, tenant.id(), address(between(1, HOUSES + 1)), plan);
+    everybody.add(caller);
+    trace("caller %d is %s of %s", number, caller.contact(), queue.id());
+    caller.call();
+  }
+
+  /** The human at the desk looks, and does something about it, every few seconds. */
+  private void human(AgentRef agent) {
+    hours.after(between(2_000, 12_000), () -> human(agent));
+    var up = houses.stream().filter(House::up).toList();
+    if (up.isEmpty()) return;
+    var at = up.get(between(0, up.size()));
+    var now = at.clock().instant();
+    switch (laws.agent(agent).activity()) {
+      case Activity.LoggedOut _ -> at.entities.ask(agent, new AgentCommand.LogIn(now));
+      case Activity.NotReady _ -> at.entities.ask(agent, new AgentCommand.MakeReady(now));
+      case Activity.Ready _, Activity.Busy _, Activity.WrappingUp _ -> {
+        if (trouble() && chance(0.05)) at.entities.ask(agent, new AgentCommand.LogOut(now));
+        else if (trouble() && chance(0.1))
+          at.entities.ask(agent, new AgentCommand.MakeNotReady("lunch", now));
+      }
+      case Activity.Ringing _ -> {}
+    }
+  }
+
+  private void register(AgentRef agent, String target) {
+    hours.after(between(20_000, 40_000), () -> register(agent, target));
+    var address = address(between(1, HOUSES + 1));
+    serving(address)
+        .ifPresent(at ->
+            at.entities.ask(
+                agent,
+                new AgentCommand.Register(
+                    new Phone(
+                        target,
+                        address,
+                        "UDP",
+                        "127.0.24.9:5060",
+                        0,
+                        "registration-" + target,
+                        ++registrations,
+                        "",
+                        0,
+                        at.clock().instant().plusSeconds(60)),
+                    at.clock().instant())));
+  }
+
+  private void crash() {
+    var up = houses.stream().filter(House::up).toList();
+    if (up.size() < 2) return;
+    var victim = up.get(between(0, up.size()));
+    trace("%s dies", victim);
+    victim.die();
+    hours.after(
+        chance(0.7) ? between(500, 3_000) : between(3_000, 14_000),
+        () -> {
+          if (victim.up()) return;
+          trace("%s is known to be dead", victim);
+          members.remove(victim);
+          rearrange();
+          awaken();
+        });
+    hours.after(
+        between(15_000, 40_000),
+        () -> {
+          trace("%s is back", victim);
+          victim.rise();
+          if (!members.contains(victim)) members.add(victim);
+          rearrange();
+          awaken();
+        });
+  }
+
+  /** A few entities leave memory, or go to another node although nobody died. */
+  private void move() {
+    if (!trouble()) return;
+    hours.after(60_000 / weather.moves(), this::move);
+    var house = houses.get(between(0, HOUSES));
+    var ids = List.copyOf(house.parties.keySet());
+    if (ids.isEmpty()) return;
+    var id = ids.get(between(0, ids.size()));
+    if (chance(0.5)) moved.merge(id, 1, Integer::sum);
+    stop(house, id);
+  }
+
+  /** How often an entity's shard was moved for no reason of membership. */
+  private final Map<String, Integer> moved = new HashMap<>();
+
+  private void stop(House house, String id) {
+    var party = house.parties.get(id);
+    if (party == null) return;
+    if (party.writes()) {
+      house.after(20, () -> stop(house, id));
+      return;
+    }
+    trace("%s leaves %s", id, house);
+    party.stop();
+    house.parties.remove(id);
+  }
+
+  private void rearrange() {
+    for (var house : houses) {
+      for (var id : List.copyOf(house.parties.keySet())) if (owner(id) != house) stop(house, id);
+      house.distributors.keySet().removeIf(tenant -> owner(tenant.name()) != house);
+    }
+  }
+
+  /** What {@code Awakening} does with every address that changes hands. */
+  private void awaken() {
+    for (var seconds : List.of(0, 2, 5, 10, 20))
+      hours.after(
+          seconds * 1_000L,
+          () ->
+              members.stream()
+                  .filter(House::up)
+                  .findFirst()
+                  .ifPresent(house -> {
+                    for (var contact : laws.openAndLatest()) house.mail.resume(contact);
+                    if (seconds > 5) return;
+                    for (var tenant : towns.values()) {
+                      house.mail.countReady(tenant.id());
+                      tenant.queues().keySet().stream()
+                          .map(queue -> new QueueRef(tenant.id(), queue))
+                          .sorted((a, b) -> a.entityId().compareTo(b.entityId()))
+                          .forEach(house.mail::report);
+                      tenant.agents().keySet().stream()
+                          .map(agent -> new AgentRef(tenant.id(), agent))
+                          .sorted((a, b) -> a.entityId().compareTo(b.entityId()))
+                          .forEach(house.mail::report);
+                    }
+                  }));
+  }
+
+  /** What {@code Awakening.watch} does at each node once a minute. */
+  private void callOnAll(House house) {
+    hours.after(60_000, () -> callOnAll(house));
+    if (house.up()) for (var contact : laws.open()) house.mail.introduce(contact);
+  }
+
+  // ---- where things are
+
+  private House owner(String id) {
+    var best = members.getFirst();
+    var most = Long.MIN_VALUE;
+    for (var house : members) {
+      var weight = mix(id.hashCode() * 31L + house.number() * 7919L + moved.getOrDefault(id, 0));
+      if (weight > most) {
+        most = weight;
+        best = house;
+      }
+    }
+    return best;
+  }
+
+  private static long mix(long value) {
+    var z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+
+  /** The address's home, or while that is away its heir; nobody while a death is not noticed. */
+  private Optional<House> serving(String address) {
+    for (int i = 0; i < HOUSES; i++) {
+      var home = houses.get(i);
+      if (!home.address().equals(address)) continue;
+      for (int step = 0; step < HOUSES; step++) {
+        var house = houses.get((i + step) % HOUSES);
+        if (members.contains(house)) return house.up() ? Optional.of(house) : Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  // ---- how things travel
+
+  /** Between two nodes; at home nothing is lost. */
+  void carry(House from, House to, Runnable what) {
+    if (from == to) {
+      to.after(1, what);
+      return;
+    }
+    if (trouble() && chance(weather.loss())) return;
+    var copies = trouble() && chance(weather.twice()) ? 2 : 1;
+    for (int i = 0; i < copies; i++) {
+      var slow = trouble() && chance(weather.slow());
+      to.after(slow ? between(5, weather.slowestMs()) : between(1, 5), what);
+    }
+  }
+
+  /** To an entity, at whoever owns it when the message gets there. */
+  void send(House from, String id, Consumer<House> what) {
+    var to = owner(id);
+    carry(from, to, () -> arrive(id, what));
+  }
+
+  private void arrive(String id, Consumer<House> what) {
+    var there = owner(id);
+    if (!there.up()) return;
+    for (var house : houses)
+      if (house != there && house.parties.containsKey(id)) {
+        there.after(20, () -> arrive(id, what)); // it has not left there yet
+        return;
+      }
+    what.accept(there);
+  }
+
+  void order(House from, EdgeOrder order) {
+    order(from, order, 0);
+  }
+
+  /** As {@code Edges}: an order waits for whoever serves its address next. */
+  private void order(House from, EdgeOrder order, int tries) {
+    var address =
+        switch (order) {
+          case EdgeOrder.Respond respond -> respond.path().edge();
+          case EdgeOrder.Ring ring -> ring.path().edge();
+          case EdgeOrder.Acknowledge acknowledge -> acknowledge.path().edge();
+          case EdgeOrder.Withdraw withdraw -> withdraw.ring().orElseThrow().path().edge();
+          case EdgeOrder.HangUp hangUp -> hangUp.path().edge();
+          case EdgeOrder.Reinvite reinvite -> reinvite.path().edge();
+        };
+    serving(address)
+        .ifPresentOrElse(
+            there -> there.after(between(0, 3), () -> there.edge.execute(order)),
+            () -> {
+              if (tries < 300) from.after(50, () -> order(from, order, tries + 1));
+            });
+  }
+
+  /** Over the air to a caller. */
+  void over(Runnable what) {
+    if (trouble() && chance(weather.loss())) return;
+    hours.after(between(1, 30), what);
+  }
+
+  void toPhone(String target, Consumer<Phones.Device> what) {
+    over(() -> what.accept(phones.device(target)));
+  }
+
+  /** From outside to whoever serves that address when it gets there. */
+  void toEdge(String address, Consumer<Edge> what) {
+    over(() -> serving(address).ifPresent(house -> house.after(0, () -> what.accept(house.edge))));
+  }
+
+  void drop(String session, String party) {
+    var parties = sessions.get(session);
+    if (parties == null) return;
+    parties.remove(party);
+    if (parties.isEmpty()) sessions.remove(session);
+  }
+
+  /** What a node had sent to the journal when it died may be there afterwards, or not. */
+  void write(House house, Runnable landed, Runnable told) {
+    var sent = between(1, 15);
+    var mayDie = chance(0.5);
+    var alive = new boolean[] {true};
+    house.after(
+        sent,
+        () -> {
+          alive[0] = false;
+          landed.run();
+          house.after(between(0, 5), told);
+        });
+    if (mayDie)
+      hours.after(
+          sent + 1,
+          () -> {
+            if (alive[0]) landed.run();
+          });
+  }
+
+  // ---- entities
+
+  @SuppressWarnings("unchecked")
+  Party<ContactCommand, ContactEvent, Contact> contact(House there, ContactId id) {
+    return (Party<ContactCommand, ContactEvent, Contact>)
+        there.parties.computeIfAbsent(
+            id.entityId(),
+            name -> {
+              var effects = Backstage.effects(id, there.entities, there.media, there.clock());
+              var wire = there.wire;
+              return new Party<>(
+                  "contact " + name,
+                  there,
+                  new ContactRules(id),
+                  new Subscriber<ContactEvent, Contact>() {
+                    @Override
+                    public void recorded(
+                        Contact before, List<ContactEvent> events, Contact now, long sequence) {
+                      wire.recorded(before, events, now, sequence);
+                      effects.recorded(before, events, now, sequence);
+                    }
+
+                    @Override
+                    public void recovered(Contact now, long sequence) {
+                      wire.recovered(now, sequence);
+                      effects.recovered(now, sequence);
+                    }
+                  },
+                  contacts.computeIfAbsent(id, _ -> new Journal<>()),
+                  (before, events, now) -> laws.contactWrote(id, events, now),
+                  now -> now instanceof Contact.Open,
+                  ContactEntity.LINGER,
+                  () -> stop(there, name));
+            });
+  }
+
+  @SuppressWarnings("unchecked")
+  Party<AgentCommand, AgentEvent, Agent> agent(House there, AgentRef id) {
+    return (Party<AgentCommand, AgentEvent, Agent>)
+        there.parties.computeIfAbsent(
+            id.entityId(),
+            name ->
+                new Party<>(
+                    "agent " + name,
+                    there,
+                    new AgentRules(),
+                    Backstage.effects(
+                        id,
+                        there.entities,
+                        there.media,
+                        there.telephone,
+                        this::tenants,
+                        there.clock()),
+                    agents.computeIfAbsent(id, _ -> new Journal<>()),
+                    (before, events, now) -> laws.agentWrote(id, now)));
+  }
+
+  @SuppressWarnings("unchecked")
+  Party<QueueCommand, QueueEvent, Queue> queue(House there, QueueRef id) {
+    return (Party<QueueCommand, QueueEvent, Queue>)
+        there.parties.computeIfAbsent(
+            id.entityId(),
+            name ->
+                new Party<>(
+                    "queue " + name,
+                    there,
+                    new QueueRules(),
+                    Backstage.effects(id, there.entities),
+                    queues.computeIfAbsent(id, _ -> new Journal<>()),
+                    (before, events, now) -> laws.queueWrote(id, events, now)));
+  }
+
+  /** Starts a distributor with its clock, unless it runs. */
+  Backstage.Matching distributor(House there, TenantId tenant) {
+    var known = there.distributors.get(tenant);
+    if (known != null) return known;
+    trace("distributor of %s starts at %s", tenant, there);
+    var matching = new Backstage.Matching(tenant, there.entities);
+    there.distributors.put(tenant, matching);
+    tick(there, tenant, matching);
+    return matching;
+  }
+
+  private void tick(House there, TenantId tenant, Backstage.Matching matching) {
+    if (there.distributors.get(tenant) != matching) return;
+    matching.tick(
+        town(tenant), there.clock().instant(), heard -> back(there, tenant, matching, heard));
+    there.after(1_000, () -> tick(there, tenant, matching));
+  }
+
+  void distributor(House there, TenantId tenant, Distributor.Heard news) {
+    back(there, tenant, distributor(there, tenant), news);
+  }
+
+  private void back(
+      House there, TenantId tenant, Backstage.Matching matching, Distributor.Heard news) {
+    if (there.distributors.get(tenant) != matching) return; // stopped meanwhile
+    matching.hear(
+        news, town(tenant), there.clock().instant(), heard -> back(there, tenant, matching, heard));
+  }
+}
