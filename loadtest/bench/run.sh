@@ -3,7 +3,7 @@
 # callers played by SIPp. Needs sip-tester, tcpdump, python3. The node and the media server run on
 # core 0, SIPp and tcpdump on core 1 (PIN=no leaves it to the kernel).
 #
-#   loadtest/bench/run.sh [start ramp ring saturated waiting registered idle]     default: all, in this order
+#   loadtest/bench/run.sh [start yardstick ramp ring saturated registered waiting idle]     default: all, in this order
 #
 # Work files and results.jsonl go to $LOADDIR (default loadtest/target/bench).
 set -euo pipefail
@@ -45,10 +45,10 @@ agents_at_work() {
   fi
   mkdir -p "$LOADDIR/agents"
   (cd "$LOADDIR/agents" && exec $LOAD sipp -sf "$HERE/scen/$scenario" -i "$BASE.3" -p 5070 -mi "$BASE.3" \
-    -d 1000 -nostdin >/dev/null 2>stderr </dev/null) &
+    -d 1000 -nostdin -default_behaviors all,-abortunexp >/dev/null 2>stderr </dev/null) &
   AGENT_PID=$!
   sleep 0.7
-  python3 "$HERE/centre.py" ready "$URL" benchmark "$AGENTS"
+  python3 "$HERE/centre.py" ready "$URL" bench "$AGENTS"
 }
 
 capture() {
@@ -88,15 +88,18 @@ live_heap() {
   "$jcmd" "$(pid_of node-1)" GC.heap_info | sed -n 's/.*used \([0-9]*\)K \[.*/\1/p' | awk '{s += $1} END {print s}'
 }
 
+# footprint WHEN: the node's heap, and of each process its threads, open files and proportional memory.
 footprint() {
-  local threads=0 files=0 pid
-  for pid in $(sut); do
-    threads=$((threads + $(find "/proc/$pid/task" -mindepth 1 -maxdepth 1 | wc -l)))
-    files=$((files + $(find "/proc/$pid/fd" -mindepth 1 -maxdepth 1 | wc -l)))
+  local process pid
+  printf '%s: %s contacts wait; live heap of the node %s kB\n' "$1" "$(waiting)" "$(live_heap)"
+  for process in node-1 media; do
+    pid=$(pid_of "$process")
+    printf '  %s: %s threads, %s descriptors, %s kB\n' "$process" "$(find "/proc/$pid/task" -mindepth 1 -maxdepth 1 | wc -l)" \
+      "$(find "/proc/$pid/fd" -mindepth 1 -maxdepth 1 | wc -l)" "$(awk '/^Pss:/ {print $2}' "/proc/$pid/smaps_rollup")"
   done
-  printf '%s: live heap %s kB, %s threads, %s descriptors, %s\n' "$1" "$(live_heap)" "$threads" "$files" \
-    "$(bench mem --pids "$(sut)")"
 }
+
+waiting() { python3 "$HERE/centre.py" waiting "$URL" bench; }
 
 figure() {
   printf '\n== %s\n' "$1"
@@ -105,6 +108,9 @@ figure() {
       "$ROOT/santra" down --base "$BASE" >/dev/null 2>&1
       serving "second start"
       warm_up
+      ;;
+    yardstick)
+      bench run --name options --pids "$(sut)" --agent-pids "$AGENT_PID" --cps 100 --secs 10 --service +1000 --scen uac_options.xml
       ;;
     ramp)
       bench ramp --name santra --pids "$(sut)" --agent-pids "$AGENT_PID" --rates "$RATES" --secs "$SECS" --service +1000
@@ -140,7 +146,7 @@ figure() {
     registered)
       footprint "before"
       mkdir -p "$LOADDIR/register"
-      (cd "$LOADDIR/register" && $LOAD sipp "$BASE.1:5060" -sf "$HERE/scen/uac_register.xml" -inf "$LOADDIR/centre/devices.csv" \
+      (cd "$LOADDIR/register" && $LOAD sipp "$BASE.1:5060" -sf "$HERE/scen/uac_register.xml" -inf "$LOADDIR/centre/bench-devices.csv" \
         -i "$BASE.3" -p 5095 -r 100 -m "$DEVICES" -nostdin -timeout 120s >/dev/null 2>stderr </dev/null) ||
         tail -n 5 "$LOADDIR/register/stderr"
       footprint "with $DEVICES registered"
@@ -153,8 +159,8 @@ figure() {
 "$ROOT/santra" down --base "$BASE" >/dev/null 2>&1 || true
 rm -rf "$SANTRA_HOME/data"
 mkdir -p "$LOADDIR/centre"
-python3 "$HERE/centre.py" write "$LOADDIR/centre" "$BASE" "$AGENTS" "$DEVICES"
+python3 "$HERE/centre.py" write "$LOADDIR/centre" "$BASE" "$AGENTS" "$DEVICES" bench 1
 printf '%s, %s cores, %s\n' "$(uname -sr)" "$(nproc)" "$(git -C "$ROOT" log -1 --format=%h 2>/dev/null || true)"
 serving "first start"
-if (($# == 0)); then set -- start ramp ring saturated waiting registered idle; else warm_up; fi
+if (($# == 0)); then set -- start yardstick ramp ring saturated registered waiting idle; else warm_up; fi
 for one in "$@"; do figure "$one"; done

@@ -32,8 +32,13 @@ public record Organisation(
    * A number callers dial.
    *
    * @param byAgent the caller's leg is answered by the agent only; until then music is early media
+   * @param emergency its callers are never refused because of overload
    */
-  public record Line(String number, String queue, boolean byAgent) {}
+  public record Line(String number, String queue, boolean byAgent, boolean emergency) {
+    public Line(String number, String queue, boolean byAgent) {
+      this(number, queue, byAgent, false);
+    }
+  }
 
   /**
    * @param device user part of the phone's address of record
@@ -77,8 +82,12 @@ public record Organisation(
     text.append("numbers:\n");
     for (var line : lines)
       text.append(
-          "  \"%s\": {queue: %s, answer: %s}\n"
-              .formatted(line.number(), line.queue(), line.byAgent() ? "by-agent" : "at-once"));
+          "  \"%s\": {queue: %s, answer: %s, emergency: %s}\n"
+              .formatted(
+                  line.number(),
+                  line.queue(),
+                  line.byAgent() ? "by-agent" : "at-once",
+                  line.emergency()));
     text.append("agents:\n");
     for (var agent : agents)
       text.append(

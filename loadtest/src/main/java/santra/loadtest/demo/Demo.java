@@ -1,6 +1,7 @@
 package santra.loadtest.demo;
 
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -8,10 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import santra.loadtest.centre.Centre;
+import santra.loadtest.chaos.Fault;
+import santra.loadtest.chaos.Plan;
+import santra.loadtest.chaos.Processes;
+import santra.loadtest.chaos.Schedule;
+import santra.loadtest.chaos.Writers;
 import santra.loadtest.desk.Books;
 import santra.loadtest.floor.Floor;
 import santra.loadtest.floor.Nodes;
+import santra.loadtest.ledger.Audit;
 import santra.loadtest.ledger.Ledger;
 import santra.loadtest.ledger.Sight;
 import santra.loadtest.ledger.Story;
@@ -27,6 +35,7 @@ public final class Demo {
   private static final Duration SETTLE = Duration.ofSeconds(20);
   private static final int MOST_VOICES = 160;
   private static final int SHOWN = 20;
+  private static final Duration KILL_AFTER = Duration.ofSeconds(15);
   private static final Duration SUPERVISED_EVERY = Duration.ofSeconds(2);
 
   /** More calls than this a second are a load, and only some of them speak. */
@@ -37,16 +46,25 @@ public final class Demo {
   private final Chance chance;
   private final Floor floor;
   private final Progress progress;
+  private final Schedule schedule;
+
+  /** The node each call was placed at. */
+  private final Map<String, Integer> placed = new ConcurrentHashMap<>();
+
   private final Map<String, Reaction> reactions = new ConcurrentHashMap<>();
   private volatile boolean asked; // to stop, by Ctrl-C
   private volatile boolean over;
+  private final List<String> faulty = new CopyOnWriteArrayList<>();
 
   private Demo(Options options, Centre centre) throws IOException {
     this.options = options;
     this.centre = centre;
     chance = new Chance(options.seed());
-    floor = new Floor(centre, new Nodes(options.base(), options.nodes()), MOST_VOICES);
+    var nodes = new Nodes(options.base(), options.nodes());
+    floor = new Floor(centre, nodes, MOST_VOICES);
     progress = new Progress(floor.ledger(), options.terminal());
+    var processes = new Processes(options.home(), options.launcher(), options.base());
+    schedule = new Schedule(processes, nodes, floor, progress::note);
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -94,7 +112,10 @@ public final class Demo {
                 options.callsPerSecond(),
                 options.forHowLong().isZero() ? ", Ctrl-C ends" : ""));
     var supervisor = Thread.ofVirtual().name("supervisor").start(this::supervise);
+    var faults = Thread.ofVirtual().name("faults").start(this::suffer);
     takeCalls();
+    faults.interrupt();
+    faults.join();
     drain();
     supervisor.interrupt();
     supervisor.join();
@@ -146,6 +167,7 @@ public final class Demo {
             chance.patience(),
             agentHangsUp ? talk.plusSeconds(5) : talk);
     var node = 1 + number % options.nodes();
+    placed.put(testId, node);
     floor.call(testId, organisation.tenant(), plan, voiced, node);
   }
 
@@ -165,6 +187,55 @@ public final class Demo {
     }
   }
 
+  private void suffer() {
+    switch (options.faults()) {
+      case NONE -> {}
+      case ONE_KILL -> suffer(this::oneKill);
+      case CHAOS -> suffer(() -> schedule.run(new Plan(options.seed(), options.nodes())));
+    }
+  }
+
+  private interface Suffering {
+    void begin() throws IOException, InterruptedException;
+  }
+
+  private void suffer(Suffering suffering) {
+    try {
+      suffering.begin();
+    } catch (InterruptedException done) {
+      // the show is over
+    } catch (IOException broken) {
+      faulty.add("the faults ended early: " + broken.getMessage());
+    }
+  }
+
+  private void oneKill() throws IOException, InterruptedException {
+    Thread.sleep(options.forHowLong().isZero() ? KILL_AFTER : options.forHowLong().dividedBy(2));
+    var up = floor.ledger().stories().stream().filter(story -> !story.over()).toList();
+    var calls = new TreeMap<Integer, Integer>();
+    for (var story : up) calls.merge(placed.getOrDefault(story.testId(), 1), 1, Integer::sum);
+    var victim =
+        calls.entrySet().stream()
+            .max(Map.Entry.comparingByValue())
+            .map(Map.Entry::getKey)
+            .orElse(1);
+    progress.note(
+        "node %d has %d of the %d calls that are up"
+            .formatted(victim, calls.getOrDefault(victim, 0), up.size()));
+    schedule.suffer(new Fault.Kill(victim));
+    var theirs = up.stream().filter(story -> victim.equals(placed.get(story.testId()))).toList();
+    progress.note(
+        "    of its %d calls %d have talked with an agent, %d gave up waiting, %d are up, %d were lost"
+            .formatted(
+                theirs.size(),
+                theirs.stream().filter(Demo::talked).count(),
+                theirs.stream().filter(story -> !talked(story) && story.has(Sight.GAVE_UP)).count(),
+                theirs.stream().filter(story -> !talked(story) && !story.over()).count(),
+                theirs.stream()
+                    .filter(story -> !talked(story) && story.over() && !story.has(Sight.GAVE_UP))
+                    .count()));
+  }
+
   private void drain() throws InterruptedException {
     var deadline = System.nanoTime() + DRAIN.toNanos();
     progress.note("no new calls; waiting for " + progress.open() + " to end");
@@ -179,7 +250,8 @@ public final class Demo {
     var settled = floor.settled(SETTLE);
     var books = floor.books();
     var audit = floor.audit();
-    var complaints = floor.complaints();
+    var complaints = floor.complaints().stream().filter(one -> !said(one)).toList();
+    faulty.addAll(schedule.wrong());
     say("");
     books.forEach(one -> System.out.print(one.table()));
     say("");
@@ -197,6 +269,11 @@ public final class Demo {
                     .count(),
                 audit.lost(),
                 new TreeMap<>(audit.outcomes())));
+    if (options.faults() != Options.Faults.NONE) {
+      schedule.table().forEach(Demo::say);
+      laws(audit, books);
+    }
+    list("faults in the faults", faulty);
     list("disagreements", audit.findings());
     list("complaints", complaints);
     if (!settled) say("contacts are still open");
@@ -206,9 +283,32 @@ public final class Demo {
         settled
             && audit.clean()
             && complaints.isEmpty()
+            && faulty.isEmpty()
             && books.stream().allMatch(Books::balances);
     say(good ? "the books balance, nobody was lost" : "FAILED (seed " + options.seed() + ")");
     return good;
+  }
+
+  /** After a takeover things are said again, which a phone passes over. */
+  private boolean said(String complaint) {
+    return options.faults() != Options.Faults.NONE && complaint.startsWith("a stray ");
+  }
+
+  /** Each law with how often it was broken. */
+  private void laws(Audit audit, List<Books> books) {
+    var broken = new TreeMap<String, Integer>();
+    for (var law : Audit.LAWS) broken.put(law, 0);
+    for (var finding : audit.findings())
+      broken.merge(finding.substring(0, finding.indexOf(':')), 1, Integer::sum);
+    broken.put("BooksAreExact", (int) books.stream().filter(one -> !one.balances()).count());
+    try {
+      var turns = Writers.takingTurns(options.home(), options.base());
+      broken.put("SingleWriter", turns.size());
+      turns.forEach(entity -> faulty.add("SingleWriter: two wrote in turns at " + entity));
+    } catch (IOException | SQLException unread) {
+      faulty.add("SingleWriter: the journal cannot be read: " + unread.getMessage());
+    }
+    say("laws broken: " + broken);
   }
 
   private static boolean talked(Story story) {

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param base first three numbers of the addresses: node N is at {@code base.N}
  * @param forHowLong zero to play until Ctrl-C
  * @param prepare only write the tenant files and secrets
+ * @param home the launcher's folder, where its processes are found for faults
  * @param terminal somebody watches, so a line may be rewritten
  */
 record Options(
@@ -25,10 +26,31 @@ record Options(
     int agents,
     long seed,
     boolean prepare,
-    boolean terminal) {
-  private static final Set<String> FLAGS = Set.of("--prepare", "--terminal");
+    boolean terminal,
+    Faults faults,
+    Path home,
+    Path launcher) {
+  private static final Set<String> FLAGS = Set.of("--prepare", "--terminal", "--kill", "--chaos");
   private static final Set<String> KNOWN =
-      Set.of("--base", "--nodes", "--centre", "--for", "--calls-per-second", "--agents", "--seed");
+      Set.of(
+          "--base",
+          "--nodes",
+          "--centre",
+          "--for",
+          "--calls-per-second",
+          "--agents",
+          "--seed",
+          "--home",
+          "--launcher");
+
+  /** What is done to the centre while it works. */
+  enum Faults {
+    NONE,
+    /** The node with most calls is killed in the middle. */
+    ONE_KILL,
+    /** One by chance after the other. */
+    CHAOS
+  }
 
   /**
    * @throws IllegalArgumentException saying what is wrong, for the person at the keyboard
@@ -52,7 +74,14 @@ record Options(
             (int) number(values, "agents", 20),
             (long) number(values, "seed", System.nanoTime() % 1e6),
             flags.contains("--prepare"),
-            flags.contains("--terminal"));
+            flags.contains("--terminal"),
+            flags.contains("--chaos")
+                ? Faults.CHAOS
+                : flags.contains("--kill") ? Faults.ONE_KILL : Faults.NONE,
+            Path.of(values.getOrDefault("home", ".santra")),
+            Path.of(values.getOrDefault("launcher", "./santra")));
+    if (options.faults != Faults.NONE && options.nodes < 3)
+      throw new IllegalArgumentException("faults need --nodes 3 or more: two cannot outvote one");
     if (options.agents < 5 || options.agents > 5_000)
       throw new IllegalArgumentException("--agents must be 5 to 5000");
     if (options.callsPerSecond <= 0 || options.callsPerSecond > 500)

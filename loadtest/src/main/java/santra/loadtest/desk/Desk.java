@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,16 @@ public final class Desk {
 
   public Books books() throws IOException {
     return Books.of(JSON.readTree(ask("books", "GET", "").body()));
+  }
+
+  /** How many contacts entered each queue, as the statistics count them. */
+  public Map<String, Long> offeredSince(Instant from) throws IOException {
+    var offered = new TreeMap<String, Long>();
+    for (var queue :
+        JSON.readTree(ask("statistics/queues?from=" + from, "GET", "").body()).path("queues"))
+      for (var interval : queue.path("intervals"))
+        offered.merge(queue.path("queue").asText(), interval.path("offered").asLong(), Long::sum);
+    return offered;
   }
 
   public List<ContactRecord> contacts() throws IOException {

@@ -65,6 +65,11 @@ public final class Floor implements AutoCloseable {
     }
   }
 
+  /** What all robots hear, packet by packet. */
+  public Voices voices() {
+    return voices;
+  }
+
   public Ledger ledger() {
     return ledger;
   }
@@ -133,6 +138,16 @@ public final class Floor implements AutoCloseable {
     var story = ledger.open(testId, tenant, plan.number(), plan.caller(), false);
     Caller.dialWithStrangeCodec(callers, plan, story, nodes.sip(node));
     return story;
+  }
+
+  /** From now on agents' phones answer the first re-INVITE of every call with 491. */
+  public void putOffReinvites() {
+    agents.putOffReinvites();
+  }
+
+  /** All who talk hang up. */
+  public void leave() {
+    callers.leave();
   }
 
   /** What went wrong beside the calls themselves. */

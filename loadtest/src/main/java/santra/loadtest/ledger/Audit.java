@@ -23,6 +23,16 @@ public record Audit(List<String> findings, int lost, Map<String, Integer> outcom
   /** Who waits longer than this has heard something. */
   private static final Duration MUSIC_WITHIN = Duration.ofSeconds(2);
 
+  /** The laws that a finding may begin with, and a colon. */
+  public static final List<String> LAWS =
+      List.of(
+          "NoContactIsLost",
+          "OneContactRecord",
+          "OneAgentPerContact",
+          "RecordsTellTheTruth",
+          "TenantsAreApart",
+          "VoicesAreHeard");
+
   public Audit {
     findings = List.copyOf(findings);
     outcomes = Map.copyOf(outcomes);
@@ -38,26 +48,39 @@ public record Audit(List<String> findings, int lost, Map<String, Integer> outcom
     var contacts = new HashSet<String>();
     for (var one : records) {
       byTestId.computeIfAbsent(one.testId(), _ -> new ArrayList<>()).add(one);
-      if (!contacts.add(one.contact())) findings.add("two records of contact " + one.contact());
+      if (!contacts.add(one.contact()))
+        findings.add("OneContactRecord: two records of contact " + one.contact());
     }
     var lost = 0;
     var outcomes = new HashMap<String, Integer>();
     for (var story : stories) {
       var mine = byTestId.getOrDefault(story.testId(), List.of());
       for (var finding : compare(story, mine)) findings.add(finding + " | " + story);
-      if (isLost(story)) lost++;
+      if (isLost(story)) {
+        lost++;
+        findings.add("NoContactIsLost: | " + story);
+      }
       for (var one : mine) outcomes.merge(one.outcome(), 1, Integer::sum);
       byTestId.remove(story.testId());
     }
-    byTestId.forEach(
-        (testId, strays) -> findings.add(strays.size() + " records of unknown call " + testId));
+    byTestId.forEach((testId, strays) ->
+        findings.add("OneContactRecord: " + strays.size() + " records of unknown call " + testId));
     return new Audit(findings, lost, outcomes);
   }
 
   /** Accepted, never talked to anybody, and it was not the caller's wish. */
   private static boolean isLost(Story story) {
     var wanted = story.has(Sight.GAVE_UP) || story.has(Sight.AGENT_CONNECTED);
-    return story.has(Sight.UNHEARD) || (story.has(Sight.ACCEPTED) && !wanted);
+    // Who gave up and then heard nothing of it has lost nothing.
+    return (story.has(Sight.UNHEARD) || story.has(Sight.ACCEPTED)) && !wanted && !answered(story);
+  }
+
+  /** A full queue and a strange codec are answers: the caller was told, and there is a record. */
+  private static boolean answered(Story story) {
+    return story
+        .first(Sight.REFUSED)
+        .filter(entry -> entry.detail().equals("486") || entry.detail().equals("488"))
+        .isPresent();
   }
 
   private static List<String> compare(Story story, List<ContactRecord> records) {
@@ -66,25 +89,43 @@ public record Audit(List<String> findings, int lost, Map<String, Integer> outcom
     if (records.isEmpty() && story.has(Sight.REFUSED) && !story.has(Sight.ACCEPTED))
       return findings;
     if (records.size() != 1) {
-      findings.add(records.size() + " records instead of one");
+      findings.add("OneContactRecord: " + records.size() + " records instead of one");
       return findings;
     }
     var one = records.getFirst();
-    if (!one.tenant().equals(story.tenant())) findings.add("recorded for tenant " + one.tenant());
+    if (!one.tenant().equals(story.tenant()))
+      findings.add("TenantsAreApart: recorded for tenant " + one.tenant());
     if (!expected(story).contains(one.outcome()))
-      findings.add("recorded as " + one.outcome() + ", expected " + expected(story));
-    if (story.count(Sight.AGENT_CONNECTED) > 1) findings.add("talked with two agents");
+      findings.add(
+          "RecordsTellTheTruth: recorded as " + one.outcome() + ", expected " + expected(story));
+    if (talkers(story) > 1) findings.add("OneAgentPerContact: talked with two agents");
     if (story.has(Sight.AGENT_PICKED_UP)
         && !story.has(Sight.AGENT_CONNECTED)
         && !story.has(Sight.AGENT_RELEASED)
-        && !story.has(Sight.GAVE_UP)) findings.add("picked up, never connected");
+        && !story.has(Sight.GAVE_UP))
+      findings.add("OneAgentPerContact: picked up, never connected");
     heardTooSoon(story, findings);
     if (story.voiced()) unheard(story, findings);
     return findings;
   }
 
+  /** Agents whose answer was taken; one that came too late has its ACK and its BYE at once. */
+  private static long talkers(Story story) {
+    var entries = story.entries();
+    return entries.stream()
+        .filter(one -> one.sight() == Sight.AGENT_CONNECTED)
+        .filter(one ->
+            entries.stream()
+                .noneMatch(end ->
+                    end.sight() == Sight.AGENT_RELEASED
+                        && end.detail().equals(one.detail())
+                        && !end.at().isBefore(one.at())
+                        && Duration.between(one.at(), end.at()).compareTo(SIMULTANEOUS) < 0))
+        .count();
+  }
+
   private static List<String> expected(Story story) {
-    if (story.has(Sight.REFUSED) || story.has(Sight.UNHEARD))
+    if (story.has(Sight.REFUSED) || (story.has(Sight.UNHEARD) && !story.has(Sight.GAVE_UP)))
       return List.of("refused", "failed", "released");
     if (story.has(Sight.GAVE_UP))
       return crossed(story) ? List.of("abandoned", "answered") : List.of("abandoned");
@@ -102,22 +143,26 @@ public record Audit(List<String> findings, int lost, Map<String, Integer> outcom
 
   private static void unheard(Story story, List<String> findings) {
     if (story.has(Sight.AGENT_CONNECTED) && !story.has(Sight.GAVE_UP)) {
-      if (!story.has(Sight.CALLER_HEARD_AGENT)) findings.add("the caller never heard the agent");
-      if (!story.has(Sight.AGENT_HEARD_CALLER)) findings.add("the agent never heard the caller");
+      if (!story.has(Sight.CALLER_HEARD_AGENT))
+        findings.add("VoicesAreHeard: the caller never heard the agent");
+      if (!story.has(Sight.AGENT_HEARD_CALLER))
+        findings.add("VoicesAreHeard: the agent never heard the caller");
     }
     var end = story.has(Sight.AGENT_PICKED_UP) ? Sight.AGENT_PICKED_UP : Sight.GAVE_UP;
     story
         .between(Sight.ACCEPTED, end)
         .filter(wait -> wait.compareTo(MUSIC_WITHIN) > 0 && !story.has(Sight.CALLER_HEARD_MUSIC))
-        .ifPresent(wait -> findings.add("no music in " + wait.toMillis() + " ms of waiting"));
+        .ifPresent(wait ->
+            findings.add("VoicesAreHeard: no music in " + wait.toMillis() + " ms of waiting"));
   }
 
   private static void heardTooSoon(Story story, List<String> findings) {
     story
         .between(Sight.AGENT_PICKED_UP, Sight.CALLER_HEARD_AGENT)
         .filter(Duration::isNegative)
-        .ifPresent(_ -> findings.add("the caller heard the agent before the answer"));
+        .ifPresent(
+            _ -> findings.add("VoicesAreHeard: the caller heard the agent before the answer"));
     if (story.has(Sight.CALLER_HEARD_AGENT) && !story.has(Sight.AGENT_PICKED_UP))
-      findings.add("the caller heard an agent that never answered");
+      findings.add("VoicesAreHeard: the caller heard an agent that never answered");
   }
 }

@@ -103,13 +103,14 @@ public final class Caller extends CallingLeg {
   }
 
   private void heardTheAgent() {
-    bank.after(
-        plan.talk().toMillis(),
-        () -> {
-          if (over()) return;
-          story.add(Sight.CALLER_HUNG_UP);
-          hangUp();
-        });
+    bank.after(plan.talk().toMillis(), this::leave);
+  }
+
+  /** Ends the talk, now. */
+  void leave() {
+    if (over()) return;
+    story.add(Sight.CALLER_HUNG_UP);
+    hangUp();
   }
 
   @Override

@@ -113,6 +113,10 @@ abstract class Leg {
         finish(End.BY_PEER, 200);
       }
       case "INVITE" -> {
+        if (bank.putsOff(callId)) {
+          transaction.reply(Response.to(request, 491));
+          return;
+        }
         listenTo(request);
         transaction.reply(
             Response.to(request, 200)

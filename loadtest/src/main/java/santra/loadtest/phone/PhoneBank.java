@@ -5,9 +5,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -43,6 +45,8 @@ public final class PhoneBank implements AutoCloseable {
   private final DatagramChannel deaf;
   private final Voices voices;
   private final Map<String, Leg> legs = new HashMap<>();
+  private final Set<String> putOff = new HashSet<>();
+  private boolean puttingOff;
   private final Map<String, Function<ServerTransaction, Optional<AnsweringLeg>>> phones =
       new HashMap<>();
   private final ConcurrentLinkedQueue<String> complaints = new ConcurrentLinkedQueue<>();
@@ -57,7 +61,7 @@ public final class PhoneBank implements AutoCloseable {
             1, work -> Thread.ofPlatform().name("robots-" + name).daemon().unstarted(work));
     thread.setRemoveOnCancelPolicy(true);
     deaf = DatagramChannel.open().bind(new InetSocketAddress(listen.getAddress(), 0));
-    stack = NettySipStack.start(SipSettings.on(listen), new Wire());
+    stack = NettySipStack.start(SipSettings.on(listen).withoutProbes(), new Wire());
     address = stack.listeners().getFirst().address();
   }
 
@@ -150,6 +154,25 @@ public final class PhoneBank implements AutoCloseable {
 
   void forget(Leg leg) {
     legs.remove(leg.callId);
+  }
+
+  /** From now on the first re-INVITE of every call is answered 491, as if ours were under way. */
+  public void putOffReinvites() {
+    run(() -> {
+      puttingOff = true;
+      putOff.clear();
+    });
+  }
+
+  boolean putsOff(String callId) {
+    return puttingOff && putOff.add(callId);
+  }
+
+  /** Every caller of this bank hangs up. */
+  public void leave() {
+    run(() -> {
+      for (var leg : List.copyOf(legs.values())) if (leg instanceof Caller caller) caller.leave();
+    });
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class Voice implements AutoCloseable {
 
   private final DatagramChannel channel;
   private final int port;
+  private final double hertz;
   private final ToneSource tone;
   private final Consumer<Sound> onChange;
   private final Consumer<Voice> onClose;
@@ -31,11 +33,15 @@ public final class Voice implements AutoCloseable {
   private final ByteBuffer buffer = ByteBuffer.allocate(2048);
   private final short[] window = new short[WINDOW];
   private final List<Heard> heard = new ArrayList<>();
+  private boolean speaking;
+  private int quiet;
   private int filled;
   private int sequence;
   private int timestamp;
   private @Nullable Sound last;
   private volatile @Nullable InetSocketAddress peer;
+  private volatile long lastNanos;
+  private volatile long longestNanos;
 
   /** One stretch of 200 ms, by the moment it was over. */
   public record Heard(Instant at, Sound sound) {}
@@ -44,6 +50,7 @@ public final class Voice implements AutoCloseable {
       throws IOException {
     this.onChange = onChange;
     this.onClose = onClose;
+    this.hertz = hertz;
     tone = new ToneSource(hertz, LOUDNESS);
     channel = DatagramChannel.open();
     channel.bind(new InetSocketAddress(address, 0));
@@ -72,14 +79,49 @@ public final class Voice implements AutoCloseable {
     return heard().stream().filter(one -> one.sound() == sound).count();
   }
 
-  void tick() {
+  /** Whose voice it is, by what it says. */
+  public Sound says() {
+    return hertz == Sound.AGENT_HERTZ ? Sound.AGENT : Sound.CALLER;
+  }
+
+  /** From now on the longest time without a packet is measured. */
+  void measureGap() {
+    longestNanos = 0;
+    if (lastNanos != 0) lastNanos = System.nanoTime();
+  }
+
+  /** The longest time without a packet since then, one that lasts included; zero if none came. */
+  Duration longestGap() {
+    return lastNanos == 0
+        ? Duration.ZERO
+        : Duration.ofNanos(Math.max(longestNanos, System.nanoTime() - lastNanos));
+  }
+
+  private void packetCame() {
+    var now = System.nanoTime();
+    if (lastNanos != 0) longestNanos = Math.max(longestNanos, now - lastNanos);
+    lastNanos = now;
+  }
+
+  /**
+   * Every 20 ms.
+   *
+   * @return how many ticks had been quiet before what is heard now; 0 for no silence, or none yet
+   */
+  int tick() {
+    var ended = 0;
     try {
-      listen();
+      if (listen()) {
+        ended = speaking ? quiet : 0;
+        speaking = true;
+        quiet = 0;
+      } else quiet++;
       var to = peer;
       if (to != null) say(to);
     } catch (IOException gone) {
       // The peer's port is closed or ours is: the dialog will tell.
     }
+    return ended;
   }
 
   private void say(InetSocketAddress to) throws IOException {
@@ -96,12 +138,17 @@ public final class Voice implements AutoCloseable {
     channel.send(ByteBuffer.wrap(packet.print()), to);
   }
 
-  private void listen() throws IOException {
+  private boolean listen() throws IOException {
+    var any = false;
     while (channel.receive(buffer.clear()) != null) {
+      any = true;
       var packet = RtpPacket.parse(buffer.flip());
-      if (packet.isPresent() && packet.get().payloadType() == G711.PCMU.payloadType())
+      if (packet.isPresent() && packet.get().payloadType() == G711.PCMU.payloadType()) {
+        packetCame();
         hear(packet.get().payload());
+      }
     }
+    return any;
   }
 
   private void hear(byte[] payload) {

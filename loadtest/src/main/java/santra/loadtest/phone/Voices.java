@@ -2,9 +2,12 @@ package santra.loadtest.phone;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -15,6 +18,7 @@ public final class Voices implements AutoCloseable {
   private final Set<Voice> open = ConcurrentHashMap.newKeySet();
   private final int limit;
   private final Thread pacer;
+  private final LongAccumulator longestGap = new LongAccumulator(Math::max, 0);
   private volatile boolean closed;
 
   /**
@@ -40,16 +44,41 @@ public final class Voices implements AutoCloseable {
     return voice;
   }
 
+  /** From now on every voice measures how long it hears nothing at all. */
+  public void measureGaps() {
+    open.forEach(Voice::measureGap);
+  }
+
+  /**
+   * The longest time without a packet since then, one for each voice that is open and has heard
+   * something.
+   *
+   * @param whose {@link Sound#CALLER} or {@link Sound#AGENT}
+   */
+  public List<Duration> longestGaps(Sound whose) {
+    return open.stream()
+        .filter(voice -> voice.says() == whose)
+        .map(Voice::longestGap)
+        .filter(Duration::isPositive)
+        .sorted()
+        .toList();
+  }
+
   private void pace() {
     var next = System.nanoTime();
     while (!closed) {
-      for (var voice : open) voice.tick();
+      for (var voice : open) longestGap.accumulate(voice.tick());
       next += FRAME_NANOS;
       var early = next - System.nanoTime();
       if (early > 0) LockSupport.parkNanos(early);
       // A machine that slept does not make up for it with a burst.
       else if (early < -5 * FRAME_NANOS) next = System.nanoTime();
     }
+  }
+
+  /** The longest silence between two packets that anybody has heard since the last question. */
+  public Duration longestGap() {
+    return Duration.ofNanos(FRAME_NANOS * longestGap.getThenReset());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package santra.loadtest.cluster;
 
+import io.netty.pkitesting.CertificateBuilder;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -20,7 +21,7 @@ import santra.loadtest.centre.Centre;
 import santra.loadtest.floor.Nodes;
 
 /**
- * Journal server, media server and nodes as processes of their own, started from the class path of
+ * Journal server, media servers and nodes as processes of their own, started from the class path of
  * this test by class name, ended by process handle. Logs are in {@code target/cluster/BASE}.
  */
 public final class ClusterUnderTest implements AutoCloseable {
@@ -31,9 +32,12 @@ public final class ClusterUnderTest implements AutoCloseable {
   private final Path folder;
   private final Path tenants;
   private final String digests;
+  private final int mediaServers;
   private final Map<String, Process> processes = new LinkedHashMap<>();
 
-  private ClusterUnderTest(Nodes nodes, Path folder, Path tenants, String digests) {
+  private ClusterUnderTest(
+      Nodes nodes, Path folder, Path tenants, String digests, int mediaServers) {
+    this.mediaServers = mediaServers;
     this.nodes = nodes;
     this.folder = folder;
     this.tenants = tenants;
@@ -55,12 +59,22 @@ public final class ClusterUnderTest implements AutoCloseable {
    */
   public static ClusterUnderTest start(String base, int count, Centre centre, String digests)
       throws IOException, InterruptedException {
+    return start(base, count, centre, digests, 1);
+  }
+
+  /**
+   * @param mediaServers number N is at {@code base.N}
+   */
+  public static ClusterUnderTest start(
+      String base, int count, Centre centre, String digests, int mediaServers)
+      throws IOException, InterruptedException {
     var folder = Path.of("target", "cluster", base).toAbsolutePath();
     deleteAll(folder);
     Files.createDirectories(folder);
     var nodes = new Nodes(base, count);
     centre.write(nodes.callers() + "/32");
-    var cluster = new ClusterUnderTest(nodes, folder, centre.folder().toAbsolutePath(), digests);
+    var tenants = centre.folder().toAbsolutePath();
+    var cluster = new ClusterUnderTest(nodes, folder, tenants, digests, mediaServers);
     try {
       cluster.startAll();
       cluster.awaitReady();
@@ -83,15 +97,24 @@ public final class ClusterUnderTest implements AutoCloseable {
     var password = folder.resolve("journal-password");
     Files.writeString(password, "not-a-secret-on-loopback");
     Files.writeString(folder.resolve("key"), "5a".repeat(32));
-    var host = nodes.base() + ".1";
-    var journal = host + ":9092";
-    if (nodes.count() > 1)
-      launch(
-          "journal",
-          "santra.persistence.journal.JournalServer",
-          List.of("--dir", dir("data"), "--listen", journal, "--password-file", "" + password));
+    certify();
+    if (nodes.count() > 1) startJournal();
+    for (int server = 1; server <= mediaServers; server++) startMedia(server);
+    for (int node = 1; node <= nodes.count(); node++) {
+      Files.writeString(folder.resolve("node" + node + ".conf"), configuration(node));
+      startNode(node, node == 1);
+    }
+  }
+
+  /** Keys are reported to every node. */
+  private void startMedia(int server) throws IOException {
+    var host = nodes.base() + "." + server;
+    var listeners =
+        IntStream.rangeClosed(1, nodes.count())
+            .mapToObj(node -> nodes.base() + "." + node + ":2226")
+            .collect(Collectors.joining(","));
     launch(
-        "media",
+        media(server),
         "santra.media.embedded.Main",
         List.of(
             "--listen",
@@ -100,11 +123,98 @@ public final class ClusterUnderTest implements AutoCloseable {
             host,
             "--ports",
             "30000-39999",
+            "--dtmf",
+            listeners,
             "--prompts",
             dir("prompts")));
-    for (int node = 1; node <= nodes.count(); node++) {
-      Files.writeString(folder.resolve("node" + node + ".conf"), configuration(node));
-      startNode(node, node == 1);
+  }
+
+  private static String media(int server) {
+    return server == 1 ? "media" : "media" + server;
+  }
+
+  /** Starts a media server again, and returns when every node has heard from it. */
+  public void restartMedia(int server) throws IOException, InterruptedException {
+    var back = "media server %s.%d:2223 is back".formatted(nodes.base(), server);
+    var before = said(back);
+    startMedia(server);
+    var deadline = System.nanoTime() + READY_WITHIN.toNanos();
+    while (said(back) < before + nodes.count()) {
+      if (System.nanoTime() > deadline) throw new IOException(lastLines(media(server)));
+      Thread.sleep(50);
+    }
+  }
+
+  /** How often the nodes have said so in their logs. */
+  private long said(String words) throws IOException {
+    var times = 0L;
+    for (int node = 1; node <= nodes.count(); node++)
+      times +=
+          Files.readAllLines(log("node" + node).toPath()).stream()
+              .filter(line -> line.contains(words))
+              .count();
+    return times;
+  }
+
+  /** Starts the journal server, the first time or again. */
+  public void startJournal() throws IOException {
+    launch(
+        "journal",
+        "santra.persistence.journal.JournalServer",
+        List.of(
+            "--dir",
+            dir("data"),
+            "--listen",
+            nodes.base() + ".1:9092",
+            "--password-file",
+            folder.resolve("journal-password").toString()));
+  }
+
+  /** SIGKILL for a media server; returns when it is gone. */
+  public void killMedia(int server) throws InterruptedException {
+    kill(media(server));
+  }
+
+  /** SIGKILL for {@code journal}, {@code media} or {@code node1}; returns when it has ended. */
+  public void kill(String name) throws InterruptedException {
+    var process = named(name);
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
+  /** SIGSTOP: it keeps its connections and answers nobody. */
+  public void pause(String name) throws IOException, InterruptedException {
+    signal(name, "-STOP");
+  }
+
+  public void resume(String name) throws IOException, InterruptedException {
+    signal(name, "-CONT");
+  }
+
+  private void signal(String name, String signal) throws IOException, InterruptedException {
+    var pid = String.valueOf(named(name).pid());
+    if (new ProcessBuilder("kill", signal, pid).inheritIO().start().waitFor() != 0)
+      throw new IOException("no " + signal + " for " + name);
+  }
+
+  /** One certificate for all nodes; phones trust {@code sip-authority.pem}. */
+  private void certify() throws IOException {
+    try {
+      var authority =
+          new CertificateBuilder()
+              .subject("CN=authority")
+              .setIsCertificateAuthority(true)
+              .buildSelfSigned();
+      var nodesOfAll = new CertificateBuilder().subject("CN=santra");
+      for (var node : nodes.allSip()) nodesOfAll.addSanIpAddress(node.getHostString());
+      var certificate = nodesOfAll.buildIssuedBy(authority);
+      Files.writeString(folder.resolve("sip-authority.pem"), authority.getRootCertificatePEM());
+      Files.writeString(folder.resolve("sip.pem"), certificate.getCertificatePathPEM());
+      Files.writeString(folder.resolve("sip.key"), certificate.getPrivateKeyPEM());
+    } catch (IOException unwritable) {
+      throw unwritable;
+    } catch (Exception uncertified) {
+      throw new IOException(uncertified);
     }
   }
 
@@ -114,6 +224,34 @@ public final class ClusterUnderTest implements AutoCloseable {
     arguments.addAll(List.of("--config", folder.resolve("node" + node + ".conf").toString()));
     if (form) arguments.add("--form");
     launch("node" + node, "santra.node.Main", arguments);
+  }
+
+  /** SIGKILL: no word of farewell. */
+  public void killNode(int node) {
+    process(node).destroyForcibly();
+  }
+
+  /** SIGTERM: the node hands over what it has, and ends. */
+  public void terminateNode(int node) {
+    process(node).destroy();
+  }
+
+  private Process process(int node) {
+    return named("node" + node);
+  }
+
+  private Process named(String name) {
+    var process = processes.get(name);
+    if (process == null) throw new IllegalArgumentException("no process " + name);
+    return process;
+  }
+
+  /** Starts a node again as soon as it has ended, and returns when all are ready. */
+  public void restartNode(int node) throws IOException, InterruptedException {
+    if (!process(node).waitFor(END_WITHIN.toSeconds() * 2, TimeUnit.SECONDS))
+      throw new IOException("node " + node + " does not end");
+    startNode(node, false);
+    awaitReady();
   }
 
   private String configuration(int node) {
@@ -130,9 +268,14 @@ public final class ClusterUnderTest implements AutoCloseable {
     santra {
       name = node%1$d
       cluster { host = "%2$s.%1$d", port = 25520, seeds = [%3$s] }
-      sip { host = "%2$s.%1$d", port = 5060, realm = "santra", digests = [%8$s] }
+      sip {
+        host = "%2$s.%1$d", port = 5060, realm = "santra", digests = [%8$s]
+        certificate = "sip.pem", key = "sip.key", trusted = ["sip-authority.pem"]
+        tls { port = 5061 }, ws { port = 5080 }, wss { port = 5443 }
+        web { origins = ["*"] }
+      }
       http { host = "%2$s.%1$d", port = 8080, operator-key-sha256 = "%4$s" }
-      media { servers = ["%2$s.1:2223"], dtmf-port = 2226 }
+      media { servers = [%9$s], dtmf-port = 2226 }
       journal { %5$s }
       tenants = "%6$s"
       key-file = "%7$s"
@@ -146,7 +289,10 @@ public final class ClusterUnderTest implements AutoCloseable {
             journal,
             tenants,
             folder.resolve("key"),
-            digests);
+            digests,
+            IntStream.rangeClosed(1, mediaServers)
+                .mapToObj(server -> "\"" + nodes.base() + "." + server + ":2223\"")
+                .collect(Collectors.joining(", ")));
   }
 
   private String dir(String name) throws IOException {

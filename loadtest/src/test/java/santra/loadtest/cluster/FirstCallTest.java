@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ import santra.loadtest.centre.Organisation;
 import santra.loadtest.centre.Organisation.Agent;
 import santra.loadtest.centre.Organisation.Line;
 import santra.loadtest.centre.Organisation.Queue;
+import santra.loadtest.desk.Books.QueueBooks;
 import santra.loadtest.desk.ContactRecord;
 import santra.loadtest.desk.Desk;
 import santra.loadtest.floor.Floor;
@@ -100,6 +103,12 @@ class FirstCallTest {
       assertThat(floor.audit().findings()).isEmpty();
       assertThat(floor.books()).allMatch(books -> books.balances(), "balances");
       assertThat(floor.complaints()).isEmpty();
+      for (var books : floor.books())
+        assertThat(
+                floor.desk(books.tenant()).offeredSince(Instant.now().minus(Duration.ofHours(1))))
+            .isEqualTo(
+                books.queues().stream()
+                    .collect(Collectors.toMap(QueueBooks::queue, QueueBooks::offered)));
     } finally {
       if (floor != null) floor.close();
       if (cluster != null) cluster.close();

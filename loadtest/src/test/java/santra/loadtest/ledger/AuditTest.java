@@ -39,7 +39,7 @@ class AuditTest {
   @Test
   void aRecordOfNobodysCallIsFound() {
     assertThat(audit(record("c1", "?", "answered")).findings())
-        .containsExactly("1 records of unknown call ?");
+        .containsExactly("OneContactRecord: 1 records of unknown call ?");
   }
 
   @Test
@@ -62,6 +62,32 @@ class AuditTest {
     story.add(Sight.CALLER_RELEASED);
 
     assertThat(audit(record("c1", "a", "released")).lost()).isEqualTo(1);
+  }
+
+  /** The phone answered what was over: it has its ACK, and its BYE behind it. */
+  @Test
+  void anAnswerThatCameTooLateIsNoSecondTalk() {
+    served("a");
+    var story = ledger.stories().iterator().next();
+    story.add(Sight.AGENT_CONNECTED, "bo");
+    story.add(Sight.AGENT_RELEASED, "bo");
+
+    assertThat(audit(record("c1", "a", "answered")).findings()).isEmpty();
+    story.add(Sight.AGENT_CONNECTED, "bea");
+    assertThat(audit(record("c1", "a", "answered")).findings())
+        .singleElement()
+        .asString()
+        .startsWith("OneAgentPerContact: talked with two agents");
+  }
+
+  @Test
+  void whoGaveUpAndHeardNoMoreIsNotLost() {
+    var story = story("a");
+    story.add(Sight.ACCEPTED);
+    story.add(Sight.GAVE_UP);
+    story.add(Sight.UNHEARD);
+
+    assertThat(audit(record("c1", "a", "abandoned")).clean()).isTrue();
   }
 
   @Test

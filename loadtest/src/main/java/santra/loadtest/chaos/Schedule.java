@@ -1,0 +1,200 @@
+package santra.loadtest.chaos;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import santra.loadtest.chaos.Processes.Signal;
+import santra.loadtest.floor.Floor;
+import santra.loadtest.floor.Nodes;
+
+/**
+ * Does faults to a running centre one after the other, repairs each, and keeps what it measured.
+ */
+public final class Schedule {
+  private static final Duration LONGEST_AWAY = Duration.ofSeconds(60);
+
+  /** A node that stood still for less goes on as if nothing had been. */
+  private static final Duration SURVIVED = Duration.ofMillis(3_500);
+
+  /** The heir goes on telling what it resumes for a while. */
+  private static final Duration WATCHED = Duration.ofSeconds(4);
+
+  private final Processes processes;
+  private final Nodes nodes;
+  private final Floor floor;
+  private final Consumer<String> say;
+  private final Map<String, List<Duration>> away = new TreeMap<>();
+  private final List<String> wrong = new ArrayList<>();
+
+  /**
+   * @param say a line for people
+   */
+  public Schedule(Processes processes, Nodes nodes, Floor floor, Consumer<String> say) {
+    this.processes = processes;
+    this.nodes = nodes;
+    this.floor = floor;
+    this.say = say;
+  }
+
+  /** Faults by chance until interrupted; the one begun is repaired first. */
+  public void run(Plan plan) {
+    try {
+      while (true) {
+        Thread.sleep(plan.calm());
+        suffer(plan.next());
+      }
+    } catch (InterruptedException done) {
+      // the show is over
+    } catch (IOException broken) {
+      wrong.add("the schedule ended early: " + broken.getMessage());
+      say.accept(wrong.getLast());
+    }
+  }
+
+  /**
+   * One fault, what the others did about it, and its repair.
+   *
+   * @throws InterruptedException only while nothing is broken
+   */
+  public void suffer(Fault fault) throws IOException, InterruptedException {
+    var name = Processes.node(fault.node());
+    var others =
+        IntStream.rangeClosed(1, nodes.count())
+            .filter(node -> node != fault.node())
+            .mapToObj(Processes::node)
+            .toList();
+    for (var other : others) if (!processes.lives(other)) wrong.add(other + " does not run");
+    var gapBefore = floor.voices().longestGap();
+    var witness = new Witness(processes, others);
+    say.accept(fault.words());
+    var repair = repair(fault, name, witness, gapBefore);
+    try {
+      repair.join();
+    } catch (CompletionException failed) {
+      throw new IOException(failed.getCause());
+    }
+    if (Thread.interrupted()) throw new InterruptedException();
+  }
+
+  /** On a thread of its own, so that no interrupt leaves a node stopped or dead. */
+  private CompletableFuture<Void> repair(
+      Fault fault, String name, Witness witness, Duration gapBefore) {
+    var done = new CompletableFuture<Void>();
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            var absent = doIt(fault, name);
+            away.computeIfAbsent(fault.kind(), _ -> new ArrayList<>()).add(absent);
+            tell(fault, witness, absent, gapBefore);
+            bringBack();
+            done.complete(null);
+          } catch (IOException | InterruptedException | RuntimeException failed) {
+            done.completeExceptionally(failed);
+          }
+        });
+    return done;
+  }
+
+  /** How long the node's SIP address did not answer. */
+  private Duration doIt(Fault fault, String name) throws IOException, InterruptedException {
+    var address = nodes.sip(fault.node());
+    return switch (fault) {
+      case Fault.Kill _ -> {
+        processes.signal(name, Signal.KILL);
+        yield unanswered(address);
+      }
+      case Fault.Drain _ -> {
+        processes.signal(name, Signal.TERM);
+        var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        var longest = Duration.ZERO;
+        while (processes.lives(name) && System.nanoTime() < end) {
+          var one = unanswered(address);
+          if (one.compareTo(longest) > 0) longest = one;
+          Thread.sleep(20);
+        }
+        var last = unanswered(address);
+        yield last.compareTo(longest) > 0 ? last : longest;
+      }
+      case Fault.Pause(_, var length) -> {
+        processes.signal(name, Signal.STOP);
+        Thread.sleep(length);
+        processes.signal(name, Signal.CONT);
+        // One that was away too long ends itself; what it still answers on the way does not count.
+        if (length.compareTo(SURVIVED) > 0) awaitEnd(name);
+        yield length.plus(unanswered(address));
+      }
+    };
+  }
+
+  private void awaitEnd(String name) throws InterruptedException {
+    var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    while (processes.lives(name) && System.nanoTime() < end) Thread.sleep(5);
+    if (processes.lives(name)) wrong.add(name + " lives on after it stood still");
+  }
+
+  private Duration unanswered(InetSocketAddress address) throws IOException {
+    return Probe.awayUntil(address, nodes.callers(), LONGEST_AWAY);
+  }
+
+  private void tell(Fault fault, Witness witness, Duration absent, Duration gapBefore)
+      throws IOException, InterruptedException {
+    Thread.sleep(WATCHED);
+    for (var step : witness.steps())
+      say.accept("    +%5d ms  %s".formatted(step.after().toMillis(), step.words()));
+    say.accept(
+        "    %s: its SIP address was silent for %d ms; longest silence in any voice %d ms (%d ms before)"
+            .formatted(
+                fault.kind(),
+                absent.toMillis(),
+                floor.voices().longestGap().toMillis(),
+                gapBefore.toMillis()));
+  }
+
+  /** Whoever ended, by the fault or by its own watchdog, is started as its supervisor would. */
+  private void bringBack() throws IOException, InterruptedException {
+    for (int node = 1; node <= nodes.count(); node++) {
+      if (processes.lives(Processes.node(node))) continue;
+      var began = System.nanoTime();
+      processes.start(node);
+      say.accept(
+          "    node %d is back and ready after %d ms"
+              .formatted(node, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)));
+    }
+  }
+
+  /** What went wrong with the centre itself; empty for nothing. */
+  public List<String> wrong() {
+    return List.copyOf(wrong);
+  }
+
+  /** One line for each kind of fault. */
+  public List<String> table() {
+    var lines = new ArrayList<String>();
+    lines.add("%-12s %5s   %s".formatted("fault", "tries", "SIP address silent p50 / p99 / most"));
+    away.forEach((kind, times) -> {
+      var sorted = times.stream().sorted().toList();
+      lines.add(
+          "%-12s %5d   %d / %d / %d ms"
+              .formatted(
+                  kind,
+                  sorted.size(),
+                  share(sorted, 0.5),
+                  share(sorted, 0.99),
+                  sorted.getLast().toMillis()));
+    });
+    return lines;
+  }
+
+  private static long share(List<Duration> sorted, double part) {
+    return sorted.get(Math.min(sorted.size() - 1, (int) (part * sorted.size()))).toMillis();
+  }
+}
