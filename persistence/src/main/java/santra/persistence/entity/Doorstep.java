@@ -8,9 +8,9 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.BehaviorInterceptor;
 import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.PersistenceId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before an entity: remembers who asked while its history was being read, so that all of
@@ -30,6 +30,10 @@ public final class Doorstep<M> {
   private final ActorContext<M> context;
   private final List<M> waiting = new ArrayList<>();
   private boolean recovered;
+  private @Nullable String reason;
+
+  /** To the entity itself, behind its failure: read nothing any more. */
+  private record Close() {}
 
   private Doorstep(
       PersistenceId id,
@@ -60,7 +64,8 @@ public final class Doorstep<M> {
       return quarantine
           .refusal(id.id())
           .map(doorstep::refusing)
-          .orElseGet(() -> Behaviors.intercept(doorstep::watch, entity.apply(doorstep)));
+          .orElseGet(() ->
+              Behaviors.<Object, M>intercept(doorstep::watch, entity.apply(doorstep)).narrow());
     });
   }
 
@@ -74,13 +79,23 @@ public final class Doorstep<M> {
         .build();
   }
 
-  private BehaviorInterceptor<M, M> watch() {
-    return new BehaviorInterceptor<>(messages) {
+  private BehaviorInterceptor<Object, M> watch() {
+    return new BehaviorInterceptor<>(Object.class) {
       @Override
+      @SuppressWarnings("unchecked") // What is no M is Pekko's own, and goes where it was going.
       public Behavior<M> aroundReceive(
-          TypedActorContext<M> at, M message, ReceiveTarget<M> target) {
-        if (!recovered && waiting.size() < MOST_WAITING) waiting.add(message);
-        return target.apply(at, message);
+          TypedActorContext<Object> at, Object message, ReceiveTarget<M> target) {
+        var refusal = reason;
+        if (message instanceof Close && refusal != null) return refusing(refusal);
+        if (messages.isInstance(message)) {
+          var asked = messages.cast(message);
+          if (refusal != null) {
+            refuse.accept(asked, refusal);
+            return Behaviors.same();
+          }
+          if (!recovered && waiting.size() < MOST_WAITING) waiting.add(asked);
+        }
+        return target.apply(at, (M) message);
       }
     };
   }
@@ -95,10 +110,13 @@ public final class Doorstep<M> {
   void failed(Throwable failure) {
     recovered = false;
     if (!Quarantine.poisoned(failure)) return;
-    var reason = quarantine.admit(id.id(), failure);
-    for (var message : waiting) refuse.accept(message, reason);
+    var refusal = quarantine.admit(id.id(), failure);
+    reason = refusal;
+    for (var message : waiting) refuse.accept(message, refusal);
     waiting.clear();
-    // From outside: Pekko throws after this signal, and restarts whoever has not been stopped.
-    Adapter.toClassic(context).stop(Adapter.toClassic(context.getSelf()));
+    // Pekko throws after this signal, and would read the history again in a while. The entity is
+    // not
+    // stopped: what reached it after the end would be lost without an answer.
+    context.getSelf().<Object>unsafeUpcast().tell(new Close());
   }
 }
