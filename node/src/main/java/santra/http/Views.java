@@ -1,6 +1,7 @@
 package santra.http;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import santra.tenancy.QueueProfile;
 import santra.tenancy.TenancyReport;
 import santra.tenancy.TenancyReport.FileReport;
 import santra.tenancy.Tenant;
+import santra.vocabulary.Need;
 import santra.vocabulary.Skill;
 
 /** The JSON of the API, a record each. {@code openapi.yaml} describes the same. */
@@ -145,7 +147,7 @@ final class Views {
 
   record QueueSetting(
       String queue,
-      Map<String, Integer> needs,
+      Map<String, Object> needs,
       String music,
       int maxWaiting,
       long maxWaitMs,
@@ -155,7 +157,7 @@ final class Views {
     static QueueSetting of(QueueProfile queue) {
       return new QueueSetting(
           queue.id().name(),
-          levels(queue.needs()),
+          Views.needs(queue.needs()),
           queue.music(),
           queue.maxWaiting(),
           queue.maxWait().toMillis(),
@@ -188,6 +190,19 @@ final class Views {
           levels(agent.skills()),
           agent.staysNotReady());
     }
+  }
+
+  /** As in the tenant's file. */
+  private static Map<String, Object> needs(Need need) {
+    var view = new LinkedHashMap<String, Object>();
+    switch (need) {
+      case Need.Level(var skill, var least) -> view.put(skill.name(), least);
+      case Need.Any(var of) -> view.put("any", of.stream().map(Views::needs).toList());
+      case Need.All(var of) when of.stream().allMatch(Need.Level.class::isInstance) ->
+          of.forEach(part -> view.putAll(needs(part)));
+      case Need.All(var of) -> view.put("all", of.stream().map(Views::needs).toList());
+    }
+    return view;
   }
 
   private static Map<String, Integer> levels(Map<Skill, Integer> skills) {

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -187,6 +188,17 @@ class HttpServerTest {
     var end = house.get("/events?after=2500&limit=1");
     assertThat(end.body()).isEmpty();
     assertThat(end.headers().firstValue("X-Next-After")).contains("2500");
+  }
+
+  @Test
+  void whyAContactWasOfferedCanBeAskedFor() throws IOException {
+    assertThat(house.get("/contacts/" + FakeRecords.CONTACT + "/decisions").body())
+        .isEqualTo(
+            "{\"contact\":\"%s\",\"decisions\":[{\"agent\":\"anna\"},{\"agent\":\"boris\"}]}"
+                .formatted(FakeRecords.CONTACT));
+    assertThat(house.get("/contacts/" + UUID.randomUUID() + "/decisions").body())
+        .endsWith("\"decisions\":[]}");
+    assertProblem(house.get("/contacts/nobody/decisions"), 404, "");
   }
 
   @Test
