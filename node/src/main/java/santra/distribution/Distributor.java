@@ -2,6 +2,7 @@ package santra.distribution;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ import santra.routing.ReserveSwitch;
 import santra.routing.ServiceLevels;
 import santra.tenancy.AgentProfile;
 import santra.tenancy.Device;
+import santra.tenancy.QueueProfile;
 import santra.tenancy.Tenant;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.Claim;
@@ -140,6 +142,7 @@ public final class Distributor {
   private final Map<QueueId, Long> heard = new HashMap<>();
 
   private String configuration = "";
+  private LocalDate today = LocalDate.MIN;
   private int ticks;
 
   /** The version of the tenant's file it goes by. */
@@ -162,7 +165,11 @@ public final class Distributor {
   /** What follows, in this order. */
   List<Action> hear(Heard news, Tenant tenant, Instant now) {
     var actions = new ArrayList<Action>();
+    var day = LocalDate.ofInstant(now, tenant.zone());
+    var newDay = !day.equals(today);
+    today = day;
     if (!tenant.version().equals(configuration)) configured(tenant, now, actions);
+    else if (newDay) seatAgain(tenant, now); // skills count from a day to a day
     switch (news) {
       case AgentChanged(var report) -> agentChanged(report, tenant, now);
       case ContactJoined joined -> contactJoined(joined, now);
@@ -289,9 +296,10 @@ public final class Distributor {
 
   private Optional<Board.Fit> fit(QueueId queue, QueueRule rule, AgentProfile profile) {
     var helps = rule.reserve().filter(_ -> reserves.getOrDefault(queue, ReserveSwitch.OUT).in());
-    var step = rule.stepFor(profile.skills());
+    var skills = profile.skillsOn(today);
+    var step = rule.stepFor(skills);
     var asked =
-        helps.filter(reserve -> reserve.need().isMetBy(profile.skills())).isPresent()
+        helps.filter(reserve -> reserve.need().isMetBy(skills)).isPresent()
             ? OptionalInt.of(0)
             : step;
     if (asked.isEmpty()) return Optional.empty();
@@ -299,7 +307,7 @@ public final class Distributor {
     return Optional.of(
         new Board.Fit(
             asked.getAsInt(),
-            past.score(profile.id(), queue, rule, need, profile.skills(), profile.share())));
+            past.score(profile.id(), queue, rule, need, skills, profile.share())));
   }
 
   /** Reserve agents come in while a queue misses its level, and go when it has recovered. */
@@ -337,12 +345,12 @@ public final class Distributor {
   }
 
   private void judged(QueueId queue, Departure departure, Tenant tenant) {
-    var rule = tenant.rules().get(queue);
-    if (rule == null) return;
+    var rule = tenant.queue(queue).map(QueueProfile::rule);
+    if (rule.isEmpty()) return;
     var wait = Duration.between(departure.since(), departure.at());
     switch (departure.outcome()) {
-      case ANSWERED -> levels.left(queue, true, wait, rule);
-      case ABANDONED -> levels.left(queue, false, wait, rule);
+      case ANSWERED -> levels.left(queue, true, wait, rule.get());
+      case ABANDONED -> levels.left(queue, false, wait, rule.get());
       case RELEASED, REFUSED -> {}
     }
   }

@@ -233,7 +233,8 @@ public final class Node {
   }
 
   private RecordStore records(ActorSystem<?> system, DataSource reads) {
-    for (var projection : List.of(new RecordProjection(), new EntryProjection(), new DecisionProjection()))
+    for (var projection :
+        List.of(new RecordProjection(), new EntryProjection(), new DecisionProjection()))
       Placement.of(system)
           .job(
               projection.name(),

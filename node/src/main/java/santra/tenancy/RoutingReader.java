@@ -1,11 +1,13 @@
 package santra.tenancy;
 
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import santra.tenancy.AgentProfile.Term;
 import santra.vocabulary.AgentChoice;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.Claim;
@@ -122,6 +124,34 @@ final class RoutingReader {
     var level = value.number(1, 10);
     skill.ifPresent(one -> named.putIfAbsent(one, key));
     return skill.flatMap(one -> level.map(least -> new Need.Level(one, least)));
+  }
+
+  /** {@code {finnish: 3, swedish: {level: 2, from: 2026-12-01, until: 2027-01-31}}}. */
+  static Map<Skill, Term> terms(Field field) {
+    var terms = new LinkedHashMap<Skill, Term>();
+    field
+        .entries(Need.MOST_SKILLS)
+        .forEach((key, value) -> {
+          var skill = key.as(Skill::new, TenantReader.NAME_RULE);
+          var term = value.isMapping() ? term(value) : value.number(1, 10).map(Term::always);
+          if (skill.isPresent() && term.isPresent()) terms.put(skill.get(), term.get());
+        });
+    return terms;
+  }
+
+  private static Optional<Term> term(Field field) {
+    try (var term = new Section(field)) {
+      var level = term.required("level").flatMap(f -> f.number(1, 10));
+      var from = term.optional("from").flatMap(RoutingReader::day);
+      var until = term.optional("until").flatMap(RoutingReader::day);
+      if (from.isPresent() && until.isPresent() && until.get().isBefore(from.get()))
+        field.error("'until' must not be before 'from'");
+      return level.map(known -> new Term(known, from, until));
+    }
+  }
+
+  private static Optional<LocalDate> day(Field field) {
+    return field.as(LocalDate::parse, "a day such as 2026-12-31");
   }
 
   private static int size(Need need) {

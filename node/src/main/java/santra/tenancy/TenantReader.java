@@ -19,7 +19,6 @@ import santra.tenancy.DialledNumber.AnswerPolicy;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.ContactChoice;
 import santra.vocabulary.QueueId;
-import santra.vocabulary.Skill;
 import santra.vocabulary.TenantId;
 
 /** Reads one tenant's document from top to bottom, then checks that its parts fit each other. */
@@ -222,18 +221,6 @@ final class TenantReader {
     return section.optional(key).flatMap(f -> f.duration(least, most)).orElse(usual);
   }
 
-  private static Map<Skill, Integer> levels(Field field) {
-    var levels = new LinkedHashMap<Skill, Integer>();
-    field
-        .entries(MAX_FEW)
-        .forEach((key, value) -> {
-          var skill = key.as(Skill::new, NAME_RULE);
-          var level = value.number(1, 10);
-          if (skill.isPresent() && level.isPresent()) levels.put(skill.get(), level.get());
-        });
-    return levels;
-  }
-
   private Map<String, DialledNumber> numbers(Field field) {
     var numbers = new LinkedHashMap<String, DialledNumber>();
     field
@@ -305,7 +292,7 @@ final class TenantReader {
     try (var agent = new Section(field)) {
       var name = agent.optional("name").flatMap(f -> f.text(TITLE, "1-80 characters on one line"));
       var device = agent.required("device").flatMap(f -> deviceOf(id, f, atDevice));
-      var skills = agent.optional("skills").map(TenantReader::levels).orElse(Map.of());
+      var skills = agent.optional("skills").map(RoutingReader::terms).orElse(Map.of());
       var stays = agent.optional("stays-not-ready").flatMap(Field::flag).orElse(false);
       var share = agent.optional("share").flatMap(f -> f.number(1, 100)).orElse(1);
       return new AgentProfile(id, name.orElse(id.name()), device.orElse(""), skills, stays, share);

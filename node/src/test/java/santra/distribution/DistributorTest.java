@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,6 +40,7 @@ import santra.queue.Outcome;
 import santra.queue.Waiting;
 import santra.queue.entity.QueueReport;
 import santra.simulation.Town;
+import santra.tenancy.AgentProfile.Term;
 import santra.tenancy.Tenant;
 import santra.vocabulary.AgentChoice;
 import santra.vocabulary.AgentId;
@@ -362,7 +364,9 @@ class DistributorTest {
     assertThat(distributor.due()).isEmpty();
   }
 
-  /** A node died at 10 s: whoever takes over hears of the contact and asks the same agent at 20 s. */
+  /**
+   * A node died at 10 s: whoever takes over hears of the contact and asks the same agent at 20 s.
+   */
   @Test
   void aTakeoverRestartsNoClock() {
     var sales = new Skill("sales");
@@ -376,6 +380,28 @@ class DistributorTest {
     assertThat(reserves(queue(1, FIRST), ready(ANNA, 0))).isEmpty();
 
     assertThat(distributor.due()).contains(T0.plusSeconds(20));
+  }
+
+  @Test
+  void aSkillCountsFromItsFirstDayToItsLast() {
+    var tomorrow = LocalDate.of(2026, 11, 25);
+    tenant =
+        new Town("acme")
+            .queue("sales")
+            .termed(
+                "anna",
+                Map.of(
+                    new Skill("sales"), new Term(3, Optional.of(tomorrow), Optional.of(tomorrow))))
+            .version("v1");
+    hears(ready(ANNA, 0));
+    assertThat(ready(SALES)).isZero();
+
+    now = Instant.parse("2026-11-25T00:00:00Z");
+    hears(new Tick());
+    assertThat(ready(SALES)).isEqualTo(1);
+    now = Instant.parse("2026-11-26T00:00:00Z");
+    hears(new Tick());
+    assertThat(ready(SALES)).isZero();
   }
 
   @Test
@@ -428,8 +454,7 @@ class DistributorTest {
               SALES,
               contact(i),
               i,
-              Optional.of(
-                  new Distributor.Departure(outcome, T0, T0.plusSeconds(seconds)))));
+              Optional.of(new Distributor.Departure(outcome, T0, T0.plusSeconds(seconds)))));
   }
 
   // ---- laws

@@ -54,7 +54,8 @@ class RoutingGuideTest {
 
   private static Tenant read(String yaml) {
     var reading =
-        TenantFile.read("guide.yaml", yaml.getBytes(StandardCharsets.UTF_8), Path.of("."), "santra");
+        TenantFile.read(
+            "guide.yaml", yaml.getBytes(StandardCharsets.UTF_8), Path.of("."), "santra");
     assertThat(reading.findings()).isEmpty();
     return reading.tenant().orElseThrow();
   }
@@ -120,22 +121,18 @@ class RoutingGuideTest {
     void call(int number, String dialled) {
       var to = tenant.number(dialled).orElseThrow();
       hears(
-          new ContactJoined(
-              to.queue(), contact(number), now, ++sequence, Optional.of(to.claim())));
+          new ContactJoined(to.queue(), contact(number), now, ++sequence, Optional.of(to.claim())));
     }
 
     void agent(String name, boolean ready) {
-      say(
-          new AgentId(name),
-          ready ? new Activity.Ready(now) : new Activity.NotReady("lunch", now));
+      say(new AgentId(name), ready ? new Activity.Ready(now) : new Activity.NotReady("lunch", now));
     }
 
     private void say(AgentId agent, Activity activity) {
       var number = sequences.merge(agent, 1L, Long::sum);
       hears(
           new AgentChanged(
-              new AgentReport(
-                  new AgentRef(ACME, agent), new Agent(activity, List.of()), number)));
+              new AgentReport(new AgentRef(ACME, agent), new Agent(activity, List.of()), number)));
     }
 
     private void hears(Heard news) {

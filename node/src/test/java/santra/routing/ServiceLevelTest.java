@@ -38,7 +38,7 @@ class ServiceLevelTest {
   private static final int AGENTS = 30;
   private static final double TALK_S = 180;
   private static final long SEED = Long.getLong("seed", 40);
-  private static final int CONTACTS = Integer.getInteger("contacts", 60_000);
+  private static final int CONTACTS = Integer.getInteger("contacts", 20_000);
 
   /** Who has waited so long for B is next, whatever the levels are: the bound of the tail. */
   private static final Duration AT_LATEST = Duration.ofMinutes(4);

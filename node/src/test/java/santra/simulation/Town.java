@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import santra.tenancy.AgentProfile;
+import santra.tenancy.AgentProfile.Term;
 import santra.tenancy.Device;
 import santra.tenancy.FeatureCodes;
 import santra.tenancy.QueueProfile;
@@ -79,9 +80,16 @@ public final class Town {
 
   /** With skills of these levels, at a device with a fixed address. */
   public Town skilled(String name, Map<Skill, Integer> skills) {
+    var terms = new HashMap<Skill, Term>();
+    skills.forEach((skill, level) -> terms.put(skill, Term.always(level)));
+    return termed(name, terms);
+  }
+
+  /** With skills that count for a while. */
+  public Town termed(String name, Map<Skill, Term> terms) {
     agent(name);
     var agent = new AgentId(name);
-    agents.put(agent, new AgentProfile(agent, name, name, skills, false, 1));
+    agents.put(agent, new AgentProfile(agent, name, name, terms, false, 1));
     return this;
   }
 
@@ -93,8 +101,8 @@ public final class Town {
   public Town agent(
       String name, Optional<String> address, boolean staysNotReady, String... skills) {
     var agent = new AgentId(name);
-    var levels = new HashMap<Skill, Integer>();
-    for (var skill : skills) levels.put(new Skill(skill), 5);
+    var levels = new HashMap<Skill, Term>();
+    for (var skill : skills) levels.put(new Skill(skill), Term.always(5));
     agents.put(agent, new AgentProfile(agent, name, name, levels, staysNotReady, 1));
     devices.put(name, new Device(name, Optional.empty(), Optional.empty(), address));
     return this;

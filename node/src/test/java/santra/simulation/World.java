@@ -206,8 +206,7 @@ final class World {
     return new QueueRule(
         List.of(
             new Step(Duration.ZERO, new Need.Level(new Skill("sales"), 1)),
-            new Step(
-                Duration.ofSeconds(between(1, 60)), new Need.Level(new Skill("billing"), 1))),
+            new Step(Duration.ofSeconds(between(1, 60)), new Need.Level(new Skill("billing"), 1))),
         AgentChoice.values()[between(0, AgentChoice.values().length)],
         Duration.ofSeconds(between(0, 60)),
         Town.PROMISE,
@@ -221,10 +220,11 @@ final class World {
     var agents =
         tenant.agents().keySet().stream().sorted(Comparator.comparing(AgentId::name)).toList();
     var named =
-        chance(0.3) ? Optional.of(agents.get(between(0, agents.size()))) : Optional.<AgentId>empty();
+        chance(0.3)
+            ? Optional.of(agents.get(between(0, agents.size())))
+            : Optional.<AgentId>empty();
     return Optional.of(
-        new Claim(
-            between(0, 4), named, named.map(_ -> Duration.ofSeconds(between(1, 40)))));
+        new Claim(between(0, 4), named, named.map(_ -> Duration.ofSeconds(between(1, 40)))));
   }
 
   Tenant town(TenantId tenant) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
@@ -276,6 +277,22 @@ class TenantFileTest {
         .contains("agent 'ana' does not exist; did you mean 'anna'?");
     assertThat(errorOf(with("emergency: true", "priority: 11"))).contains("from 0 to 10");
     assertThat(errorOf(ACME + "routing: {contacts: first}")).contains("must be longest-wait,");
+  }
+
+  @Test
+  void aSkillMayCountForAWhile() {
+    var reading =
+        read(with("{sales: 5, finnish: 5}", "{sales: {level: 5, from: 2026-12-01}, finnish: 5}"));
+
+    var anna = reading.tenant().flatMap(it -> it.agent(new AgentId("anna"))).orElseThrow();
+    assertThat(anna.skillsOn(LocalDate.of(2026, 11, 30))).containsOnlyKeys(new Skill("finnish"));
+    assertThat(anna.skillsOn(LocalDate.of(2026, 12, 1))).containsEntry(new Skill("sales"), 5);
+    assertThat(
+            errorOf(
+                with("finnish: 5}", "finnish: {level: 5, from: 2026-12-02, until: 2026-12-01}}")))
+        .contains("'until' must not be before 'from'");
+    assertThat(errorOf(with("finnish: 5}", "finnish: {level: 5, from: soon}}")))
+        .contains("'soon' must be a day such as 2026-12-31");
   }
 
   @Test

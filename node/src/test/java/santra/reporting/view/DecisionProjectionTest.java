@@ -46,13 +46,20 @@ class DecisionProjectionTest {
     var offer = Examples.OFFER;
     return new ContactEvent.AgentOffered(
         new Offer(
-            offer.agent(), offer.staysNotReady(), offer.leg(), offer.offeredAt(), offer.lapsesAt(), why),
+            offer.agent(),
+            offer.staysNotReady(),
+            offer.leg(),
+            offer.offeredAt(),
+            offer.lapsesAt(),
+            why),
         Examples.AT);
   }
 
   private RecordStore store() {
     return new RecordStore(
-        database, new JournalReader(database, new CodecRegistry(List.of(ContactCodec.journal())), Clock.systemUTC()));
+        database,
+        new JournalReader(
+            database, new CodecRegistry(List.of(ContactCodec.journal())), Clock.systemUTC()));
   }
 
   @Test
