@@ -245,6 +245,8 @@ class HttpServerTest {
     assertThat(body)
         .contains("\"tenant\":\"acme\"", "\"wrapUpMs\":1500", "\"skills\":[\"sales\"]")
         .contains("\"version\":", "\"answer\":\"at-once\"", "\"logIn\":\"*61\"")
+        .contains("\"contactChoice\":\"longest-wait\"", "\"agents\":\"longest-idle\"")
+        .contains("\"ageingMs\":30000,\"atLatestMs\":600000,\"target\":80", "\"priority\":0")
         .doesNotContain("hunter2", "ha1", House.sha256(House.key("acme")), "beta");
     assertThat(house.get("/books").body()).isEqualTo("{\"tenant\":\"acme\"}");
   }
