@@ -78,6 +78,7 @@ import santra.protocol.sip.transport.NettySipStack;
 import santra.protocol.sip.transport.SipSettings;
 import santra.protocol.sip.transport.SipStack;
 import santra.protocol.sip.transport.TransactionUser;
+import santra.reporting.view.DecisionProjection;
 import santra.reporting.view.EntryProjection;
 import santra.reporting.view.RecordProjection;
 import santra.reporting.view.RecordStore;
@@ -240,7 +241,8 @@ public final class Node {
   }
 
   private RecordStore records(ActorSystem<?> system, DataSource reads) {
-    for (var projection : List.of(new RecordProjection(), new EntryProjection()))
+    for (var projection :
+        List.of(new RecordProjection(), new EntryProjection(), new DecisionProjection()))
       Placement.of(system)
           .job(
               projection.name(),
