@@ -43,7 +43,7 @@ public final class CassandraNode {
       if (failed) Assertions.fail("Cassandra did not start before");
       assumeTrue(
           Files.isDirectory(JARS),
-          "skipped: no jars of Cassandra; 'mvn -Pcassandra ...' fetches them");
+          "skipped: no jars of Cassandra; 'mvn -f cassandra/pom.xml initialize' fetches them");
       try {
         assumeTrue(
             new ProcessBuilder(SCRIPT.toString(), "--check").inheritIO().start().waitFor() == 0,
@@ -79,11 +79,11 @@ public final class CassandraNode {
     var random = ThreadLocalRandom.current();
     var address = "127.%d.%d.1".formatted(random.nextInt(64, 250), random.nextInt(1, 250));
     var directory = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "cassandra-");
+    var builder =
+        new ProcessBuilder(SCRIPT.toString(), directory.toString(), address, address, "384");
+    builder.environment().putIfAbsent("CASSANDRA_SYNC", "periodic");
     var process =
-        new ProcessBuilder(SCRIPT.toString(), directory.toString(), address, address, "384")
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("log").toFile())
-            .start();
+        builder.redirectErrorStream(true).redirectOutput(directory.resolve("log").toFile()).start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     var end = System.nanoTime() + PATIENCE.toNanos();
     var where = new InetSocketAddress(address, PORT);

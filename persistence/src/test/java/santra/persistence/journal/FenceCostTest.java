@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @EnabledIfSystemProperty(named = "santra.measure", matches = "true")
 class FenceCostTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int ROUNDS = 5;
   private static final Config UNFENCED =
       ConfigFactory.parseString(
