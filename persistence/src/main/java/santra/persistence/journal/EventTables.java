@@ -183,8 +183,9 @@ final class EventTables {
     return executed(name.bind(persistenceId));
   }
 
-  CompletionStage<List<String>> names() {
-    return all(names.bind()).thenApply(rows -> rows.stream().map(row -> row.getString(0)).toList());
+  /** All entities there ever were: the first page of them. */
+  CompletionStage<AsyncResultSet> names() {
+    return executed(names.bind());
   }
 
   CompletionStage<AsyncResultSet> notice(Notice notice) {

@@ -1,5 +1,6 @@
 package santra.persistence.journal;
 
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.uuid.Uuids;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import santra.persistence.journal.EventTables.Notice;
@@ -138,10 +140,16 @@ public final class Feed implements AutoCloseable {
 
   private void everything(EventTables tables, Connection connection) throws Exception {
     var began = clock.instant();
-    var all = new LinkedHashMap<String, Long>();
-    for (var name : answer(tables.names())) all.put(name, Long.MAX_VALUE);
-    copy(tables, connection, all);
+    for (var page = answer(tables.names()); page != null; page = next(page)) {
+      var some = new LinkedHashMap<String, Long>();
+      for (var row : page.currentPage()) some.put(row.getString(0), Long.MAX_VALUE);
+      copy(tables, connection, some);
+    }
     move(connection, EventTables.bucket(began.minus(LATE)));
+  }
+
+  private static @Nullable AsyncResultSet next(AsyncResultSet page) throws Exception {
+    return page.hasMorePages() ? answer(page.fetchNextPage()) : null;
   }
 
   private void review(EventTables tables, Connection connection, long offset) throws Exception {
