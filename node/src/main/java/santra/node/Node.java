@@ -65,12 +65,13 @@ import santra.media.DtmfLog;
 import santra.media.MediaServer;
 import santra.media.NgMediaServer;
 import santra.monitoring.Meters;
+import santra.node.Settings.JournalSettings;
 import santra.persistence.codec.CodecRegistry;
 import santra.persistence.codec.Serialization;
 import santra.persistence.entity.Quarantine;
+import santra.persistence.journal.Feed;
 import santra.persistence.journal.Journal;
 import santra.persistence.journal.JournalPace;
-import santra.persistence.journal.JournalPulse;
 import santra.persistence.projection.JournalReader;
 import santra.persistence.projection.ProjectionRunner;
 import santra.protocol.sip.auth.DigestServer;
@@ -139,7 +140,7 @@ public final class Node {
     var reads = journal.pool(READ_CONNECTIONS);
     var system = system(journal, form);
     var pace = JournalPace.of(system);
-    var pulse = JournalPulse.start(reads, pace, settings.name());
+    var pulse = journal.pulse(system, reads, settings.name());
     var doorkeeper = doorkeeper(pace);
     health.addReady("admission", doorkeeper::trouble);
     var quarantine = Quarantine.of(system);
@@ -167,6 +168,10 @@ public final class Node {
     var floor = new Floor(entities, tenants, clock);
     var keeper = system.systemActorOf(edges.keeper(), "sip-edges", Props.empty());
 
+    var feed = journal.feed(system, reads, clock);
+    if (feed.isPresent())
+      Placement.of(system)
+          .job("feed", () -> journal.feed(system, reads, clock).orElseThrow().start());
     var records = records(system, reads);
     var http = http(floor, records, tenants, meters, edge, quarantine);
     tenants.watch(Duration.ofSeconds(1));
@@ -174,7 +179,10 @@ public final class Node {
         new Awakening(
             entities,
             tenants,
-            () -> records.open(MOST_RESUMED),
+            () -> {
+              feed.ifPresent(Feed::catchUp);
+              return records.open(MOST_RESUMED);
+            },
             tenant -> records.endedLast(tenant, ENDED_RESUMED),
             timer);
     warm(awakening, journalUp);
@@ -209,8 +217,16 @@ public final class Node {
 
   private Journal journal() {
     return switch (settings.journal()) {
-      case Settings.JournalSettings.File(var directory) -> Journal.file(directory);
-      case Settings.JournalSettings.Server(var address, var passwordFile) ->
+      case JournalSettings.Database database -> database(database);
+      case JournalSettings.Cassandra(var contactPoints, var datacenter, var books) ->
+          Journal.cassandra(contactPoints, datacenter, database(books));
+    };
+  }
+
+  private static Journal database(JournalSettings.Database database) {
+    return switch (database) {
+      case JournalSettings.Database.File(var directory) -> Journal.file(directory);
+      case JournalSettings.Database.Server(var address, var passwordFile) ->
           Journal.server(address, password(passwordFile));
     };
   }
