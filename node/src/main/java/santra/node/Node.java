@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -77,6 +79,7 @@ import santra.protocol.sip.transport.NettySipStack;
 import santra.protocol.sip.transport.SipSettings;
 import santra.protocol.sip.transport.SipStack;
 import santra.protocol.sip.transport.TransactionUser;
+import santra.reporting.view.DecisionProjection;
 import santra.reporting.view.EntryProjection;
 import santra.reporting.view.RecordProjection;
 import santra.reporting.view.RecordStore;
@@ -96,8 +99,13 @@ public final class Node {
   /** Of each tenant: more than end while a death goes unnoticed. */
   private static final int ENDED_RESUMED = 100;
 
-  /** A neighbour that serves our address closes it when it sees us; then we open it. */
+  /** A neighbour that serves our address closes it when it hears our claim; then we open it. */
   private static final Duration HOME_PATIENCE = Duration.ofSeconds(20);
+
+  /**
+   * The queues and agents of a large centre on a slow journal; the address is wanted all the same.
+   */
+  private static final Duration WARM_WITHIN = Duration.ofSeconds(20);
 
   private static final Duration TAKEOVER_LIMIT = Duration.ofSeconds(5);
   private static final long CERTIFICATES_EVERY_S = 10;
@@ -178,6 +186,7 @@ public final class Node {
             tenant -> records.endedLast(tenant, ENDED_RESUMED),
             timer);
     warm(awakening, journalUp);
+    claim(system);
     var voice =
         openEdge(addresses, keeper::tell, tokens, entities, floor, media, tenants, doorkeeper);
     edge.set(voice);
@@ -248,7 +257,8 @@ public final class Node {
   }
 
   private RecordStore records(ActorSystem<?> system, DataSource reads) {
-    for (var projection : List.of(new RecordProjection(), new EntryProjection()))
+    for (var projection :
+        List.of(new RecordProjection(), new EntryProjection(), new DecisionProjection()))
       Placement.of(system)
           .job(
               projection.name(),
@@ -290,14 +300,29 @@ public final class Node {
     return edge == null ? "not listening yet" : edge.stack().describe();
   }
 
-  /** Whoever asks first pays for the start of plug-ins, shards and recoveries; no caller shall. */
+  /**
+   * Whoever asks first pays for the start of plug-ins, shards and recoveries; no caller shall.
+   * Meanwhile a neighbour serves them, if there is one. Without a journal callers are told at once.
+   */
   private static void warm(Awakening awakening, Health.WarmUp journalUp) {
-    awakening
-        .centre()
-        .thenAccept(unheard -> {
-          if (unheard > 0) journalUp.failed("entities are slow to answer");
-          journalUp.done();
-        });
+    var warm =
+        awakening
+            .centre()
+            .thenAccept(unheard -> {
+              if (unheard > 0) journalUp.failed("entities are slow to answer");
+              journalUp.done();
+            });
+    try {
+      warm.toCompletableFuture().get(WARM_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException cold) {
+      LOG.warn("SIP opens cold: {}", cold.toString());
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void claim(ActorSystem<?> system) {
+    Takeover.claim(system, settings.sip().edge()).toCompletableFuture().join();
   }
 
   private VoiceEdge openEdge(

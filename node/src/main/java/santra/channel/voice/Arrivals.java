@@ -26,6 +26,7 @@ import santra.tenancy.DialledNumber;
 import santra.tenancy.QueueProfile;
 import santra.tenancy.Tenant;
 import santra.tenancy.Tenants;
+import santra.vocabulary.Claim;
 import santra.vocabulary.ContactId;
 
 /** An INVITE that begins a contact: whose number was dialled, and may this caller dial it. */
@@ -231,6 +232,7 @@ final class Arrivals {
         queue.maxWait(),
         queue.ring(),
         queue.wrapUp(),
-        queue.promise());
+        queue.promise(),
+        Optional.of(dialled.number().claim()).filter(claim -> !claim.equals(Claim.NONE)));
   }
 }
