@@ -1,18 +1,23 @@
 package santra.tenancy;
 
 import java.util.Optional;
+import santra.flow.Flow;
 import santra.vocabulary.QueueId;
 
 /**
  * A routing point: what happens to a contact that dialled this number.
  *
  * @param greeting prompt file, relative to the prompts folder, played once before the queue
+ * @param flow what happens before a queue; empty for nothing but the greeting
+ * @param queue where a caller comes without a flow; with one, where it counts before the flow has
+ *     chosen
  * @param answer when the caller's leg is answered, which is when the caller begins to pay
  * @param emergency callers here are never refused because the centre is overloaded
  */
 public record DialledNumber(
     String number,
     Optional<String> greeting,
+    Optional<Flow> flow,
     QueueId queue,
     AnswerPolicy answer,
     boolean emergency) {

@@ -1,8 +1,12 @@
 package santra.tenancy;
 
+import static java.util.stream.Collectors.joining;
+
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -141,6 +145,44 @@ record Field(Node node, Place place, String path, Findings findings) {
           });
     }
     return items;
+  }
+
+  /** The values of a list in their order, or the one value there is. */
+  List<Field> list(int most) {
+    if (!(node instanceof SequenceNode list)) return List.of(this);
+    if (list.getValue().size() > most) {
+      error("must have at most " + most + " entries");
+      return List.of();
+    }
+    var fields = new ArrayList<Field>();
+    for (var item : list.getValue())
+      fields.add(new Field(item, Place.of(item), path + "[" + fields.size() + "]", findings));
+    return fields;
+  }
+
+  /** What is written here without comments and layout, to tell one version from another. */
+  String written(Set<String> without) {
+    return switch (node) {
+      case ScalarNode scalar -> quoted(scalar.getValue());
+      case SequenceNode list ->
+          list.getValue().stream().map(this::inner).collect(joining(",", "[", "]"));
+      case MappingNode mapping ->
+          mapping.getValue().stream()
+              .filter(pair ->
+                  !(pair.getKeyNode() instanceof ScalarNode key
+                      && without.contains(key.getValue())))
+              .map(pair -> inner(pair.getKeyNode()) + ":" + inner(pair.getValueNode()))
+              .collect(joining(",", "{", "}"));
+      default -> "";
+    };
+  }
+
+  private String inner(Node inner) {
+    return new Field(inner, place, path, findings).written(Set.of());
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   /** A mapping whose keys the file's author chooses. Each value's path ends with its key. */

@@ -1,6 +1,7 @@
 package santra.tenancy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -57,6 +58,10 @@ public final class TenantFile {
     var claims = new LinkedHashMap<String, Place>();
     reader.claims().forEach((claim, field) -> claims.put(claim, field.place()));
     return new Reading(name, tenant.filter(_ -> !findings.hasErrors()), findings.list(), claims);
+  }
+
+  static String versionOf(String content) {
+    return versionOf(content.getBytes(StandardCharsets.UTF_8));
   }
 
   /** First 12 hex digits of the SHA-256. */
