@@ -25,8 +25,8 @@ public record Flow(
     Map<String, Step> steps,
     Map<String, OpeningHours> calendars) {
   public Flow {
-    steps = Map.copyOf(steps);
-    calendars = Map.copyOf(calendars);
+    steps = InOrder.of(steps);
+    calendars = InOrder.of(calendars);
   }
 
   Optional<Step> step(String step) {

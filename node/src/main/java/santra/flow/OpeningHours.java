@@ -25,8 +25,8 @@ public record OpeningHours(
   private static final int LOOK_AHEAD_DAYS = 62;
 
   public OpeningHours {
-    week = Map.copyOf(week);
-    days = Map.copyOf(days);
+    week = InOrder.of(week);
+    days = InOrder.of(days);
   }
 
   /**

@@ -28,7 +28,7 @@ public record Position(
     Optional<Instant> spokenAt,
     Instant due) {
   public Position {
-    variables = Map.copyOf(variables);
+    variables = InOrder.of(variables);
     hears = List.copyOf(hears);
   }
 

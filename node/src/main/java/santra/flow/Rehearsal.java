@@ -34,7 +34,7 @@ public record Rehearsal(
   private static final Duration HESITATION = Duration.ofSeconds(1);
 
   public Rehearsal {
-    variables = Map.copyOf(variables);
+    variables = InOrder.of(variables);
     hears = List.copyOf(hears);
   }
 

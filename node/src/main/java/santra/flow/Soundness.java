@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
-import java.util.TreeSet;
 import santra.flow.Step.Collect;
 import santra.flow.Step.Compare;
 import santra.flow.Step.Enqueue;
@@ -36,7 +35,7 @@ public final class Soundness {
   public static List<Fault> faults(Flow flow) {
     var faults = new ArrayList<Fault>();
     var reached = reached(flow);
-    for (var step : new TreeSet<>(flow.steps().keySet()))
+    for (var step : flow.steps().keySet())
       if (!reached.contains(step))
         faults.add(new Fault(step, "can never be reached from '" + flow.start() + "'"));
     round(flow)
@@ -64,7 +63,7 @@ public final class Soundness {
   /** The first way round found that needs no key, its first step repeated at its end. */
   private static Optional<List<String>> round(Flow flow) {
     var safe = new HashSet<String>();
-    for (var step : new TreeSet<>(flow.steps().keySet())) {
+    for (var step : flow.steps().keySet()) {
       var round = round(flow, step, new LinkedHashSet<>(), safe);
       if (round.isPresent()) return round;
     }
@@ -100,7 +99,7 @@ public final class Soundness {
         case Say _, Menu _, Compare _, Enqueue _, HangUp _ -> {}
       }
     var faults = new ArrayList<Fault>();
-    for (var name : new TreeSet<>(flow.steps().keySet())) {
+    for (var name : flow.steps().keySet()) {
       var step = flow.step(name).orElseThrow();
       var asked = new LinkedHashSet<String>();
       if (step instanceof Compare compare) asked.add(compare.variable());

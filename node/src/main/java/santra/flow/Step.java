@@ -23,7 +23,7 @@ public sealed interface Step {
    */
   record Menu(Asking asking, Map<String, String> keys) implements Step {
     public Menu {
-      keys = Map.copyOf(keys);
+      keys = InOrder.of(keys);
     }
   }
 
@@ -95,7 +95,6 @@ public sealed interface Step {
       case Menu(var asking, var keys) ->
           Stream.concat(
                   keys.entrySet().stream()
-                      .sorted(Map.Entry.comparingByKey())
                       .map(one -> new Exit("keys." + one.getKey(), one.getValue())),
                   Stream.of(new Exit("otherwise", asking.otherwise())))
               .toList();

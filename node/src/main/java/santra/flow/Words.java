@@ -12,8 +12,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Values put together from recorded words: {@code 21} is {@code words/fi/20, words/fi/1}. Each
- * language has the words it needs, and {@link #vocabulary} lists them for whoever records them.
+ * Values put together from recorded words: {@code 21} is {@code words/fi/20.wav, words/fi/1.wav}.
+ * Each language has the words it needs, and {@link #vocabulary} lists them for whoever records
+ * them.
  */
 public final class Words {
   public static final Set<String> LANGUAGES = Set.of("fi", "sv", "en");
@@ -52,7 +53,7 @@ public final class Words {
   }
 
   private static String prompt(String language, String word) {
-    return "words/" + language + "/" + word;
+    return "words/" + language + "/" + word + ".wav";
   }
 
   /** Every prompt that values of this kind may need. */

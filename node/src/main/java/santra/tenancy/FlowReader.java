@@ -32,13 +32,13 @@ final class FlowReader {
   private static final int MAX_STEPS = 100;
   private static final int MAX_SPEECH = 20;
   private static final int MAX_TESTS = 100;
+  private static final int MAX_MISSING = 5;
   private static final Pattern NAME = TenantReader.KEY_NAME;
   private static final String NAME_RULE = TenantReader.NAME_RULE;
   private static final Pattern VALUE = Pattern.compile("[^\\p{Cntrl}\\u2028\\u2029]{0,64}");
   private static final Pattern KEY = Pattern.compile("[0-9*#A-D]");
   private static final Pattern KEYS = Pattern.compile("[0-9*#A-D-]{1,200}");
   private static final Pattern SPOKEN = Pattern.compile("(number|digits|time):([a-z0-9-]{1,40})");
-  private static final Pattern TONE = Pattern.compile("tone:[0-9]{1,4}");
   private static final List<String> KINDS =
       List.of("say", "menu", "collect", "set", "if", "hours", "queue", "hang-up");
 
@@ -49,9 +49,12 @@ final class FlowReader {
   private final Map<String, OpeningHours> calendars;
   private final String calendarsText;
   private final Function<Field, Optional<QueueId>> queue;
+  private final Prompts prompts;
 
   /** Of the flow that is being read. */
   private Set<String> steps = Set.of();
+
+  private String language = "";
 
   /**
    * @param calendarsText what the file says of them: a flow's version changes with them
@@ -61,11 +64,13 @@ final class FlowReader {
       ZoneId zone,
       Map<String, OpeningHours> calendars,
       String calendarsText,
-      Function<Field, Optional<QueueId>> queue) {
+      Function<Field, Optional<QueueId>> queue,
+      Prompts prompts) {
     this.zone = zone;
     this.calendars = calendars;
     this.calendarsText = calendarsText;
     this.queue = queue;
+    this.prompts = prompts;
   }
 
   Map<String, Flow> read(Field field) {
@@ -82,7 +87,7 @@ final class FlowReader {
 
   private Optional<Flow> flow(String name, Field field) {
     try (var section = new Section(field)) {
-      var language = section.optional("language").flatMap(FlowReader::language).orElse("en");
+      language = section.optional("language").flatMap(FlowReader::language).orElse("en");
       var places = new LinkedHashMap<String, Field>();
       var steps = section.required("steps").flatMap(all -> steps(all, places));
       var start = section.required("start").flatMap(this::step);
@@ -273,9 +278,27 @@ final class FlowReader {
   private Optional<List<Speech>> speech(Field field) {
     var said = new ArrayList<Speech>();
     var parts = field.list(MAX_SPEECH);
-    for (var part : parts) part.text().flatMap(text -> speech(part, text)).ifPresent(said::add);
+    for (var part : parts)
+      part.text()
+          .flatMap(text -> speech(part, text))
+          .ifPresent(speech -> {
+            said.add(speech);
+            missed(part, prompts.missing(Words.vocabulary(language, speech)));
+          });
     if (parts.isEmpty()) field.error("says nothing");
     return said.isEmpty() || said.size() < parts.size() ? Optional.empty() : Optional.of(said);
+  }
+
+  private static void missed(Field field, List<String> missing) {
+    if (missing.isEmpty()) return;
+    var some = missing.subList(0, Math.min(missing.size(), MAX_MISSING));
+    field.error(
+        "needs prompts that are not there: %s%s"
+            .formatted(
+                String.join(", ", some),
+                missing.size() > MAX_MISSING
+                    ? " and more, %d in all".formatted(missing.size())
+                    : ""));
   }
 
   private static Optional<Speech> speech(Field field, String text) {
@@ -289,7 +312,7 @@ final class FlowReader {
             default -> new Speech.Time(variable);
           });
     }
-    if (TONE.matcher(text).matches()) return Optional.of(new Speech.Prompt(text));
+    if (Prompts.isTone(text)) return Optional.of(new Speech.Prompt(text));
     return field
         .text(
             TenantReader.PROMPT,

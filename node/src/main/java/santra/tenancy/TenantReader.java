@@ -55,11 +55,13 @@ final class TenantReader {
   private final Path folder;
   private final String realm;
   private final String version;
+  private final Prompts prompts;
   private final Map<QueueId, Field> declaredQueues = new LinkedHashMap<>();
   private final Map<String, Field> declaredDevices = new LinkedHashMap<>();
   private final Map<String, Field> claims = new LinkedHashMap<>();
 
-  TenantReader(Path folder, String realm, String version) {
+  TenantReader(Path folder, String realm, String version, Prompts prompts) {
+    this.prompts = prompts;
     this.folder = folder;
     this.realm = realm;
     this.version = version;
@@ -267,7 +269,8 @@ final class TenantReader {
             zone,
             calendars,
             zone + written,
-            name -> queueNamed(name).filter(queue -> isServed(name, queues.get(queue), agents)))
+            name -> queueNamed(name).filter(queue -> isServed(name, queues.get(queue), agents)),
+            prompts)
         .read(field);
   }
 

@@ -187,7 +187,8 @@ class WalkTest {
             Map.of("office", new OpeningHours(ZoneId.of("Europe/Helsinki"), monday, Map.of())));
 
     assertThat(begin(flow).position().variables()).containsEntry(Walk.OPENS, "2026-11-30T12:00:00");
-    assertThat(begin(flow).position().hears()).containsExactly("words/en/12", "words/en/o-clock");
+    assertThat(begin(flow).position().hears())
+        .containsExactly("words/en/12.wav", "words/en/o-clock.wav");
     assertThat(Walk.begin(flow, Map.of(), T0.plusSeconds(7_200)).position().step())
         .isEqualTo("sales");
   }

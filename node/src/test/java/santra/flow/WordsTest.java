@@ -63,7 +63,7 @@ class WordsTest {
             new Speech.Quantity("unset"));
 
     assertThat(Words.of("fi", speech, Map.of("n", "many", "t", "soon", "d", "4-x2")))
-        .containsExactly("fi/hello", "words/fi/4", "words/fi/2");
+        .containsExactly("fi/hello", "words/fi/4.wav", "words/fi/2.wav");
   }
 
   /** Who records these words can have every number and every time said. */

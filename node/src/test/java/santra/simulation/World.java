@@ -25,22 +25,29 @@ import santra.channel.voice.Tokens;
 import santra.contact.Contact;
 import santra.contact.ContactCommand;
 import santra.contact.ContactEvent;
+import santra.contact.Leg;
 import santra.contact.Plan;
+import santra.contact.Script;
 import santra.contact.entity.ContactEntity;
 import santra.contact.entity.ContactRules;
 import santra.distribution.Backstage;
 import santra.distribution.Distributor;
+import santra.flow.Flow;
+import santra.flow.Speech;
+import santra.flow.Step;
 import santra.persistence.entity.Subscriber;
 import santra.queue.Queue;
 import santra.queue.QueueCommand;
 import santra.queue.QueueEvent;
 import santra.queue.entity.QueueRules;
 import santra.simulation.Party.Journal;
+import santra.tenancy.QueueProfile;
 import santra.tenancy.Tenant;
 import santra.tenancy.Tenants;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.AgentRef;
 import santra.vocabulary.ContactId;
+import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRef;
 import santra.vocabulary.TenantId;
 
@@ -245,22 +252,65 @@ final class World {
             .sorted((a, b) -> a.id().name().compareTo(b.id().name()))
             .toList()
             .get(between(0, 2));
-    var plan =
-        new Plan(
-            tenant.version(),
-            chance(0.5) ? "welcome" : "",
-            chance(0.7),
-            queue.id(),
-            queue.music(),
-            queue.maxWaiting(),
-            queue.maxWait(),
-            queue.ring(),
-            queue.wrapUp(),
-            queue.promise());
-    var caller = new Caller(this, number, tenant.id(), address(between(1, HOUSES + 1)), plan);
+    var greeted = chance(0.5);
+    var atOnce = chance(0.7);
+    var plan = plan(tenant, queue, greeted, atOnce);
+    var script = chance(0.4) ? Optional.of(script(tenant, atOnce)) : Optional.<Script>empty();
+    var caller =
+        new Caller(this, number, tenant.id(), address(between(1, HOUSES + 1)), plan, script);
     everybody.add(caller);
     trace("caller %d is %s of %s", number, caller.contact(), queue.id());
     caller.call();
+  }
+
+  /** A menu, and a number that is asked for. */
+  private static Script script(Tenant tenant, boolean atOnce) {
+    var words = List.<Speech>of(new Speech.Prompt("welcome"));
+    var asking = new Step.Asking(words, words, Duration.ofSeconds(3), 2, "sales");
+    var steps =
+        Map.<String, Step>of(
+            "hello", new Step.Say(words, "menu"),
+            "menu", new Step.Menu(asking, Map.of("1", "sales", "2", "billing", "3", "card")),
+            "card", new Step.Collect(asking, "card", 2, 3, "#", "bye"),
+            "sales", new Step.Enqueue(new QueueId("sales")),
+            "billing", new Step.Enqueue(new QueueId("billing")),
+            "bye", new Step.HangUp());
+    var flow = new Flow("main", tenant.version(), "en", "hello", steps, Map.of());
+    var plans = new HashMap<QueueId, Plan>();
+    for (var queue : tenant.queues().values())
+      plans.put(queue.id(), plan(tenant, queue, false, atOnce));
+    return new Script(flow, plans);
+  }
+
+  private static Plan plan(Tenant tenant, QueueProfile queue, boolean greeted, boolean atOnce) {
+    return new Plan(
+        tenant.version(),
+        greeted ? "welcome" : "",
+        atOnce,
+        queue.id(),
+        queue.music(),
+        queue.maxWaiting(),
+        queue.maxWait(),
+        queue.ring(),
+        queue.wrapUp(),
+        queue.promise());
+  }
+
+  /** A key of a caller, of which every node is told that lives. */
+  void pressed(ContactId contact, String key, String press) {
+    for (var house : houses)
+      house.after(
+          between(1, 20),
+          () ->
+              house
+                  .entities
+                  .order(
+                      contact,
+                      new ContactCommand.PressDigit(
+                          Leg.CALLER, key, house.clock().instant(), Optional.of(press)))
+                  .whenComplete((_, failure) -> {
+                    if (failure == null) laws.keyTaken(contact, press);
+                  }));
   }
 
   /** The human at the desk looks, and does something about it, every few seconds. */

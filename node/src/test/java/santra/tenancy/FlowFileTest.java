@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import santra.vocabulary.QueueId;
@@ -29,7 +31,11 @@ class FlowFileTest {
 
   private static TenantFile.Reading read(String text) {
     return TenantFile.read(
-        "clinic.yaml", text.getBytes(StandardCharsets.UTF_8), Path.of("."), "santra");
+        "clinic.yaml",
+        text.getBytes(StandardCharsets.UTF_8),
+        Path.of("."),
+        "santra",
+        Prompts.UNSEEN);
   }
 
   private static List<String> errorsOf(String text) {
@@ -84,7 +90,7 @@ class FlowFileTest {
           flow: main,                         | flow: main, greeting: welcome,    | numbers.+358100300: has a flow: let the flow say the greeting
           keys: "1", hears                    | keys: "12", hears                 | flows.main.tests.one-leads-to-the-nurses: is over before '2' could be pressed; it passed open=open, choose=1
           keys: "21949", ends: nurses         | keys: "21949", ends: office       | flows.main.tests.born-in-1949: ends at 'nurses', not at 'office'; it passed open=open, choose=2, birth-year=collected, old=then
-          [fi/closed], ends                   | [fi/close], ends                  | flows.main.tests.closed-early-on-christmas-eve: does not hear 'fi/close'; it heard fi/closed, words/fi/at, words/fi/8
+          [fi/closed.wav], ends               | [fi/close.wav], ends              | flows.main.tests.closed-early-on-christmas-eve: does not hear 'fi/close.wav'; it heard fi/closed.wav, words/fi/at.wav, words/fi/8.wav
           {hang-up: true}                     | {hang-up: yes}                    | flows.main.steps.bye.hang-up: must be true or false
           {queue: office}\\n    tests         | {queue: office, say: fi/hello}\\n    tests | flows.main.steps.office: needs exactly one of say, menu, collect, set, if, hours, queue, hang-up: what it does
           "time:opens"                        | "time:Opens"                      | flows.main.steps.closed.say[1]: 'time:Opens' must be a prompt's name: letters, digits, '.', '_', '-', folders divided by '/', or number:, digits:, time: and a variable
@@ -99,6 +105,29 @@ class FlowFileTest {
 
     assertThat(errorsOf(text)).contains(error.replace("VERSION", version(EXAMPLE)) + " @line");
     assertThat(read(text).tenant()).isEmpty();
+  }
+
+  @Test
+  void aWordThatNobodyRecordedIsRefused(@TempDir Path prompts) throws IOException {
+    for (var name : List.of("fi/welcome.wav", "fi/choose.wav", "fi/birth-year.wav")) {
+      Files.createDirectories(prompts.resolve("fi"));
+      Files.createFile(prompts.resolve(name));
+    }
+    Files.createDirectories(prompts.resolve("words/fi"));
+    for (int number = 0; number < 60; number++)
+      Files.createFile(prompts.resolve("words/fi/" + number + ".wav"));
+    var reading =
+        TenantFile.read(
+            "clinic.yaml",
+            EXAMPLE.getBytes(StandardCharsets.UTF_8),
+            Path.of("."),
+            "santra",
+            new Prompts(Optional.of(prompts)));
+
+    assertThat(reading.findings().stream().filter(Finding::isError).map(Finding::reason))
+        .containsExactly(
+            "needs prompts that are not there: fi/closed.wav",
+            "needs prompts that are not there: words/fi/at.wav");
   }
 
   @Test

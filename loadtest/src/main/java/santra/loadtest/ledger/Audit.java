@@ -130,7 +130,7 @@ public record Audit(List<String> findings, int lost, Map<String, Integer> outcom
     if (story.has(Sight.GAVE_UP))
       return crossed(story) ? List.of("abandoned", "answered") : List.of("abandoned");
     if (story.has(Sight.AGENT_CONNECTED)) return List.of("answered");
-    return List.of("released");
+    return List.of("released", "served");
   }
 
   /** The caller hung up while an agent was picking up. */
