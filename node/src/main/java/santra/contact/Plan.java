@@ -1,6 +1,8 @@
 package santra.contact;
 
 import java.time.Duration;
+import java.util.Optional;
+import santra.vocabulary.Claim;
 import santra.vocabulary.QueueId;
 
 /**
@@ -10,6 +12,7 @@ import santra.vocabulary.QueueId;
  * @param configuration version of the tenant's file
  * @param greeting prompt played before the queue; empty for none
  * @param answersAtOnce the caller's leg is answered on arrival, else when an agent answers
+ * @param claimed what it may claim over others who wait; empty for nothing
  */
 public record Plan(
     String configuration,
@@ -21,4 +24,5 @@ public record Plan(
     Duration maxWait,
     Duration ring,
     Duration wrapUp,
-    Duration promise) {}
+    Duration promise,
+    Optional<Claim> claimed) {}

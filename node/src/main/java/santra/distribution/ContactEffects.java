@@ -368,7 +368,9 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   }
 
   private void join(QueueId queue, Instant at, Contact.Open open) {
-    toQueue(queue, new QueueCommand.Join(contact, at, open.plan().maxWaiting()))
+    toQueue(
+            queue,
+            new QueueCommand.Join(contact, at, open.plan().maxWaiting(), open.plan().claimed()))
         .exceptionally(failure -> {
           var cause = CompletionStages.cause(failure);
           if (cause instanceof StatusReply.ErrorMessage)

@@ -1,6 +1,7 @@
 package santra.distribution;
 
 import java.util.List;
+import java.util.Optional;
 import santra.persistence.entity.Subscriber;
 import santra.queue.Queue;
 import santra.queue.QueueEvent;
@@ -17,10 +18,14 @@ record QueueEffects(QueueRef queue, Entities entities) implements Subscriber<Que
       entities.tell(
           queue.tenant(),
           switch (event) {
-            case Joined(var contact, var at) ->
-                new Distributor.ContactJoined(queue.queue(), contact, at, sequence);
-            case Left(var contact, _, _, _) ->
-                new Distributor.ContactLeft(queue.queue(), contact, sequence);
+            case Joined(var contact, var at, var claimed) ->
+                new Distributor.ContactJoined(queue.queue(), contact, at, sequence, claimed);
+            case Left(var contact, var outcome, var since, var at) ->
+                new Distributor.ContactLeft(
+                    queue.queue(),
+                    contact,
+                    sequence,
+                    Optional.of(new Distributor.Departure(outcome, since, at)));
           });
   }
 

@@ -64,6 +64,7 @@ final class TenantApi {
         Route.get(ROOT + "/queues/{queue}", this::queue),
         Route.get(ROOT + "/contacts", call -> page(call, records::contacts)),
         Route.get(ROOT + "/contacts/{contact}", this::contact),
+        Route.get(ROOT + "/contacts/{contact}/decisions", this::decisions),
         Route.get(ROOT + "/events", call -> page(call, records::events)),
         Route.get(ROOT + "/books", this::books),
         Route.get(
@@ -135,13 +136,24 @@ final class TenantApi {
         .orElseThrow(() -> new Halt(Answer.notFound()));
   }
 
+  private static ContactId contactOf(Call call) {
+    return new ContactId(call.tenant().id(), call.name("contact", TenantApi::uuid));
+  }
+
   private Answer contact(Call call) {
-    var uuid = call.name("contact", TenantApi::uuid);
-    var contact = new ContactId(call.tenant().id(), uuid);
     return pages
-        .take(call.tenant().id(), () -> records.contact(contact))
+        .take(call.tenant().id(), () -> records.contact(contactOf(call)))
         .map(Answer::json)
         .orElseThrow(() -> new Halt(Answer.notFound()));
+  }
+
+  /** A contact that was never offered to anybody has no decisions. */
+  private Answer decisions(Call call) {
+    var contact = contactOf(call);
+    var decisions = pages.take(call.tenant().id(), () -> records.decisions(contact));
+    return Answer.json(
+        "{\"contact\":\"%s\",\"decisions\":[%s]}"
+            .formatted(contact.uuid(), String.join(",", decisions)));
   }
 
   /** {@link UUID#fromString} also takes short forms, which would give one contact many names. */

@@ -46,12 +46,12 @@ public record Queue(List<Waiting> waiting, Books books, List<Waiting> gone) {
 
   public static Decision<QueueEvent> decide(Queue queue, QueueCommand command) {
     return switch (command) {
-      case Join(var contact, _, _) when queue.find(contact).isPresent() -> accept();
-      case Join(var contact, var at, _) when queue.gone.contains(new Waiting(contact, at)) ->
+      case Join(var contact, _, _, _) when queue.find(contact).isPresent() -> accept();
+      case Join(var contact, var at, _, _) when queue.gone.contains(new Waiting(contact, at)) ->
           accept();
-      case Join(_, _, var most) when queue.waiting.size() >= most ->
+      case Join(_, _, var most, _) when queue.waiting.size() >= most ->
           new Decision.Rejected<>("queue is full");
-      case Join(var contact, var at, _) -> accept(new Joined(contact, at));
+      case Join(var contact, var at, _, var claimed) -> accept(new Joined(contact, at, claimed));
       case Leave leave ->
           queue
               .find(leave.contact())
@@ -76,10 +76,10 @@ public record Queue(List<Waiting> waiting, Books books, List<Waiting> gone) {
 
   public static Queue evolve(Queue queue, QueueEvent event) {
     return switch (event) {
-      case Joined(var contact, var at) -> {
+      case Joined(var contact, var at, var claimed) -> {
         var next = new ArrayList<Waiting>(queue.waiting.size() + 1);
         next.addAll(queue.waiting);
-        next.add(queue.placeOf(at), new Waiting(contact, at));
+        next.add(queue.placeOf(at), new Waiting(contact, at, claimed));
         yield new Queue(next, queue.books.joined(), queue.gone);
       }
       case Left(var contact, var outcome, var since, var at) -> {

@@ -2,6 +2,7 @@ package santra.tenancy;
 
 import java.util.Optional;
 import santra.flow.Flow;
+import santra.vocabulary.Claim;
 import santra.vocabulary.QueueId;
 
 /**
@@ -13,6 +14,7 @@ import santra.vocabulary.QueueId;
  *     chosen
  * @param answer when the caller's leg is answered, which is when the caller begins to pay
  * @param emergency callers here are never refused because the centre is overloaded
+ * @param claim what its callers may claim over others who wait
  */
 public record DialledNumber(
     String number,
@@ -20,7 +22,8 @@ public record DialledNumber(
     Optional<Flow> flow,
     QueueId queue,
     AnswerPolicy answer,
-    boolean emergency) {
+    boolean emergency,
+    Claim claim) {
 
   /** When the caller's INVITE gets its 200. */
   public enum AnswerPolicy {

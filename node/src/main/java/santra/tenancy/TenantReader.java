@@ -1,7 +1,5 @@
 package santra.tenancy;
 
-import static java.util.stream.Collectors.joining;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -22,8 +20,8 @@ import santra.flow.Flow;
 import santra.flow.OpeningHours;
 import santra.tenancy.DialledNumber.AnswerPolicy;
 import santra.vocabulary.AgentId;
+import santra.vocabulary.ContactChoice;
 import santra.vocabulary.QueueId;
-import santra.vocabulary.Skill;
 import santra.vocabulary.TenantId;
 
 /** Reads one tenant's document from top to bottom, then checks that its parts fit each other. */
@@ -59,6 +57,7 @@ final class TenantReader {
   private final Map<QueueId, Field> declaredQueues = new LinkedHashMap<>();
   private final Map<String, Field> declaredDevices = new LinkedHashMap<>();
   private final Map<String, Field> claims = new LinkedHashMap<>();
+  private final RoutingReader routing = new RoutingReader();
 
   TenantReader(Path folder, String realm, String version, Prompts prompts) {
     this.prompts = prompts;
@@ -92,7 +91,11 @@ final class TenantReader {
               .map(f -> flows(f, zone, calendars, hours, queues, agents))
               .orElse(Map.of());
       var numbers = top.optional("numbers").map(f -> numbers(f, flows)).orElse(Map.of());
+      var contacts =
+          top.optional("routing").map(routing::contactChoice).orElse(ContactChoice.LONGEST_WAIT);
       warnOfQueuesNobodyServes(queues, agents);
+      warnOfSkillsNobodyHas(agents);
+      checkNamedAgents(agents);
       return id.map(tenant ->
           new Tenant(
               tenant,
@@ -103,6 +106,7 @@ final class TenantReader {
               keys,
               reasons,
               codes,
+              contacts,
               trunks,
               numbers,
               queues,
@@ -209,36 +213,23 @@ final class TenantReader {
     return queues;
   }
 
-  private static QueueProfile queue(QueueId id, Field field) {
+  private QueueProfile queue(QueueId id, Field field) {
     try (var queue = new Section(field)) {
       var second = Duration.ofSeconds(1);
       return new QueueProfile(
           id,
-          queue.optional("needs").map(TenantReader::levels).orElse(Map.of()),
+          routing.rule(queue),
           queue.optional("music").flatMap(f -> f.text(PROMPT, PROMPT_RULE)).orElse("music"),
           queue.optional("max-waiting").flatMap(f -> f.number(1, 100_000)).orElse(500),
           duration(queue, "max-wait", second, Duration.ofHours(24), Duration.ofMinutes(30)),
           duration(queue, "ring", second, Duration.ofMinutes(5), Duration.ofSeconds(20)),
-          duration(queue, "wrap-up", Duration.ZERO, Duration.ofHours(8), Duration.ofSeconds(10)),
-          duration(queue, "promise", second, Duration.ofHours(24), Duration.ofSeconds(20)));
+          duration(queue, "wrap-up", Duration.ZERO, Duration.ofHours(8), Duration.ofSeconds(10)));
     }
   }
 
-  private static Duration duration(
+  static Duration duration(
       Section section, String key, Duration least, Duration most, Duration usual) {
     return section.optional(key).flatMap(f -> f.duration(least, most)).orElse(usual);
-  }
-
-  private static Map<Skill, Integer> levels(Field field) {
-    var levels = new LinkedHashMap<Skill, Integer>();
-    field
-        .entries(MAX_FEW)
-        .forEach((key, value) -> {
-          var skill = key.as(Skill::new, NAME_RULE);
-          var level = value.number(1, 10);
-          if (skill.isPresent() && level.isPresent()) levels.put(skill.get(), level.get());
-        });
-    return levels;
   }
 
   static Optional<ZoneId> zone(Field field) {
@@ -278,19 +269,13 @@ final class TenantReader {
   private static boolean isServed(
       Field field, @Nullable QueueProfile queue, Map<AgentId, AgentProfile> agents) {
     if (queue == null || served(queue, agents)) return true;
-    field.error("no agent can serve queue '" + queue.id() + "'" + needs(queue));
+    field.error(
+        "no agent can serve queue '" + queue.id() + "' (needs " + queue.needs().text() + ")");
     return false;
   }
 
   private static boolean served(QueueProfile queue, Map<AgentId, AgentProfile> agents) {
     return agents.values().stream().anyMatch(agent -> queue.isServedBy(agent.skills()));
-  }
-
-  private static String needs(QueueProfile queue) {
-    var needs =
-        new TreeSet<>(queue.needs().keySet().stream().map(Skill::name).toList())
-            .stream().collect(joining(", "));
-    return needs.isEmpty() ? "" : " (needs " + needs + ")";
   }
 
   private Map<String, DialledNumber> numbers(Field field, Map<String, Flow> flows) {
@@ -315,10 +300,12 @@ final class TenantReader {
       var answer =
           number.optional("answer").flatMap(TenantReader::policy).orElse(AnswerPolicy.AT_ONCE);
       var emergency = number.optional("emergency").flatMap(Field::flag).orElse(false);
+      var claim = routing.claim(number);
       return number
           .required("queue")
           .flatMap(this::queueNamed)
-          .map(queue -> new DialledNumber(dialled, greeting, flow, queue, answer, emergency));
+          .map(
+              queue -> new DialledNumber(dialled, greeting, flow, queue, answer, emergency, claim));
     }
   }
 
@@ -383,9 +370,10 @@ final class TenantReader {
     try (var agent = new Section(field)) {
       var name = agent.optional("name").flatMap(f -> f.text(TITLE, "1-80 characters on one line"));
       var device = agent.required("device").flatMap(f -> deviceOf(id, f, atDevice));
-      var skills = agent.optional("skills").map(TenantReader::levels).orElse(Map.of());
+      var skills = agent.optional("skills").map(RoutingReader::terms).orElse(Map.of());
       var stays = agent.optional("stays-not-ready").flatMap(Field::flag).orElse(false);
-      return new AgentProfile(id, name.orElse(id.name()), device.orElse(""), skills, stays);
+      var share = agent.optional("share").flatMap(f -> f.number(1, 100)).orElse(1);
+      return new AgentProfile(id, name.orElse(id.name()), device.orElse(""), skills, stays, share);
     }
   }
 
@@ -427,7 +415,30 @@ final class TenantReader {
     for (var queue : queues.values()) {
       if (served(queue, agents)) continue;
       var field = declaredQueues.get(queue.id());
-      if (field != null) field.warning("no agent can serve it" + needs(queue));
+      if (field != null)
+        field.warning("no agent can serve it (needs " + queue.needs().text() + ")");
     }
+  }
+
+  private void warnOfSkillsNobodyHas(Map<AgentId, AgentProfile> agents) {
+    var had = new TreeSet<String>();
+    for (var agent : agents.values())
+      agent.skills().keySet().forEach(skill -> had.add(skill.name()));
+    routing
+        .named()
+        .forEach((skill, field) -> {
+          if (!had.contains(skill.name()))
+            field.warning("no agent has this skill" + meant(skill.name(), had));
+        });
+  }
+
+  private void checkNamedAgents(Map<AgentId, AgentProfile> agents) {
+    var names = agents.keySet().stream().map(AgentId::name).toList();
+    routing
+        .namedAgents()
+        .forEach((agent, field) -> {
+          if (!agents.containsKey(agent))
+            field.error("agent '%s' does not exist%s".formatted(agent, meant(agent.name(), names)));
+        });
   }
 }

@@ -101,7 +101,8 @@ class ContactTest {
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(20)),
+                Duration.ofSeconds(20),
+                Optional.empty()),
             new Invite(List.of("SIP/2.0/UDP h"), List.of(), "f", "t", 1),
             new Leg(
                 Leg.CALLER,

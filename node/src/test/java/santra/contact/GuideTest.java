@@ -75,7 +75,8 @@ class GuideTest {
         Duration.ofMinutes(5),
         Duration.ofSeconds(20),
         Duration.ofSeconds(10),
-        Duration.ofSeconds(20));
+        Duration.ofSeconds(20),
+        Optional.empty());
   }
 
   private static Arrive arrive(Flow flow) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -27,29 +28,30 @@ import santra.contact.Contact;
 import santra.contact.ContactCommand;
 import santra.contact.ContactEvent;
 import santra.contact.Leg;
-import santra.contact.Plan;
 import santra.contact.Script;
 import santra.contact.entity.ContactEntity;
 import santra.contact.entity.ContactRules;
 import santra.distribution.Backstage;
 import santra.distribution.Distributor;
-import santra.flow.Flow;
-import santra.flow.Speech;
-import santra.flow.Step;
 import santra.persistence.entity.Subscriber;
 import santra.queue.Queue;
 import santra.queue.QueueCommand;
 import santra.queue.QueueEvent;
 import santra.queue.entity.QueueRules;
 import santra.simulation.Party.Journal;
-import santra.tenancy.QueueProfile;
 import santra.tenancy.Tenant;
 import santra.tenancy.Tenants;
+import santra.vocabulary.AgentChoice;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.AgentRef;
+import santra.vocabulary.Claim;
+import santra.vocabulary.ContactChoice;
 import santra.vocabulary.ContactId;
-import santra.vocabulary.QueueId;
+import santra.vocabulary.Need;
 import santra.vocabulary.QueueRef;
+import santra.vocabulary.QueueRule;
+import santra.vocabulary.QueueRule.Step;
+import santra.vocabulary.Skill;
 import santra.vocabulary.TenantId;
 
 /**
@@ -178,6 +180,8 @@ final class World {
       var wrapUp = Duration.ofSeconds(chance(0.5) ? 0 : between(1, 15));
       for (var queue : List.of("sales", "billing"))
         town.queue(queue, most, LONGEST_WAIT, Duration.ofSeconds(between(4, 20)), wrapUp);
+      town.choosing(ContactChoice.values()[between(0, ContactChoice.values().length)]);
+      if (chance(0.5)) town.rule("sales", widening());
       for (int i = 0; i < between(1, 6); i++) {
         var agent = "anna-" + i;
         var skills =
@@ -197,6 +201,32 @@ final class World {
       }
       towns.put(new TenantId(name), town.version("v1"));
     }
+  }
+
+  /** Sales for a while, then billing as well. */
+  private QueueRule widening() {
+    return new QueueRule(
+        List.of(
+            new Step(Duration.ZERO, new Need.Level(new Skill("sales"), 1)),
+            new Step(Duration.ofSeconds(between(1, 60)), new Need.Level(new Skill("billing"), 1))),
+        AgentChoice.values()[between(0, AgentChoice.values().length)],
+        Duration.ofSeconds(between(0, 60)),
+        Town.PROMISE,
+        QueueRule.USUAL_TARGET,
+        Duration.ofSeconds(between(20, 100)),
+        Optional.empty());
+  }
+
+  private Optional<Claim> claim(Tenant tenant) {
+    if (chance(0.6)) return Optional.empty();
+    var agents =
+        tenant.agents().keySet().stream().sorted(Comparator.comparing(AgentId::name)).toList();
+    var named =
+        chance(0.3)
+            ? Optional.of(agents.get(between(0, agents.size())))
+            : Optional.<AgentId>empty();
+    return Optional.of(
+        new Claim(between(0, 4), named, named.map(_ -> Duration.ofSeconds(between(1, 40)))));
   }
 
   Tenant town(TenantId tenant) {
@@ -255,46 +285,15 @@ final class World {
             .get(between(0, 2));
     var greeted = chance(0.5);
     var atOnce = chance(0.7);
-    var plan = plan(tenant, queue, greeted, atOnce);
-    var script = chance(0.4) ? Optional.of(script(tenant, atOnce)) : Optional.<Script>empty();
+    var claim = claim(tenant);
+    var plan = Menus.plan(tenant, queue, greeted, atOnce, claim);
+    var script =
+        chance(0.4) ? Optional.of(Menus.script(tenant, atOnce, claim)) : Optional.<Script>empty();
     var caller =
         new Caller(this, number, tenant.id(), address(between(1, HOUSES + 1)), plan, script);
     everybody.add(caller);
     trace("caller %d is %s of %s", number, caller.contact(), queue.id());
     caller.call();
-  }
-
-  /** A menu, and a number that is asked for. */
-  private static Script script(Tenant tenant, boolean atOnce) {
-    var words = List.<Speech>of(new Speech.Prompt("welcome"));
-    var asking = new Step.Asking(words, words, Duration.ofSeconds(3), 2, "sales");
-    var steps =
-        Map.<String, Step>of(
-            "hello", new Step.Say(words, "menu"),
-            "menu", new Step.Menu(asking, Map.of("1", "sales", "2", "billing", "3", "card")),
-            "card", new Step.Collect(asking, "card", 2, 3, "#", "bye"),
-            "sales", new Step.Enqueue(new QueueId("sales")),
-            "billing", new Step.Enqueue(new QueueId("billing")),
-            "bye", new Step.HangUp());
-    var flow = new Flow("main", tenant.version(), "en", "hello", steps, Map.of());
-    var plans = new HashMap<QueueId, Plan>();
-    for (var queue : tenant.queues().values())
-      plans.put(queue.id(), plan(tenant, queue, false, atOnce));
-    return new Script(flow, plans);
-  }
-
-  private static Plan plan(Tenant tenant, QueueProfile queue, boolean greeted, boolean atOnce) {
-    return new Plan(
-        tenant.version(),
-        greeted ? "welcome" : "",
-        atOnce,
-        queue.id(),
-        queue.music(),
-        queue.maxWaiting(),
-        queue.maxWait(),
-        queue.ring(),
-        queue.wrapUp(),
-        queue.promise());
   }
 
   /** A key of a caller, of which every node is told that lives. */

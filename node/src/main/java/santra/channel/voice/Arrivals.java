@@ -31,6 +31,7 @@ import santra.tenancy.DialledNumber;
 import santra.tenancy.QueueProfile;
 import santra.tenancy.Tenant;
 import santra.tenancy.Tenants;
+import santra.vocabulary.Claim;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueId;
 
@@ -252,6 +253,7 @@ final class Arrivals {
         queue.maxWait(),
         queue.ring(),
         queue.wrapUp(),
-        queue.promise());
+        queue.promise(),
+        Optional.of(dialled.number().claim()).filter(claim -> !claim.equals(Claim.NONE)));
   }
 }

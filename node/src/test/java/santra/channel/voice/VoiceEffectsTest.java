@@ -82,7 +82,8 @@ class VoiceEffectsTest {
                     plan.maxWait(),
                     plan.ring(),
                     plan.wrapUp(),
-                    plan.promise()),
+                    plan.promise(),
+                    Optional.empty()),
                 arrival.invite(),
                 arrival.leg()),
             AT));

@@ -115,7 +115,8 @@ class ContactEntityTest {
             Duration.ofMinutes(5),
             RING,
             Duration.ofSeconds(10),
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30),
+            Optional.empty());
     return new ContactCommand.Arrive(
         new Arrival(
             "100",
