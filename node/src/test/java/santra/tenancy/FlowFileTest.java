@@ -81,7 +81,7 @@ class FlowFileTest {
           otherwise: office}\\n      old     | otherwise: offise}\\n      old   | flows.main.steps.birth-year.otherwise: step 'offise' does not exist; did you mean 'office'?
           {hours: weekdays,                   | {hours: weekday,                  | flows.main.steps.open.hours: hours 'weekday' does not exist; did you mean 'weekdays'?
           {queue: nurses}                     | {queue: nurse}                    | flows.main.steps.nurses.queue: queue 'nurse' does not exist; did you mean 'nurses'?
-          skills: {nurse: 5}                  | skills: {cook: 5}                 | flows.main.steps.nurses.queue: no agent can serve queue 'nurses' (needs nurse)
+          skills: {nurse: 5}                  | skills: {cook: 5}                 | flows.main.steps.nurses.queue: no agent can serve queue 'nurses' (needs nurse 1)
           "2": birth-year                     | "2": office                       | flows.main.steps.birth-year: can never be reached from 'open'
           otherwise: office\\n      birth     | otherwise: choose\\n      birth   | flows.main.steps.choose: goes round though the caller presses nothing: choose -> choose
           {if: born,                          | {if: age,                         | flows.main.steps.old: needs variable 'age', which nobody sets
