@@ -176,17 +176,9 @@ record Field(Node node, Place place, String path, Findings findings) {
     return items;
   }
 
-  /** The values of a list in their order, or the one value there is. */
-  List<Field> list(int most) {
-    if (!(node instanceof SequenceNode list)) return List.of(this);
-    if (list.getValue().size() > most) {
-      error("must have at most " + most + " entries");
-      return List.of();
-    }
-    var fields = new ArrayList<Field>();
-    for (var item : list.getValue())
-      fields.add(new Field(item, Place.of(item), path + "[" + fields.size() + "]", findings));
-    return fields;
+  /** As {@link #list}; a single value is a list of itself. */
+  List<Field> oneOrMore(int most) {
+    return node instanceof SequenceNode ? list(most) : List.of(this);
   }
 
   /** What is written here without comments and layout, to tell one version from another. */

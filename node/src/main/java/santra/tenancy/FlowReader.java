@@ -277,7 +277,7 @@ final class FlowReader {
 
   private Optional<List<Speech>> speech(Field field) {
     var said = new ArrayList<Speech>();
-    var parts = field.list(MAX_SPEECH);
+    var parts = field.oneOrMore(MAX_SPEECH);
     for (var part : parts)
       part.text()
           .flatMap(text -> speech(part, text))
@@ -360,6 +360,6 @@ final class FlowReader {
   }
 
   private static List<String> prompts(Field field) {
-    return field.list(MAX_TESTS).stream().flatMap(item -> item.text().stream()).toList();
+    return field.oneOrMore(MAX_TESTS).stream().flatMap(item -> item.text().stream()).toList();
   }
 }
