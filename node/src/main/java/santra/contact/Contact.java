@@ -19,6 +19,7 @@ import santra.contact.ContactCommand.HangUp;
 import santra.contact.ContactCommand.LapseOffer;
 import santra.contact.ContactCommand.LoseOffer;
 import santra.contact.ContactCommand.MoveMedia;
+import santra.contact.ContactCommand.NotePrompt;
 import santra.contact.ContactCommand.NoteRinging;
 import santra.contact.ContactCommand.PressDigit;
 import santra.contact.ContactCommand.RefuseQueue;
@@ -26,14 +27,17 @@ import santra.contact.ContactCommand.Reinvite;
 import santra.contact.ContactCommand.Release;
 import santra.contact.ContactCommand.Renegotiate;
 import santra.contact.ContactCommand.Ring;
+import santra.contact.ContactCommand.WalkOn;
 import santra.contact.ContactEvent.AgentOffered;
 import santra.contact.ContactEvent.AgentRinging;
 import santra.contact.ContactEvent.Anchored;
 import santra.contact.ContactEvent.Arrived;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
+import santra.contact.ContactEvent.FlowWalked;
 import santra.contact.ContactEvent.MediaAgreed;
 import santra.contact.ContactEvent.OfferEnded;
+import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
 import santra.contact.ContactEvent.Reinvited;
@@ -43,12 +47,14 @@ import santra.contact.ContactRecord.LegRecord;
 import santra.contact.ContactRecord.Outcome;
 import santra.contact.Stage.Arriving;
 import santra.contact.Stage.Greeting;
+import santra.contact.Stage.InFlow;
 import santra.contact.Stage.Ringing;
 import santra.contact.Stage.Talking;
 import santra.contact.Stage.Waiting;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.Deadline;
 import santra.vocabulary.Decision;
+import santra.vocabulary.QueueId;
 
 /**
  * The life of a contact. {@link #decide} says which facts follow from a command; {@link #evolve}
@@ -107,7 +113,7 @@ public sealed interface Contact {
       return switch (stage) {
         case Ringing(_, var offer) -> Optional.of(offer);
         case Talking(_, _, var offer) -> Optional.of(offer);
-        case Arriving _, Greeting _, Waiting _ -> Optional.empty();
+        case Arriving _, Greeting _, InFlow _, Waiting _ -> Optional.empty();
       };
     }
 
@@ -117,7 +123,7 @@ public sealed interface Contact {
         case Waiting(var since) -> Optional.of(since);
         case Ringing(var since, _) -> Optional.of(since);
         case Talking(var since, _, _) -> Optional.of(since);
-        case Arriving _, Greeting _ -> Optional.empty();
+        case Arriving _, Greeting _, InFlow _ -> Optional.empty();
       };
     }
 
@@ -133,6 +139,7 @@ public sealed interface Contact {
     private Instant latest() {
       return switch (stage) {
         case Arriving _, Greeting _ -> segments.isEmpty() ? arrivedAt : segments.getLast().to();
+        case InFlow(_, var since) -> since;
         case Waiting(var since) -> since;
         case Ringing(var since, var offer) -> later(since, offer.offeredAt());
         case Talking(_, var since, _) -> since;
@@ -167,6 +174,20 @@ public sealed interface Contact {
       return leg.equals(Leg.CALLER) ? answered : talks(leg);
     }
 
+    Open ledTo(QueueId queue) {
+      return new Open(
+          id,
+          arrival.ledTo(queue),
+          arrivedAt,
+          caller,
+          answered,
+          stage,
+          anchorage,
+          segments,
+          legs,
+          lost);
+    }
+
     Open in(Stage next) {
       return new Open(
           id, arrival, arrivedAt, caller, answered, next, anchorage, segments, legs, lost);
@@ -188,7 +209,7 @@ public sealed interface Contact {
         case Ringing(var since, var offer) -> in(new Ringing(since, offer.with(next)));
         case Talking(var queuedAt, var since, var offer) ->
             in(new Talking(queuedAt, since, offer.with(next)));
-        case Arriving _, Greeting _, Waiting _ -> this;
+        case Arriving _, Greeting _, InFlow _, Waiting _ -> this;
       };
     }
 
@@ -240,6 +261,8 @@ public sealed interface Contact {
                 Release _,
                 LapseOffer _,
                 EndGreeting _,
+                NotePrompt _,
+                WalkOn _,
                 LoseOffer _,
                 Reinvite _,
                 AgreeMedia _ ->
@@ -269,6 +292,8 @@ public sealed interface Contact {
           accept(end(open, Outcome.FAILED, HungUpBy.CENTRE, status, reason, at));
       case EndGreeting(var at) when stage instanceof Greeting ->
           accept(new Queued(open.plan().queue(), open.notBefore(at)));
+      case NotePrompt note -> Guide.speaking(open, note);
+      case WalkOn on -> Guide.walkOn(open, on);
       case RefuseQueue(var reason, var at) when stage instanceof Waiting ->
           accept(end(open, Outcome.REFUSED, HungUpBy.CENTRE, 486, reason, at));
       case Ring(var offer, _, _) when open.rings(offer.leg().id()) -> accept();
@@ -303,6 +328,8 @@ public sealed interface Contact {
       case Reinvite reinvite -> Voice.reinvite(open, reinvite);
       case AgreeMedia agree -> Voice.agree(open, agree);
       case PressDigit(_, _, _, var press) when open.anchorage().heard(press) -> accept();
+      case PressDigit press when stage instanceof InFlow flow && press.leg().equals(Leg.CALLER) ->
+          Guide.press(open, flow, press);
       case PressDigit(var leg, var digit, var at, var press) ->
           accept(new DigitPressed(leg, digit, at, press));
       // An alarm that went off while the contact went on is no alarm of the stage it is in now.
@@ -318,6 +345,8 @@ public sealed interface Contact {
   private static Decision<ContactEvent> anchored(Open open, Anchor anchor) {
     var at = open.notBefore(anchor.at());
     var anchored = new Anchored(anchor.sdp(), anchor.greetingEndsAt(), at, anchor.session());
+    var script = open.arrival().script();
+    if (script.isPresent()) return Guide.begin(open, script.get(), anchored, at);
     return anchor.greetingEndsAt().isAfter(at)
         ? accept(anchored)
         : accept(anchored, new Queued(open.plan().queue(), at));
@@ -343,7 +372,7 @@ public sealed interface Contact {
       case Arriving _ ->
           end(open, Outcome.FAILED, HungUpBy.CENTRE, 503, "no media server answered", at);
       case Talking _ -> end(open, Outcome.ANSWERED, HungUpBy.CENTRE, 200, "longest call", at);
-      case Greeting _, Waiting _, Ringing _ ->
+      case Greeting _, InFlow _, Waiting _, Ringing _ ->
           end(
               open,
               Outcome.RELEASED,
@@ -385,7 +414,10 @@ public sealed interface Contact {
               .with(open.caller().saying(sdp), open.plan().answersAtOnce())
               .with(open.anchorage().at(session.orElse(open.anchorage().session())))
               .in(new Greeting(greetingEndsAt));
-      case Queued(_, var at) -> RecordKeeper.closing(open, at).in(new Waiting(at));
+      case FlowWalked(_, var position, var at) -> Guide.at(open, position, at);
+      case PromptStarted started -> Guide.speaking(open, started);
+      case Queued(var queue, var at) ->
+          RecordKeeper.closing(open, at).ledTo(queue).in(new Waiting(at));
       case AgentOffered(var offer, _) -> open.in(new Ringing(queuedAt(open, event), offer));
       case AgentRinging(_, var dialog, _) ->
           open.in(new Ringing(queuedAt(open, event), early(open, event, dialog)));
@@ -449,6 +481,8 @@ public sealed interface Contact {
               switch (open.stage()) {
                 case Arriving(var until) -> new Deadline<>(until, new Release(until));
                 case Greeting(var endsAt) -> new Deadline<>(endsAt, new EndGreeting(endsAt));
+                case InFlow(var position, _) ->
+                    new Deadline<>(position.due(), new WalkOn(position.turn(), position.due()));
                 case Waiting(var since) -> released(since.plus(open.plan().maxWait()));
                 case Ringing(_, var offer) ->
                     new Deadline<>(

@@ -50,6 +50,8 @@ public record ContactRecord(
     ABANDONED,
     /** The centre let go: longest wait reached. */
     RELEASED,
+    /** The flow ended the call without an agent: self-service, or nobody was there. */
+    SERVED,
     /** Never taken into the queue: it was full. */
     REFUSED,
     /** Our trouble, or nothing in common with the caller's SDP. */
@@ -66,7 +68,7 @@ public record ContactRecord(
   /**
    * A stretch of the contact's time; segments follow each other without a gap.
    *
-   * @param kind arriving, greeting, queue or talk
+   * @param kind arriving, greeting, flow, queue or talk
    */
   public record Segment(String kind, Instant from, Instant to, Optional<AgentId> agent) {}
 

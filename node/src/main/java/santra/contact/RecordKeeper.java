@@ -14,6 +14,7 @@ import santra.contact.ContactRecord.Outcome;
 import santra.contact.ContactRecord.Segment;
 import santra.contact.Stage.Arriving;
 import santra.contact.Stage.Greeting;
+import santra.contact.Stage.InFlow;
 import santra.contact.Stage.Ringing;
 import santra.contact.Stage.Talking;
 import santra.contact.Stage.Waiting;
@@ -39,6 +40,7 @@ final class RecordKeeper {
     return switch (stage) {
       case Arriving _ -> "arriving";
       case Greeting _ -> "greeting";
+      case InFlow _ -> "flow";
       case Waiting _, Ringing _ -> "queue";
       case Talking _ -> "talk";
     };

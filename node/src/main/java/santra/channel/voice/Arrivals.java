@@ -1,8 +1,12 @@
 package santra.channel.voice;
 
+import static java.time.ZoneOffset.UTC;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +21,7 @@ import santra.contact.Arrival;
 import santra.contact.ContactCommand;
 import santra.contact.Leg;
 import santra.contact.Plan;
+import santra.contact.Script;
 import santra.distribution.Entities;
 import santra.protocol.sip.dialog.Dialog;
 import santra.protocol.sip.message.Request;
@@ -28,6 +33,7 @@ import santra.tenancy.Tenant;
 import santra.tenancy.Tenants;
 import santra.vocabulary.Claim;
 import santra.vocabulary.ContactId;
+import santra.vocabulary.QueueId;
 
 /** An INVITE that begins a contact: whose number was dialled, and may this caller dial it. */
 final class Arrivals {
@@ -198,14 +204,15 @@ final class Arrivals {
         user(from.uri()),
         bounded(from.display()),
         bounded(request.headers().first("X-Test-Id").orElse("")),
-        plan(dialled),
+        plan(dialled, dialled.queue()),
         Wire.invite(request),
         new Leg(
             Leg.CALLER,
             Wire.path(addresses.of(transaction.flow()), transaction.flow()),
             Wire.dialog(Dialog.uas(request, token)),
             "",
-            request.bodyText()));
+            request.bodyText()),
+        script(dialled));
   }
 
   private static String user(String uri) {
@@ -220,8 +227,22 @@ final class Arrivals {
     return text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT);
   }
 
-  private static Plan plan(Dialled dialled) {
-    var queue = dialled.queue();
+  private Optional<Script> script(Dialled dialled) {
+    return dialled
+        .number()
+        .flow()
+        .map(flow -> {
+          var plans = new HashMap<QueueId, Plan>();
+          for (var queue : flow.queues())
+            dialled
+                .tenant()
+                .queue(queue)
+                .ifPresent(profile -> plans.put(queue, plan(dialled, profile)));
+          return new Script(flow.around(LocalDate.ofInstant(clock.instant(), UTC)), plans);
+        });
+  }
+
+  private static Plan plan(Dialled dialled, QueueProfile queue) {
     return new Plan(
         dialled.tenant().version(),
         dialled.number().greeting().orElse(""),

@@ -53,6 +53,7 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
   private final Clock clock;
   private final OpenInvites open;
   private final Arrivals arrivals;
+  private final Keypad keypad;
   private final InDialog inDialog;
   private final Outgoing outgoing;
   private final Registrar registrar;
@@ -88,9 +89,11 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
     this.registrar = registrar;
     this.open = new OpenInvites(timer);
     this.arrivals = new Arrivals(addresses, tokens, entities, tenants, clock, open, doorkeeper);
+    this.keypad = new Keypad(entities, clock);
     var anchors = new Anchors(entities, media, timer);
     this.inDialog =
-        new InDialog(addresses, this::contact, tokens, entities, anchors, this::reinviting, clock);
+        new InDialog(
+            addresses, this::contact, tokens, entities, anchors, this::reinviting, keypad, clock);
     this.gate = new Gate(this);
     this.stack = start.apply(gate);
     this.outgoing =
@@ -371,13 +374,10 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
     tokens
         .read(token)
         .ifPresent(leg ->
-            entities.order(
-                leg.contact(),
-                new ContactCommand.PressDigit(
-                    leg.leg(),
-                    String.valueOf(digit),
-                    clock.instant(),
-                    press.isEmpty() ? Optional.empty() : Optional.of(press))));
+            keypad.press(
+                leg,
+                String.valueOf(digit),
+                press.isEmpty() ? Optional.empty() : Optional.of(press)));
   }
 
   /** Live figures for metrics. */
