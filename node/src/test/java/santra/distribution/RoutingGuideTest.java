@@ -79,7 +79,7 @@ class RoutingGuideTest {
   void everyStoryIsTrue(List<String> told) {
     var floor = new Floor(read(told.getFirst()));
     var expected = new ArrayList<String>();
-    for (var line : told.getLast().strip().split("\n")) {
+    for (var line : told.getLast().strip().lines().toList()) {
       var parts = LINE.matcher(line.strip());
       assertThat(parts.matches()).as(line).isTrue();
       var at = Instant.EPOCH.plusSeconds(Long.parseLong(parts.group(1)));
