@@ -79,8 +79,8 @@ class SettingsTest {
         .isEqualTo(
             new Cassandra(
                 List.of(
-                    new InetSocketAddress("127.0.0.1", 9042),
-                    new InetSocketAddress("127.0.0.2", 9042)),
+                    new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9042),
+                    new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 9042)),
                 "datacenter1",
                 new Server("127.0.0.1:9092", folder.resolve("secret"))));
   }
