@@ -1,5 +1,7 @@
 package santra.contact;
 
+import java.util.Optional;
+
 /**
  * A contact as it came in.
  *
@@ -7,6 +9,7 @@ package santra.contact;
  * @param caller user part of the caller's address; empty when withheld
  * @param callerName display name; empty for none
  * @param testId the test's own name for this call; empty for none
+ * @param timer what the caller's leg goes by once it is answered; empty from an earlier build
  */
 public record Arrival(
     String number,
@@ -15,4 +18,5 @@ public record Arrival(
     String testId,
     Plan plan,
     Invite invite,
-    Leg leg) {}
+    Leg leg,
+    Optional<SessionTimer> timer) {}

@@ -1,7 +1,9 @@
 package santra.contact;
 
 import java.time.Duration;
+import java.util.Optional;
 import santra.vocabulary.QueueId;
+import santra.vocabulary.SessionTerms;
 
 /**
  * What the tenant's configuration said when the contact arrived. Kept with the contact: it ends
@@ -10,6 +12,7 @@ import santra.vocabulary.QueueId;
  * @param configuration version of the tenant's file
  * @param greeting prompt played before the queue; empty for none
  * @param answersAtOnce the caller's leg is answered on arrival, else when an agent answers
+ * @param session what phones are asked for; empty from an earlier build
  */
 public record Plan(
     String configuration,
@@ -21,4 +24,11 @@ public record Plan(
     Duration maxWait,
     Duration ring,
     Duration wrapUp,
-    Duration promise) {}
+    Duration promise,
+    Optional<SessionTerms> session) {
+
+  /** What a phone is asked for, RFC 4028. */
+  public SessionTerms sessionTerms() {
+    return session.orElse(SessionTerms.USUAL);
+  }
+}

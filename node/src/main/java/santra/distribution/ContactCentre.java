@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import santra.vocabulary.AgentRef;
+import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.TenantId;
 
@@ -25,6 +27,14 @@ public interface ContactCentre {
   CompletionStage<AgentStatus> notReady(AgentRef agent, String reason);
 
   CompletionStage<AgentStatus> agent(AgentRef agent);
+
+  /** The customer hears music, and neither hears nor is heard, until {@link #resume}. */
+  CompletionStage<Done> hold(ContactId contact);
+
+  CompletionStage<Done> resume(ContactId contact);
+
+  /** Blind: the agent who talks with the contact is let go at once. */
+  CompletionStage<Done> transfer(ContactId contact, CallControl.Target target);
 
   /** Live figures of every queue of the tenant, in the order of their names. */
   CompletionStage<List<QueueFigures>> queues(TenantId tenant);

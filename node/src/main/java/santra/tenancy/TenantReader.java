@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import santra.tenancy.DialledNumber.AnswerPolicy;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.QueueId;
+import santra.vocabulary.SessionTerms;
 import santra.vocabulary.Skill;
 import santra.vocabulary.TenantId;
 
@@ -81,6 +82,8 @@ final class TenantReader {
       var reasons = top.optional("reasons").map(this::reasons).orElse(USUAL_REASONS);
       var trunks = top.optional("trunks").map(this::trunks).orElse(Map.of());
       var numbers = top.optional("numbers").map(this::numbers).orElse(Map.of());
+      var session =
+          top.optional("session-timer").map(TenantReader::session).orElse(SessionTerms.USUAL);
       warnOfQueuesNobodyServes(queues, agents);
       return id.map(tenant ->
           new Tenant(
@@ -96,7 +99,8 @@ final class TenantReader {
               numbers,
               queues,
               agents,
-              devices));
+              devices,
+              session));
     }
   }
 
@@ -164,10 +168,23 @@ final class TenantReader {
           var name = key.text(KEY_NAME, NAME_RULE);
           try (var section = new Section(value)) {
             var from = section.required("from").map(TenantReader::networks).orElse(List.of());
-            name.ifPresent(trunk -> trunks.put(trunk, new Trunk(trunk, from)));
+            var session = section.optional("session-timer").map(TenantReader::session);
+            name.ifPresent(trunk -> trunks.put(trunk, new Trunk(trunk, from, session)));
           }
         });
     return trunks;
+  }
+
+  /** RFC 4028 section 4: less than 90 s would only be signalling. */
+  private static SessionTerms session(Field field) {
+    try (var section = new Section(field)) {
+      var usual = SessionTerms.USUAL;
+      var expires =
+          duration(section, "expires", usual.least(), Duration.ofHours(24), usual.expires());
+      var least = duration(section, "least", usual.least(), Duration.ofHours(1), usual.least());
+      if (least.compareTo(expires) > 0) field.error("least is longer than expires");
+      return new SessionTerms(expires, least);
+    }
   }
 
   private static List<Network> networks(Field field) {

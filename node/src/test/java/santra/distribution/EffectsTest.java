@@ -71,7 +71,8 @@ class EffectsTest {
         new ContactEvent.Anchored("sdp", AT.plusSeconds(1), AT, Optional.empty()),
         new ContactEvent.Queued(Examples.SALES, AT.plusSeconds(1)),
         new ContactEvent.AgentOffered(Examples.OFFER, AT.plusSeconds(2)),
-        new ContactEvent.Connected("a1", Examples.DIALOG, "sdp", AT.plusSeconds(5)));
+        new ContactEvent.Connected(
+            "a1", Examples.DIALOG, "sdp", AT.plusSeconds(5), Optional.empty()));
   }
 
   /** Ended with that outcome, as its rulebook ends it. */
@@ -102,6 +103,7 @@ class EffectsTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
+                List.of(),
                 List.of()),
             AT.plusSeconds(9)));
     return after(events.toArray(ContactEvent[]::new));
@@ -120,7 +122,7 @@ class EffectsTest {
             new QueueCommand.Leave(
                 Examples.CALL, Outcome.ANSWERED, AT.plusSeconds(5), Optional.of(AT.plusSeconds(1))),
             new AgentCommand.Finish(
-                Examples.CALL, AT.plusSeconds(9), Examples.PLAN.wrapUp(), true));
+                Examples.CALL, AT.plusSeconds(9), Examples.PLAN.wrapUp(), true, Optional.of(AT)));
   }
 
   @Test

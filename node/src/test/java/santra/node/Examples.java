@@ -2,9 +2,11 @@ package santra.node;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import santra.agent.Activity;
 import santra.agent.Activity.Afterwards;
@@ -21,6 +23,8 @@ import santra.contact.ContactRecord;
 import santra.contact.ContactRecord.HungUpBy;
 import santra.contact.ContactRecord.LegRecord;
 import santra.contact.ContactRecord.Segment;
+import santra.contact.ContactRecord.Stay;
+import santra.contact.Destination;
 import santra.contact.Dialog;
 import santra.contact.Invite;
 import santra.contact.Leg;
@@ -29,6 +33,7 @@ import santra.contact.OfferOutcome;
 import santra.contact.Path;
 import santra.contact.Plan;
 import santra.contact.Said;
+import santra.contact.SessionTimer;
 import santra.contact.entity.Introduction;
 import santra.queue.Books;
 import santra.queue.Outcome;
@@ -39,6 +44,7 @@ import santra.queue.Waiting;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueId;
+import santra.vocabulary.SessionTerms;
 import santra.vocabulary.TenantId;
 import santra.vocabulary.Why;
 
@@ -83,7 +89,24 @@ public final class Examples {
           Duration.ofMinutes(15),
           Duration.ofSeconds(20),
           Duration.ofSeconds(10),
-          Duration.ofSeconds(30));
+          Duration.ofSeconds(30),
+          Optional.empty());
+
+  static final SessionTimer TIMER = new SessionTimer(Duration.ofMinutes(30), true);
+
+  static final Plan SENT_ON =
+      new Plan(
+          "0a1b2c3d4e5f",
+          "",
+          true,
+          new QueueId("support"),
+          "music",
+          50,
+          Duration.ofMinutes(15),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
+          Optional.of(SessionTerms.USUAL));
 
   public static final Invite INVITE =
       new Invite(
@@ -121,7 +144,11 @@ public final class Examples {
   public static final Leg CALLER = new Leg(Leg.CALLER, PATH, DIALOG, "", SDP);
 
   public static final Arrival ARRIVAL =
-      new Arrival("+358100100", "040", "Åke", "test-17", PLAN, INVITE, CALLER);
+      new Arrival("+358100100", "040", "Åke", "test-17", PLAN, INVITE, CALLER, Optional.empty());
+
+  static final Arrival TIMED =
+      new Arrival(
+          "+358100100", "040", "Åke", "test-17", SENT_ON, INVITE, CALLER, Optional.of(TIMER));
 
   public static final Offer OFFER =
       new Offer(ANNA, true, new Leg("a1", PATH, EARLY, SDP, ""), AT, LATER, WHY);
@@ -152,7 +179,10 @@ public final class Examples {
               new Segment("talk", AT.plusSeconds(8), LATER, Optional.of(ANNA))),
           List.of(
               new LegRecord("c", "call-1", Optional.empty(), AT, LATER, "answered", 200),
-              new LegRecord("a1", "call-2", Optional.of(ANNA), AT, LATER, "answered", 200)));
+              new LegRecord("a1", "call-2", Optional.of(ANNA), AT, LATER, "answered", 200)),
+          List.of());
+
+  static final ContactRecord TRANSFERRED = transferred(RECORD);
 
   /** Nothing optional in it. */
   static final ContactRecord REFUSED =
@@ -177,28 +207,66 @@ public final class Examples {
           Optional.empty(),
           Optional.empty(),
           List.of(),
+          List.of(),
           List.of());
 
   private Examples() {}
 
+  private static ContactRecord transferred(ContactRecord one) {
+    return new ContactRecord(
+        one.contact(),
+        one.tenant(),
+        one.channel(),
+        one.number(),
+        one.caller(),
+        one.queue(),
+        one.configuration(),
+        one.outcome(),
+        one.hungUpBy(),
+        one.sipCause(),
+        one.reason(),
+        one.arrivedAt(),
+        one.queuedAt(),
+        one.answeredAt(),
+        one.endedAt(),
+        one.waitMs(),
+        one.talkMs(),
+        one.agent(),
+        one.testId(),
+        one.segments(),
+        one.legs(),
+        List.of(new Stay(new QueueId("support"), AT, AT.plusSeconds(1), AT.plusSeconds(2), ANNA)));
+  }
+
   static List<ContactEvent> contactEvents() {
     return List.of(
         new ContactEvent.Arrived(ARRIVAL, AT),
+        new ContactEvent.Arrived(TIMED, AT),
         new ContactEvent.Anchored(SDP, LATER, AT, Optional.empty()),
         new ContactEvent.Anchored(SDP, LATER, AT, Optional.of(SESSION)),
         new ContactEvent.Queued(SALES, AT),
         new ContactEvent.AgentOffered(OFFER, AT),
         new ContactEvent.AgentRinging("a1", DIALOG, AT),
         new ContactEvent.OfferEnded("a1", OfferOutcome.NO_ANSWER, 487, AT),
-        new ContactEvent.Connected("a1", DIALOG, SDP, AT),
-        new ContactEvent.Renegotiated("c", 2, SDP, SDP, AT),
+        new ContactEvent.Connected("a1", DIALOG, SDP, AT, Optional.empty()),
+        new ContactEvent.Connected("a1", DIALOG, SDP, AT, Optional.of(TIMER)),
+        new ContactEvent.Renegotiated("c", 2, SDP, SDP, AT, Optional.empty()),
+        new ContactEvent.Renegotiated("c", 2, SDP, SDP, AT, Optional.of(TIMER)),
         new ContactEvent.Reanchored(SESSION, List.of(new Said("c", SDP), new Said("a1", SDP)), AT),
-        new ContactEvent.Reinvited("c", 3, AT),
-        new ContactEvent.MediaAgreed("c", 3, "sip:040@127.0.0.8", SDP, AT),
+        new ContactEvent.Reinvited("c", 3, AT, Optional.empty()),
+        new ContactEvent.Reinvited("c", 3, AT, Optional.of(TIMER)),
+        new ContactEvent.MediaAgreed("c", 3, "sip:040@127.0.0.8", SDP, AT, Optional.empty()),
+        new ContactEvent.MediaAgreed("c", 3, "sip:040@127.0.0.8", SDP, AT, Optional.of(TIMER)),
+        new ContactEvent.SessionRefreshed("c", 4, Optional.of(TIMER), AT),
+        new ContactEvent.Held(AT),
+        new ContactEvent.Resumed(LATER),
+        new ContactEvent.Transferred("a1", new Destination.ToQueue(SENT_ON), AT, true),
+        new ContactEvent.Transferred("a1", new Destination.ToAgent(ANNA, SENT_ON), AT, false),
         new ContactEvent.DigitPressed("c", "#", AT, Optional.empty()),
         new ContactEvent.DigitPressed("c", "#", AT, Optional.of("k3x-17")),
         new ContactEvent.Ended(RECORD, LATER),
-        new ContactEvent.Ended(REFUSED, AT));
+        new ContactEvent.Ended(REFUSED, AT),
+        new ContactEvent.Ended(TRANSFERRED, LATER));
   }
 
   static List<AgentEvent> agentEvents() {
@@ -221,15 +289,23 @@ public final class Examples {
   }
 
   static List<Agent> agents() {
-    return Stream.of(
-            new Activity.LoggedOut(AT),
-            new Activity.NotReady("lunch", AT),
-            new Activity.Ready(AT),
-            new Activity.Ringing(CALL, SALES, AT, AT, LATER, WHY),
-            new Activity.Busy(CALL, SALES, AT, new Afterwards.LogOut()),
-            new Activity.WrappingUp(CALL, AT, LATER, new Afterwards.StayNotReady("lunch")))
-        .map(activity -> new Agent(activity, List.of(PHONE)))
-        .toList();
+    var agents =
+        Stream.of(
+                new Activity.LoggedOut(AT),
+                new Activity.NotReady("lunch", AT),
+                new Activity.Ready(AT),
+                new Activity.Ringing(CALL, SALES, AT, AT, LATER, WHY),
+                new Activity.Busy(CALL, SALES, AT, new Afterwards.LogOut(), Optional.empty()),
+                new Activity.WrappingUp(CALL, AT, LATER, new Afterwards.StayNotReady("lunch")))
+            .map(activity -> new Agent(activity, List.of(PHONE)))
+            .collect(Collectors.toCollection(ArrayList::new));
+    agents.add(
+        new Agent(
+            new Activity.Busy(CALL, SALES, AT, new Afterwards.BackToReady(), Optional.of(AT)),
+            List.of(PHONE),
+            List.of(CALL),
+            Optional.of(AT)));
+    return agents;
   }
 
   static List<Object> queueJournal() {
@@ -249,14 +325,21 @@ public final class Examples {
 
   static List<EdgeOrder> edgeOrders() {
     return List.of(
-        new EdgeOrder.Respond("token-c", "call-1", PATH, INVITE, 183, SDP),
-        new EdgeOrder.Ring("token-a1", PATH, EARLY, SDP, "test-17"),
+        new EdgeOrder.Respond("token-c", "call-1", PATH, INVITE, 183, SDP, Optional.empty()),
+        new EdgeOrder.Ring("token-a1", PATH, EARLY, SDP, "test-17", Optional.empty()),
         new EdgeOrder.Acknowledge("token-a1", PATH, DIALOG),
         new EdgeOrder.Withdraw("token-a1", Optional.empty()),
         new EdgeOrder.Withdraw(
-            "token-a1", Optional.of(new EdgeOrder.Ring("token-a1", PATH, EARLY, SDP, "test-17"))),
+            "token-a1",
+            Optional.of(
+                new EdgeOrder.Ring("token-a1", PATH, EARLY, SDP, "test-17", Optional.empty()))),
         new EdgeOrder.HangUp("token-a1", PATH, DIALOG),
-        new EdgeOrder.Reinvite("token-a1", PATH, DIALOG, SDP));
+        new EdgeOrder.Reinvite("token-a1", PATH, DIALOG, SDP, Optional.empty()),
+        new EdgeOrder.Respond("token-c", "call-1", PATH, INVITE, 200, SDP, Optional.of(TIMER)),
+        new EdgeOrder.Ring(
+            "token-a1", PATH, EARLY, SDP, "test-17", Optional.of(SessionTerms.USUAL)),
+        new EdgeOrder.Reinvite("token-a1", PATH, DIALOG, SDP, Optional.of(TIMER)),
+        new EdgeOrder.Notify("token-a1", PATH, DIALOG, 200));
   }
 
   static Introduction introduction() {
@@ -271,6 +354,7 @@ public final class Examples {
         CALLER,
         Optional.of(ANNA),
         Optional.of(AT),
+        Optional.of("a1"),
         Optional.of(SESSION));
   }
 
@@ -283,15 +367,24 @@ public final class Examples {
         new ContactCommand.RefuseQueue("queue is full", AT),
         new ContactCommand.Ring(OFFER, AT, Optional.of(SESSION)),
         new ContactCommand.NoteRinging("a1", DIALOG, AT),
-        new ContactCommand.Connect("a1", DIALOG, SDP, AT),
+        new ContactCommand.Connect("a1", DIALOG, SDP, AT, Optional.of(TIMER)),
         new ContactCommand.LoseOffer("a1", OfferOutcome.BUSY, 486, AT),
         new ContactCommand.LapseOffer("a1", AT),
         new ContactCommand.HangUp("c", 2, AT),
         new ContactCommand.Cancel(AT),
-        new ContactCommand.Renegotiate("c", 2, SDP, SDP, AT, Optional.of(SESSION)),
+        new ContactCommand.Renegotiate(
+            "c", 2, SDP, SDP, AT, Optional.of(SESSION), Optional.of(TIMER)),
         new ContactCommand.MoveMedia("x@1", SESSION, List.of(new Said("c", SDP)), AT),
-        new ContactCommand.Reinvite("c", 2, AT),
-        new ContactCommand.AgreeMedia("c", 2, "sip:040@127.0.0.8", SDP, AT),
+        new ContactCommand.Reinvite("c", 2, AT, Optional.of(TIMER)),
+        new ContactCommand.RefuseReinvite("c", 2, AT),
+        new ContactCommand.AgreeMedia("c", 2, "sip:040@127.0.0.8", SDP, AT, Optional.of(TIMER)),
+        new ContactCommand.RefreshSession("c", AT),
+        new ContactCommand.KeepSession("c", 2, Optional.of(TIMER), AT),
+        new ContactCommand.ExpireSession("c", AT),
+        new ContactCommand.Hold(AT),
+        new ContactCommand.Resume(AT),
+        new ContactCommand.Transfer("a1", new Destination.ToQueue(SENT_ON), AT, true),
+        new ContactCommand.GiveUpPreferred(ANNA, AT),
         new ContactCommand.PressDigit("c", "*", AT, Optional.of("k3x-17")),
         new ContactCommand.Release(AT));
   }
@@ -306,7 +399,7 @@ public final class Examples {
         new AgentCommand.Answer(CALL, LATER, Optional.of(new AgentCommand.Offered(SALES, AT, WHY))),
         new AgentCommand.Miss(CALL, Missing.REJECTED, LATER, Optional.of(AT)),
         new AgentCommand.Withdraw(CALL, LATER, Optional.of(AT)),
-        new AgentCommand.Finish(CALL, AT, Duration.ofSeconds(10), true),
+        new AgentCommand.Finish(CALL, AT, Duration.ofSeconds(10), true, Optional.of(AT)),
         new AgentCommand.Lapse(CALL, AT),
         new AgentCommand.EndWrapUp(CALL, AT),
         new AgentCommand.Register(PHONE, AT),

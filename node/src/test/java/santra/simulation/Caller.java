@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import santra.contact.Arrival;
 import santra.contact.Dialog;
@@ -98,7 +99,8 @@ final class Caller {
             new Path(address, "UDP", "127.0.24.8:5060", 0),
             dialog,
             "",
-            wrongCodec ? "G729" : "G711"));
+            wrongCodec ? "G729" : "G711"),
+        Optional.empty());
   }
 
   void call() {

@@ -135,7 +135,7 @@ final class Laws {
 
   private Optional<AgentRef> connectedWith(ContactId contact) {
     return switch (contacts.get(contact)) {
-      case Contact.Open open when open.stage() instanceof Stage.Talking(_, _, var offer) ->
+      case Contact.Open open when open.stage() instanceof Stage.Talking(_, _, var offer, _) ->
           Optional.of(new AgentRef(contact.tenant(), offer.agent()));
       case Contact.Ended(var record, _, _) ->
           record.agent().map(agent -> new AgentRef(contact.tenant(), agent));
@@ -196,7 +196,7 @@ final class Laws {
   private void whoTalksIsBusy() {
     contacts.forEach((id, contact) -> {
       if (!(contact instanceof Contact.Open open)
-          || !(open.stage() instanceof Stage.Talking(_, _, var offer))
+          || !(open.stage() instanceof Stage.Talking(_, _, var offer, _))
           || calmSince(contactSince.getOrDefault(id, 0L)) < SOON_MS) return;
       var agent = new AgentRef(id.tenant(), offer.agent());
       check(

@@ -13,6 +13,7 @@ import santra.tenancy.QueueProfile;
 import santra.tenancy.Tenant;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.QueueId;
+import santra.vocabulary.SessionTerms;
 import santra.vocabulary.Skill;
 import santra.vocabulary.TenantId;
 
@@ -80,6 +81,7 @@ public final class Town {
         Map.of(),
         queues,
         agents,
-        devices);
+        devices,
+        SessionTerms.USUAL);
   }
 }

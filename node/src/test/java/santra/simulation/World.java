@@ -256,7 +256,8 @@ final class World {
             queue.maxWait(),
             queue.ring(),
             queue.wrapUp(),
-            queue.promise());
+            queue.promise(),
+            Optional.empty());
     var caller = new Caller(this, number, tenant.id(), address(between(1, HOUSES + 1)), plan);
     everybody.add(caller);
     trace("caller %d is %s of %s", number, caller.contact(), queue.id());
@@ -477,6 +478,7 @@ final class World {
           case EdgeOrder.Withdraw withdraw -> withdraw.ring().orElseThrow().path().edge();
           case EdgeOrder.HangUp hangUp -> hangUp.path().edge();
           case EdgeOrder.Reinvite reinvite -> reinvite.path().edge();
+          case EdgeOrder.Notify notify -> notify.path().edge();
         };
     serving(address)
         .ifPresentOrElse(

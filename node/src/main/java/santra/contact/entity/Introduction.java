@@ -16,6 +16,7 @@ import santra.vocabulary.ContactId;
  * @param waits whether it still waits for an agent; if not, the rest may be stale
  * @param offeredTo the agent who is rung for it or talks with it now
  * @param offeredAt when that agent was reserved
+ * @param offeredLeg that agent's leg
  * @param anchor where its voice is anchored; empty from a node of an earlier build
  */
 public record Introduction(
@@ -29,6 +30,7 @@ public record Introduction(
     Leg callerLeg,
     Optional<AgentId> offeredTo,
     Optional<Instant> offeredAt,
+    Optional<String> offeredLeg,
     Optional<String> anchor) {
 
   /** The name under which media servers know it. */
@@ -57,6 +59,7 @@ public record Introduction(
                   open.caller(),
                   open.offer().map(Offer::agent),
                   open.offer().map(Offer::offeredAt),
+                  open.offer().map(offer -> offer.leg().id()),
                   Optional.of(open.anchorage().session())));
       case Contact.New _, Contact.Ended _ -> Optional.empty();
     };

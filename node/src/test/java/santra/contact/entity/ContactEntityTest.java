@@ -105,7 +105,8 @@ class ContactEntityTest {
             Duration.ofMinutes(5),
             RING,
             Duration.ofSeconds(10),
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30),
+            Optional.empty());
     return new ContactCommand.Arrive(
         new Arrival(
             "100",
@@ -119,7 +120,8 @@ class ContactEntityTest {
                 new Path("127.0.0.1:5060", "UDP", "127.0.0.9:5060", 0),
                 dialog("caller-tag", "remote"),
                 "",
-                "offer")),
+                "offer"),
+            Optional.empty()),
         now());
   }
 
