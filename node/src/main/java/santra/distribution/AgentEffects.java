@@ -173,7 +173,11 @@ final class AgentEffects implements Subscriber<AgentEvent, Agent> {
             entities.order(
                 new QueueRef(agent.tenant(), ringing.queue()),
                 new QueueCommand.Leave(
-                    ringing.contact(), Outcome.RELEASED, clock.instant(), Optional.empty()));
+                    ringing.contact(),
+                    Outcome.RELEASED,
+                    clock.instant(),
+                    Optional.empty(),
+                    Optional.empty()));
           return Done.done();
         });
   }

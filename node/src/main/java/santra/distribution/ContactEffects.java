@@ -370,9 +370,8 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         handover.plan().queue(),
         Outcome.ANSWERED,
         handover.answeredAt(),
-        remembered(handover.transferred().at())
-            ? Optional.of(handover.queuedAt())
-            : Optional.empty());
+        handover.queuedAt(),
+        remembered(handover.transferred().at()));
     toAgent(
         offer.agent(),
         new AgentCommand.Finish(
@@ -427,8 +426,18 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         });
   }
 
-  private void leave(QueueId queue, Outcome outcome, Instant at, Optional<Instant> joined) {
-    toQueue(queue, new QueueCommand.Leave(contact, outcome, at, joined));
+  /**
+   * @param unheard whether it is booked all the same if the queue has never heard of it
+   */
+  private void leave(QueueId queue, Outcome outcome, Instant at, Instant since, boolean unheard) {
+    toQueue(
+        queue,
+        new QueueCommand.Leave(
+            contact,
+            outcome,
+            at,
+            unheard ? Optional.of(since) : Optional.empty(),
+            Optional.of(since)));
   }
 
   private CompletionStage<Done> toQueue(QueueId queue, QueueCommand command) {
@@ -490,7 +499,8 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
                     Optional.of(
                         new AgentCommand.Offered(
                             open.plan().queue(), offer.offeredAt(), offer.why())))));
-    leave(open.plan().queue(), Outcome.ANSWERED, at, open.queuedAt());
+    open.queuedAt()
+        .ifPresent(since -> leave(open.plan().queue(), Outcome.ANSWERED, at, since, true));
   }
 
   private void ended(Contact.Open open, ContactRecord record, Instant at) {
@@ -524,6 +534,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
           case REFUSED -> Outcome.REFUSED;
         },
         record.answeredAt().orElse(at),
-        remembered(at) ? record.queuedAt() : Optional.empty());
+        record.queuedAt().get(),
+        remembered(at));
   }
 }

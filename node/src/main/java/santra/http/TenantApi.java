@@ -168,7 +168,8 @@ final class TenantApi {
       if (agent.flatMap(tenant::agent).isPresent()) return new Target.Agent(agent.get());
     }
     throw new Halt(
-        Answer.badRequest("the body must be {\"queue\": ...} or {\"agent\": ...}, one of the tenant's"));
+        Answer.badRequest(
+            "the body must be {\"queue\": ...} or {\"agent\": ...}, one of the tenant's"));
   }
 
   private static <T> Optional<T> word(String text, Function<String, T> constructor) {

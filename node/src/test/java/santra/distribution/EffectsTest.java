@@ -120,7 +120,11 @@ class EffectsTest {
     assertThat(saidAgain(ended(ContactRecord.Outcome.ANSWERED), Duration.ofSeconds(20)))
         .contains(
             new QueueCommand.Leave(
-                Examples.CALL, Outcome.ANSWERED, AT.plusSeconds(5), Optional.of(AT.plusSeconds(1))),
+                Examples.CALL,
+                Outcome.ANSWERED,
+                AT.plusSeconds(5),
+                Optional.of(AT.plusSeconds(1)),
+                Optional.of(AT.plusSeconds(1))),
             new AgentCommand.Finish(
                 Examples.CALL, AT.plusSeconds(9), Examples.PLAN.wrapUp(), true, Optional.of(AT)));
   }
@@ -130,7 +134,11 @@ class EffectsTest {
     assertThat(saidAgain(ended(ContactRecord.Outcome.ABANDONED), Duration.ofHours(1)))
         .contains(
             new QueueCommand.Leave(
-                Examples.CALL, Outcome.ABANDONED, AT.plusSeconds(9), Optional.empty()));
+                Examples.CALL,
+                Outcome.ABANDONED,
+                AT.plusSeconds(9),
+                Optional.empty(),
+                Optional.of(AT.plusSeconds(1))));
   }
 
   @Test
@@ -138,7 +146,11 @@ class EffectsTest {
     assertThat(saidAgain(ended(ContactRecord.Outcome.REFUSED), Duration.ofSeconds(20)))
         .contains(
             new QueueCommand.Leave(
-                Examples.CALL, Outcome.REFUSED, AT.plusSeconds(9), Optional.of(AT.plusSeconds(1))));
+                Examples.CALL,
+                Outcome.REFUSED,
+                AT.plusSeconds(9),
+                Optional.of(AT.plusSeconds(1)),
+                Optional.of(AT.plusSeconds(1))));
   }
 
   /** A takeover anchors again; that one failing must not end the voice that the first one won. */
@@ -217,6 +229,8 @@ class EffectsTest {
     reserved(PHONE);
 
     assertThat(post.sent)
-        .contains(new QueueCommand.Leave(Examples.CALL, Outcome.RELEASED, AT, Optional.empty()));
+        .contains(
+            new QueueCommand.Leave(
+                Examples.CALL, Outcome.RELEASED, AT, Optional.empty(), Optional.empty()));
   }
 }

@@ -114,15 +114,11 @@ class HttpServerTest {
     assertThat(house.post(CALL + "/resume", "").statusCode()).isEqualTo(200);
     assertThat(house.post(CALL + "/transfer", "{\"queue\": \"sales\"}").body())
         .isEqualTo("{\"contact\":\"0193588e-0f4b-8a3d-9c62-5b1f0a7de001\"}");
-    assertThat(house.post(CALL + "/transfer", "{\"agent\": \"anna\"}").statusCode())
-        .isEqualTo(200);
+    assertThat(house.post(CALL + "/transfer", "{\"agent\": \"anna\"}").statusCode()).isEqualTo(200);
 
     assertThat(house.centre.orders)
         .containsExactly(
-            "hold",
-            "resume",
-            "transfer to Queue[queue=sales]",
-            "transfer to Agent[agent=anna]");
+            "hold", "resume", "transfer to Queue[queue=sales]", "transfer to Agent[agent=anna]");
   }
 
   @ParameterizedTest

@@ -410,6 +410,6 @@ public final class Examples {
   static List<QueueCommand> queueCommands() {
     return List.of(
         new QueueCommand.Join(CALL, AT, 50),
-        new QueueCommand.Leave(CALL, Outcome.RELEASED, LATER, Optional.of(AT)));
+        new QueueCommand.Leave(CALL, Outcome.RELEASED, LATER, Optional.of(AT), Optional.of(AT)));
   }
 }

@@ -14,6 +14,7 @@ import santra.agent.AgentEvent;
 import santra.contact.Contact;
 import santra.contact.ContactEvent;
 import santra.contact.ContactRecord;
+import santra.contact.Handover;
 import santra.contact.Stage;
 import santra.queue.Queue;
 import santra.queue.QueueEvent;
@@ -85,7 +86,7 @@ final class Laws {
 
   void contactWrote(ContactId id, List<ContactEvent> events, Contact now) {
     var before = contacts.put(id, now);
-    if (before == null || !before.describe().equals(now.describe()))
+    if (before == null || !before.describe().equals(now.describe()) || isSentOn(before, now))
       contactSince.put(id, world.hours().nowMs());
     for (var event : events)
       check(
@@ -99,7 +100,9 @@ final class Laws {
         "%s is %s and has none",
         id,
         now.describe());
-    if (before instanceof Contact.Open was && now instanceof Contact.Open is)
+    if (before instanceof Contact.Open was
+        && now instanceof Contact.Open is
+        && was.handovers().size() == is.handovers().size())
       check(
           "PlaceIsKept",
           was.queuedAt().isEmpty() || was.queuedAt().equals(is.queuedAt()),
@@ -109,16 +112,51 @@ final class Laws {
           is.queuedAt());
   }
 
+  /** It is meant for another now: an agent, a queue, whoever comes. */
+  private static boolean isSentOn(Contact before, Contact now) {
+    return before instanceof Contact.Open was
+        && now instanceof Contact.Open is
+        && (was.handovers().size() != is.handovers().size()
+            || !was.preferred().equals(is.preferred()));
+  }
+
+  /** The leg of that agent, if they talk. */
+  Optional<String> legOf(ContactId contact, AgentRef agent) {
+    return contacts.get(contact) instanceof Contact.Open open
+            && open.stage() instanceof Stage.Talking(_, _, var offer, _)
+            && offer.agent().equals(agent.agent())
+        ? Optional.of(offer.leg().id())
+        : Optional.empty();
+  }
+
+  private List<Handover> handovers(ContactId contact) {
+    return switch (contacts.get(contact)) {
+      case Contact.Open open -> open.handovers();
+      case Contact.Ended(_, _, var last) -> last.handovers();
+      case Contact.New _ -> List.of();
+      case null -> List.of();
+    };
+  }
+
+  /** Busy with a conversation that was handed over, and has not heard of that yet. */
+  private boolean isBusyWithThePast(AgentRef agent, Activity.Busy busy) {
+    return handovers(busy.contact()).stream()
+        .anyMatch(one ->
+            one.offer().agent().equals(agent.agent())
+                && busy.reservedAt().equals(Optional.of(one.offer().offeredAt())));
+  }
+
   void agentWrote(AgentRef id, Agent now) {
     var before = agents.put(id, now);
     if (before == null || !before.activity().getClass().equals(now.activity().getClass()))
       agentSince.put(id, world.hours().nowMs());
-    if (!(now.activity() instanceof Activity.Busy busy)) return;
+    if (!(now.activity() instanceof Activity.Busy busy) || isBusyWithThePast(id, busy)) return;
     agents.forEach((other, agent) ->
         check(
             "OneAgentPerContact",
             other.equals(id)
                 || !(agent.activity() instanceof Activity.Busy also)
+                || isBusyWithThePast(other, also)
                 || !also.contact().equals(busy.contact()),
             "%s and %s are both busy with %s",
             id,
@@ -159,7 +197,8 @@ final class Laws {
       if (event instanceof QueueEvent.Joined(var contact, var at))
         check(
             "PlaceIsKept",
-            queuedAt(contact).equals(Optional.of(at)),
+            queuedAt(contact).equals(Optional.of(at))
+                || handovers(contact).stream().anyMatch(one -> one.queuedAt().equals(at)),
             "%s joined at %s, but was queued at %s",
             contact,
             at,
@@ -350,6 +389,15 @@ final class Laws {
     contacts.forEach((id, contact) -> {
       if (!(contact instanceof Contact.Ended(var record, _, _)) || record.queuedAt().isEmpty())
         return;
+      for (var stay : record.transfers()) {
+        var sums =
+            expected.computeIfAbsent(
+                new QueueRef(id.tenant(), stay.queue()).entityId(), _ -> new long[5]);
+        var wait = Duration.between(stay.queuedAt(), stay.answeredAt()).toMillis();
+        sums[0]++;
+        sums[3] += wait;
+        sums[4] = Math.max(sums[4], wait);
+      }
       var sums =
           expected.computeIfAbsent(
               new QueueRef(id.tenant(), record.queue()).entityId(), _ -> new long[5]);

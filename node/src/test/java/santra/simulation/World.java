@@ -25,6 +25,7 @@ import santra.channel.voice.Tokens;
 import santra.contact.Contact;
 import santra.contact.ContactCommand;
 import santra.contact.ContactEvent;
+import santra.contact.Destination;
 import santra.contact.Plan;
 import santra.contact.entity.ContactEntity;
 import santra.contact.entity.ContactRules;
@@ -36,6 +37,7 @@ import santra.queue.QueueCommand;
 import santra.queue.QueueEvent;
 import santra.queue.entity.QueueRules;
 import santra.simulation.Party.Journal;
+import santra.tenancy.QueueProfile;
 import santra.tenancy.Tenant;
 import santra.tenancy.Tenants;
 import santra.vocabulary.AgentId;
@@ -238,26 +240,32 @@ final class World {
     return laws.broken();
   }
 
+  private QueueProfile anyQueue(Tenant tenant) {
+    return tenant.queues().values().stream()
+        .sorted((a, b) -> a.id().name().compareTo(b.id().name()))
+        .toList()
+        .get(between(0, 2));
+  }
+
+  private static Plan plan(Tenant tenant, QueueProfile queue, String greeting, boolean atOnce) {
+    return new Plan(
+        tenant.version(),
+        greeting,
+        atOnce,
+        queue.id(),
+        queue.music(),
+        queue.maxWaiting(),
+        queue.maxWait(),
+        queue.ring(),
+        queue.wrapUp(),
+        queue.promise(),
+        Optional.empty());
+  }
+
   private void somebodyCalls(int number) {
     var tenant = towns.values().stream().toList().get(between(0, towns.size()));
-    var queue =
-        tenant.queues().values().stream()
-            .sorted((a, b) -> a.id().name().compareTo(b.id().name()))
-            .toList()
-            .get(between(0, 2));
-    var plan =
-        new Plan(
-            tenant.version(),
-            chance(0.5) ? "welcome" : "",
-            chance(0.7),
-            queue.id(),
-            queue.music(),
-            queue.maxWaiting(),
-            queue.maxWait(),
-            queue.ring(),
-            queue.wrapUp(),
-            queue.promise(),
-            Optional.empty());
+    var queue = anyQueue(tenant);
+    var plan = plan(tenant, queue, chance(0.5) ? "welcome" : "", chance(0.7));
     var caller = new Caller(this, number, tenant.id(), address(between(1, HOUSES + 1)), plan);
     everybody.add(caller);
     trace("caller %d is %s of %s", number, caller.contact(), queue.id());
@@ -274,6 +282,7 @@ final class World {
     switch (laws.agent(agent).activity()) {
       case Activity.LoggedOut _ -> at.entities.ask(agent, new AgentCommand.LogIn(now));
       case Activity.NotReady _ -> at.entities.ask(agent, new AgentCommand.MakeReady(now));
+      case Activity.Busy busy when trouble() && chance(0.3) -> transfer(at, agent, busy.contact());
       case Activity.Ready _, Activity.Busy _, Activity.WrappingUp _ -> {
         if (trouble() && chance(0.05)) at.entities.ask(agent, new AgentCommand.LogOut(now));
         else if (trouble() && chance(0.1))
@@ -281,6 +290,25 @@ final class World {
       }
       case Activity.Ringing _ -> {}
     }
+  }
+
+  /**
+   * To a queue, or to a colleague; told until it is heard, as by a phone that repeats its REFER.
+   */
+  private void transfer(House at, AgentRef agent, ContactId contact) {
+    var leg = laws.legOf(contact, agent);
+    if (leg.isEmpty()) return;
+    var tenant = town(agent.tenant());
+    var plan = plan(tenant, anyQueue(tenant), "", true);
+    var colleagues =
+        tenant.agents().keySet().stream().sorted((a, b) -> a.name().compareTo(b.name())).toList();
+    var to =
+        chance(0.6)
+            ? new Destination.ToQueue(plan)
+            : new Destination.ToAgent(colleagues.get(between(0, colleagues.size())), plan);
+    trace("%s sends %s to %s", agent, contact, to);
+    at.entities.order(
+        contact, new ContactCommand.Transfer(leg.get(), to, at.clock().instant(), chance(0.5)));
   }
 
   private void register(AgentRef agent, String target) {

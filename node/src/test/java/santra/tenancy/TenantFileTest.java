@@ -99,8 +99,7 @@ class TenantFileTest {
     "'{refresh: 3m}', refresh",
   })
   void aSessionTimerOutsideItsLimitsIsAnError(String timer, String reason) {
-    assertThat(errorOf(ACME + "session-timer: " + timer + "\n"))
-        .contains("session-timer", reason);
+    assertThat(errorOf(ACME + "session-timer: " + timer + "\n")).contains("session-timer", reason);
   }
 
   @Test
