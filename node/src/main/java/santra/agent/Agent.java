@@ -176,7 +176,8 @@ public record Agent(
       case Reserve(var contact, var queue, var at, var lapsesAt, var why)
           when activity instanceof Ready ->
           accept(new Reserved(contact, queue, at, lapsesAt, why));
-      case Answer(var contact, var at, _) when agent.rings(contact) ->
+      case Answer(var contact, var at, var offer)
+          when agent.rings(contact, offer.map(AgentCommand.Offered::reservedAt)) ->
           accept(new Answered(contact, at));
       case Answer(var contact, _, var offer)
           when agent.talks(contact) || agent.finished(contact, offer) ->

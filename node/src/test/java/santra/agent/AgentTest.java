@@ -341,6 +341,16 @@ class AgentTest {
     assertThat(agent.activity()).isInstanceOf(Ready.class);
   }
 
+  /** Else its end, which names the same reservation, would not be taken for its end. */
+  @Test
+  void anAnswerOfAnEarlierReservationOfTheSameContactIsOfThatReservation() {
+    readyAgent().when(reserve(CALL, 1));
+    whenTimePasses();
+    when(reserve(CALL, 40)).when(answer(1, 41)).when(finish(1));
+
+    assertThat(agent.activity()).isInstanceOf(Ready.class);
+  }
+
   @Test
   void aLateAnswerOfTheSecondConversationWithAContactIsNotTakenForTheFirst() {
     readyAgent().when(reserve(CALL, 1)).when(answer(1, 5)).when(finish(1)).when(answer(1, 61));
