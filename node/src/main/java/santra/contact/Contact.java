@@ -69,8 +69,11 @@ import santra.vocabulary.Decision;
  */
 public sealed interface Contact {
 
-  /** The media server answers long before this, or the caller is told 503. */
-  Duration ANCHOR_WITHIN = Duration.ofSeconds(10);
+  /**
+   * The media server answers or is known to be dead long before this, or the caller is told 503.
+   * Longer than a contact is away whose node was cut off, for nobody asked a media server then.
+   */
+  Duration ANCHOR_WITHIN = Duration.ofSeconds(30);
 
   /** No conversation is endless: a leg whose both ends died is reaped here. */
   Duration LONGEST_TALK = Duration.ofHours(12);

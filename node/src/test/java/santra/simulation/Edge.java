@@ -27,10 +27,15 @@ final class Edge {
 
   /** An INVITE of ours. */
   private static final class Ringing {
+    final String target;
     boolean heard;
     boolean answered;
     boolean acknowledged;
     boolean over;
+
+    Ringing(String target) {
+      this.target = target;
+    }
   }
 
   Edge(House house) {
@@ -63,7 +68,7 @@ final class Edge {
       }
       case EdgeOrder.Withdraw(var token, var ring) -> {
         ring.ifPresent(this::ring);
-        cancel(token, ring.orElseThrow(), 0);
+        cancel(token, 0);
       }
       case EdgeOrder.HangUp(var token, _, var dialog) -> bye(token, dialog.remoteTarget(), 0);
       case EdgeOrder.Reinvite reinvite ->
@@ -73,7 +78,7 @@ final class Edge {
   }
 
   private void ring(EdgeOrder.Ring order) {
-    var call = new Ringing();
+    var call = new Ringing(order.dialog().remoteTarget());
     if (calls.putIfAbsent(order.token(), call) != null) return; // told twice
     invite(order, call, 0);
   }
@@ -90,11 +95,11 @@ final class Edge {
     house.after(World.again(times), () -> invite(order, call, times + 1));
   }
 
-  private void cancel(String token, EdgeOrder.Ring ring, int times) {
+  private void cancel(String token, int times) {
     var call = calls.get(token);
     if (call == null || call.over || call.answered || times >= World.TIMER_B_AFTER) return;
-    if (call.heard) world().toPhone(ring.dialog().remoteTarget(), phone -> phone.cancelled(token));
-    house.after(World.again(times), () -> cancel(token, ring, times + 1));
+    if (call.heard) world().toPhone(call.target, phone -> phone.cancelled(token));
+    house.after(World.again(times), () -> cancel(token, times + 1));
   }
 
   private void bye(String token, String target, int times) {

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -492,18 +493,23 @@ final class World {
     what.accept(there);
   }
 
+  /** The address each phone is rung from: a withdrawal need not say it. */
+  private final Map<String, String> rungFrom = new HashMap<>();
+
   void order(House from, EdgeOrder order) {
     order(from, order, 0);
   }
 
   /** As {@code Edges}: an order waits for whoever serves its address next. */
   private void order(House from, EdgeOrder order, int tries) {
+    if (order instanceof EdgeOrder.Ring ring) rungFrom.put(ring.token(), ring.path().edge());
     var address =
         switch (order) {
           case EdgeOrder.Respond respond -> respond.path().edge();
           case EdgeOrder.Ring ring -> ring.path().edge();
           case EdgeOrder.Acknowledge acknowledge -> acknowledge.path().edge();
-          case EdgeOrder.Withdraw withdraw -> withdraw.ring().orElseThrow().path().edge();
+          case EdgeOrder.Withdraw withdraw ->
+              Objects.requireNonNull(rungFrom.get(withdraw.token()));
           case EdgeOrder.HangUp hangUp -> hangUp.path().edge();
           case EdgeOrder.Reinvite reinvite -> reinvite.path().edge();
           case EdgeOrder.Notify notify -> notify.path().edge();

@@ -1,6 +1,7 @@
 package santra.loadtest.chaos;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** Something that happens to a centre. */
 public sealed interface Fault {
@@ -13,6 +14,34 @@ public sealed interface Fault {
   /** SIGSTOP, and SIGCONT after a while. */
   record Pause(int node, Duration length) implements Fault {}
 
+  /** The node's link is cut, and mended after a while. */
+  record Partition(int node, Cut cut, Duration length) implements Fault {}
+
+  /** The node's link fails and recovers again and again. */
+  record Flapping(int node, int times, Duration down, Duration up) implements Fault {}
+
+  /** What no longer gets through. */
+  enum Cut {
+    /** Nothing, in both directions. */
+    EVERYONE,
+    /** The other nodes; journal, media servers and phones are still there. */
+    FROM_NODES,
+    /** The other nodes do not hear it, but it hears them. */
+    ONE_WAY;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** What may be asked for. */
+  enum Kind {
+    KILL,
+    DRAIN,
+    PAUSE,
+    PARTITION
+  }
+
   int node();
 
   /** For tables. */
@@ -21,6 +50,8 @@ public sealed interface Fault {
       case Kill _ -> "kill";
       case Drain _ -> "drain";
       case Pause(_, var length) -> "pause " + length.toSeconds() + " s";
+      case Partition(_, var cut, _) -> "cut " + cut.word();
+      case Flapping _ -> "flapping link";
     };
   }
 
@@ -30,6 +61,11 @@ public sealed interface Fault {
       case Drain(var node) -> "node " + node + " is told to leave";
       case Pause(var node, var length) ->
           "node " + node + " stands still for " + length.toSeconds() + " s";
+      case Partition(var node, var cut, var length) ->
+          "node %d is cut off, %s, for %d s".formatted(node, cut.word(), length.toSeconds());
+      case Flapping(var node, var times, var down, var up) ->
+          "node %d is cut off %d times for %d ms, %d ms apart"
+              .formatted(node, times, down.toMillis(), up.toMillis());
     };
   }
 }

@@ -52,7 +52,7 @@ public record Processes(Path home, Path launcher, String base) {
     run(READY_WITHIN, List.of(launcher.toString(), "start", "" + node, "--base", base));
   }
 
-  private void run(Duration limit, List<String> command) throws IOException, InterruptedException {
+  void run(Duration limit, List<String> command) throws IOException, InterruptedException {
     var output = Files.createTempFile("santra", ".out");
     try {
       var builder = new ProcessBuilder(command).redirectErrorStream(true);

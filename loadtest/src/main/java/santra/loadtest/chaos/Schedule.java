@@ -29,6 +29,7 @@ public final class Schedule {
   private static final Duration WATCHED = Duration.ofSeconds(4);
 
   private final Processes processes;
+  private final Links links;
   private final Nodes nodes;
   private final Floor floor;
   private final Consumer<String> say;
@@ -36,10 +37,13 @@ public final class Schedule {
   private final List<String> wrong = new ArrayList<>();
 
   /**
+   * @param namespaces what the nodes' network namespaces are called, where they have their own
    * @param say a line for people
    */
-  public Schedule(Processes processes, Nodes nodes, Floor floor, Consumer<String> say) {
+  public Schedule(
+      Processes processes, String namespaces, Nodes nodes, Floor floor, Consumer<String> say) {
     this.processes = processes;
+    this.links = new Links(processes, namespaces);
     this.nodes = nodes;
     this.floor = floor;
     this.say = say;
@@ -114,15 +118,7 @@ public final class Schedule {
       }
       case Fault.Drain _ -> {
         processes.signal(name, Signal.TERM);
-        var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        var longest = Duration.ZERO;
-        while (processes.lives(name) && System.nanoTime() < end) {
-          var one = unanswered(address);
-          if (one.compareTo(longest) > 0) longest = one;
-          Thread.sleep(20);
-        }
-        var last = unanswered(address);
-        yield last.compareTo(longest) > 0 ? last : longest;
+        yield longestSilence(address, Duration.ofSeconds(30), () -> processes.lives(name));
       }
       case Fault.Pause(_, var length) -> {
         processes.signal(name, Signal.STOP);
@@ -132,7 +128,45 @@ public final class Schedule {
         if (length.compareTo(SURVIVED) > 0) awaitEnd(name);
         yield length.plus(unanswered(address));
       }
+      case Fault.Partition(var node, var cut, var length) -> {
+        links.cut(node, cut);
+        var silence = longestSilence(address, length, () -> true);
+        // Else it would be heard again while the others serve its callers.
+        if (processes.lives(name)) wrong.add(name + " lives on though it was cut off");
+        links.mend(node);
+        yield silence;
+      }
+      case Fault.Flapping(var node, var times, var down, var up) -> {
+        var silence = Duration.ZERO;
+        for (int i = 0; i < times; i++) {
+          links.cut(node, Fault.Cut.EVERYONE);
+          Thread.sleep(down);
+          links.mend(node);
+          silence = longer(silence, longestSilence(address, up, () -> true));
+        }
+        yield longer(silence, unanswered(address));
+      }
     };
+  }
+
+  private interface Condition {
+    boolean holds();
+  }
+
+  /** The longest time without an answer while the condition holds, but no longer than so long. */
+  private Duration longestSilence(InetSocketAddress address, Duration limit, Condition condition)
+      throws IOException, InterruptedException {
+    var end = System.nanoTime() + limit.toNanos();
+    var longest = Duration.ZERO;
+    while (condition.holds() && System.nanoTime() < end) {
+      longest = longer(longest, unanswered(address));
+      Thread.sleep(20);
+    }
+    return longer(longest, unanswered(address));
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? b : a;
   }
 
   private void awaitEnd(String name) throws InterruptedException {

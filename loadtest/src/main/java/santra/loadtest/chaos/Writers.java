@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Properties;
 
 /**
  * Law SingleWriter, read from the journal itself: once another incarnation has written an entity's
@@ -22,12 +23,16 @@ public final class Writers {
   private Writers() {}
 
   /**
-   * @param home the launcher's folder, for the journal's password
+   * @param home the launcher's folder, for the journal's place and password
    * @return entities at which two took turns
    */
-  public static List<String> takingTurns(Path home, String base) throws IOException, SQLException {
+  public static List<String> takingTurns(Path home) throws IOException, SQLException {
     var password = Files.readString(home.resolve("secrets/journal-password")).strip();
-    var url = "jdbc:h2:tcp://" + base + ".1:9092/santra";
+    var settings = new Properties();
+    try (var saved = Files.newBufferedReader(home.resolve("run/settings"))) {
+      settings.load(saved);
+    }
+    var url = "jdbc:h2:tcp://" + settings.getProperty("journal") + "/santra";
     try (var connection = DriverManager.getConnection(url, "santra", password)) {
       return takingTurns(connection);
     }

@@ -64,7 +64,7 @@ public final class Demo {
     floor = new Floor(centre, nodes, MOST_VOICES);
     progress = new Progress(floor.ledger(), options.terminal());
     var processes = new Processes(options.home(), options.launcher(), options.base());
-    schedule = new Schedule(processes, nodes, floor, progress::note);
+    schedule = new Schedule(processes, options.apart(), nodes, floor, progress::note);
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -191,7 +191,8 @@ public final class Demo {
     switch (options.faults()) {
       case NONE -> {}
       case ONE_KILL -> suffer(this::oneKill);
-      case CHAOS -> suffer(() -> schedule.run(new Plan(options.seed(), options.nodes())));
+      case CHAOS ->
+          suffer(() -> schedule.run(new Plan(options.seed(), options.nodes(), options.only())));
     }
   }
 
@@ -302,7 +303,7 @@ public final class Demo {
       broken.merge(finding.substring(0, finding.indexOf(':')), 1, Integer::sum);
     broken.put("BooksAreExact", (int) books.stream().filter(one -> !one.balances()).count());
     try {
-      var turns = Writers.takingTurns(options.home(), options.base());
+      var turns = Writers.takingTurns(options.home());
       broken.put("SingleWriter", turns.size());
       turns.forEach(entity -> faulty.add("SingleWriter: two wrote in turns at " + entity));
     } catch (IOException | SQLException unread) {

@@ -2,17 +2,22 @@ package santra.loadtest.demo;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import santra.loadtest.chaos.Fault;
 
 /**
  * The demonstration's command line.
  *
  * @param base first three numbers of the addresses: node N is at {@code base.N}
  * @param forHowLong zero to play until Ctrl-C
+ * @param only kinds of faults that may come
+ * @param apart what the nodes' network namespaces are called; empty where all live in one
  * @param prepare only write the tenant files and secrets
  * @param home the launcher's folder, where its processes are found for faults
  * @param terminal somebody watches, so a line may be rewritten
@@ -28,6 +33,8 @@ record Options(
     boolean prepare,
     boolean terminal,
     Faults faults,
+    Set<Fault.Kind> only,
+    String apart,
     Path home,
     Path launcher) {
   private static final Set<String> FLAGS = Set.of("--prepare", "--terminal", "--kill", "--chaos");
@@ -40,6 +47,8 @@ record Options(
           "--calls-per-second",
           "--agents",
           "--seed",
+          "--only",
+          "--apart",
           "--home",
           "--launcher");
 
@@ -78,6 +87,8 @@ record Options(
             flags.contains("--chaos")
                 ? Faults.CHAOS
                 : flags.contains("--kill") ? Faults.ONE_KILL : Faults.NONE,
+            kinds(values.get("only"), values.containsKey("apart")),
+            values.getOrDefault("apart", ""),
             Path.of(values.getOrDefault("home", ".santra")),
             Path.of(values.getOrDefault("launcher", "./santra")));
     if (options.faults != Faults.NONE && options.nodes < 3)
@@ -87,6 +98,23 @@ record Options(
     if (options.callsPerSecond <= 0 || options.callsPerSecond > 500)
       throw new IllegalArgumentException("--calls-per-second must be above 0 and at most 500");
     return options;
+  }
+
+  /** All that can happen here, or those asked for, by name. */
+  private static Set<Fault.Kind> kinds(@Nullable String asked, boolean apart) {
+    var possible = EnumSet.allOf(Fault.Kind.class);
+    if (!apart) possible.remove(Fault.Kind.PARTITION);
+    if (asked == null) return possible;
+    var kinds = EnumSet.noneOf(Fault.Kind.class);
+    for (var name : asked.split(",", -1))
+      kinds.add(
+          possible.stream()
+              .filter(kind -> kind.name().equalsIgnoreCase(name.strip()))
+              .findFirst()
+              .orElseThrow(() ->
+                  new IllegalArgumentException(
+                      "--only " + name + (apart ? "?" : "? Partitions need --apart"))));
+    return kinds;
   }
 
   private static double number(Map<String, String> values, String name, double otherwise) {

@@ -24,6 +24,7 @@ public final class Doorkeeper {
   private final DoubleSupplier chance;
   private final Map<Admission.Cause, LongAdder> refused = new ConcurrentHashMap<>();
   private volatile Admission admission = new Admission.Open();
+  private Duration lagBefore = Duration.ZERO;
 
   /**
    * @param strain of the journal and the heap; the edge adds its own
@@ -44,10 +45,14 @@ public final class Doorkeeper {
     return Duration.ofNanos(nanoTime.getAsLong());
   }
 
-  /** Several times a second, from one thread. */
+  /**
+   * Many times a second, from one thread. A loop that has not run is late only at the second look:
+   * the whole process may have stood still, and then who looks first says nothing.
+   */
   void look(Duration loopLag, int arriving) {
     var was = admission;
-    var now = strain.get().atEdge(loopLag, arriving);
+    var now = strain.get().atEdge(shorter(loopLag, lagBefore), arriving);
+    lagBefore = loopLag;
     admission = Admission.next(was, now, limits, now());
     switch (admission) {
       case Admission.Shut(var cause, _, _) when was instanceof Admission.Open ->
@@ -56,6 +61,10 @@ public final class Doorkeeper {
           LOG.info("new calls are taken again, after {} ms", now().minus(since).toMillis());
       case Admission.Shut _, Admission.Open _ -> {}
     }
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
   }
 
   /** How long a new caller should wait before the next try; empty when it may come in. */

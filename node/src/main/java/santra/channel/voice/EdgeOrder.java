@@ -66,7 +66,7 @@ public sealed interface EdgeOrder {
    * CANCELs the ringing device.
    *
    * @param ring what made it ring: an edge that did not send it must, to have what it can CANCEL;
-   *     empty from a node of an earlier build
+   *     empty when that was too long ago, and from a node of an earlier build
    */
   record Withdraw(String token, Optional<Ring> ring) implements EdgeOrder {}
 

@@ -61,6 +61,7 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
   private final Registrar registrar;
   private final FeatureCalls features;
   private final Doorkeeper doorkeeper;
+  private final Gate gate;
   private volatile boolean closed;
 
   /**
@@ -102,12 +103,11 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
             this::terms,
             new Referrals(new CallControl(entities, tenants, clock)),
             clock);
-    var gate = new Gate(this);
+    this.gate = new Gate(this);
     this.stack = start.apply(gate);
     this.outgoing =
         new Outgoing(stack, tokens, entities, anchors, open::isUnacknowledged, clock, timer);
     this.features = new FeatureCalls(addresses, floor, media, timer, outgoing);
-    gate.open();
     var _ =
         timer.scheduleWithFixedDelay(
             () -> doorkeeper.look(stack.lag(), arrivals.arriving()),
@@ -118,9 +118,10 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
 
   // ---- the addresses served here
 
-  /** Takes orders for this node's own address; its listeners are open since the beginning. */
+  /** Takes orders for this node's own address, and what has come to its ports since they opened. */
   public void serve() {
     serve(addresses.own());
+    gate.open();
   }
 
   private void serve(String address) {

@@ -162,20 +162,25 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
 
   private void withdraw(Contact.Open open, OfferEnded ended) {
     if (ended.outcome() != OfferOutcome.NO_ANSWER) return; // the device itself said no
-    open.offer().ifPresent(offer -> withdraw(open, offer.leg()));
+    open.offer().ifPresent(offer -> withdraw(open, offer));
   }
 
   /** A phone that has not heard the CANCEL rings on for nobody. */
   private void withdrawLost(Contact.Open open) {
     for (var lost : open.lost())
       if (lost.ended().outcome() == OfferOutcome.NO_ANSWER && fresh(lost.ended().at()))
-        withdraw(open, lost.offer().leg());
+        withdraw(open, lost.offer());
   }
 
-  private void withdraw(Contact.Open open, Leg leg) {
-    edges.tell(
-        leg.path().edge(),
-        new EdgeOrder.Withdraw(leg.dialog().localTag(), Optional.of(invite(open, leg))));
+  /**
+   * An edge that did not send the INVITE sends it now, to have what it can CANCEL: but not after
+   * 64*T1, when a phone that answered in vain takes it for a new call (RFC 6026 section 7.1).
+   */
+  private void withdraw(Contact.Open open, Offer offer) {
+    var leg = offer.leg();
+    var ring =
+        Optional.of(offer.offeredAt()).filter(this::fresh).map(_ -> invite(open, offer.leg()));
+    edges.tell(leg.path().edge(), new EdgeOrder.Withdraw(leg.dialog().localTag(), ring));
   }
 
   private void connected(Contact.Open before, Contact.Open now) {
@@ -256,7 +261,7 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
     if (!open.answered()) respond(open, record.sipCause(), "");
     else if (record.hungUpBy() != HungUpBy.CUSTOMER) hangUp(open.caller());
     switch (open.stage()) {
-      case Stage.Ringing(_, var offer) -> withdraw(open, offer.leg());
+      case Stage.Ringing(_, var offer) -> withdraw(open, offer);
       case Stage.Talking(_, _, var offer, _) -> {
         if (record.hungUpBy() != HungUpBy.AGENT) hangUp(offer.leg());
       }

@@ -218,6 +218,25 @@ class VoiceEffectsTest {
     assertThat(saidAgain(Duration.ofSeconds(40))).doesNotContainAnyElementsOf(orders);
   }
 
+  /** It may have answered in vain, and has forgotten the INVITE after 64*T1. */
+  @Test
+  void noPhoneIsRungAnewByAWithdrawal() {
+    arrive(true);
+    ring();
+    contact =
+        Contact.evolve(
+            Examples.CALL,
+            contact,
+            new ContactEvent.OfferEnded("a1", OfferOutcome.NO_ANSWER, 487, AT.plusSeconds(20)));
+
+    assertThat(saidAgain(Duration.ofSeconds(31))).anyMatch(this::carriesARing);
+    assertThat(saidAgain(Duration.ofSeconds(33))).noneMatch(this::carriesARing);
+  }
+
+  private boolean carriesARing(EdgeOrder order) {
+    return order instanceof EdgeOrder.Withdraw(_, var ring) && ring.isPresent();
+  }
+
   @Test
   void anAgentsAnswerIsAcknowledgedAgainWhileItMayBeRepeated() {
     arrive(false);

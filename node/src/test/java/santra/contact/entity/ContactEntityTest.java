@@ -225,6 +225,20 @@ class ContactEntityTest {
   }
 
   @Test
+  void aContactThatWasAwayWhileItArrivedIsStillAnchored() {
+    tell(arrive());
+    LAB.stop(contact);
+    LAB.pass(Duration.ofSeconds(15));
+    contact = spawn();
+
+    assertThat(
+            tell(
+                new ContactCommand.Anchor("answer", now().plusSeconds(4), now(), Optional.empty())))
+        .isEqualTo(StatusReply.ack());
+    assertThat(last()).isEqualTo(ContactEvent.Anchored.class);
+  }
+
+  @Test
   void anOfferStillLapsesAfterTheContactMovedToAnotherNode() {
     rung();
     LAB.pass(RING.minusSeconds(1));

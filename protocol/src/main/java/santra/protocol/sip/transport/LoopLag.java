@@ -7,7 +7,8 @@ import java.util.function.LongSupplier;
 
 /**
  * How late an event loop runs: a task that should run every {@value #EVERY_MS} ms looks at the
- * clock. One bad moment fades to a tenth within about a second.
+ * clock. Late once is no lag: a process that stood still has a thread to itself again. Late twice
+ * running is, and fades to a tenth within about a second.
  */
 final class LoopLag {
   private static final int EVERY_MS = 50;
@@ -16,6 +17,7 @@ final class LoopLag {
   private final LongSupplier nanoTime;
   private volatile long due;
   private volatile long worst;
+  private long before;
 
   LoopLag(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -29,11 +31,13 @@ final class LoopLag {
 
   void tick() {
     var now = nanoTime.getAsLong();
-    worst = Math.max(now - due, (long) (worst * FADING));
+    var late = now - due;
+    worst = Math.max(Math.min(before, late), (long) (worst * FADING));
+    before = late;
     due = now + TimeUnit.MILLISECONDS.toNanos(EVERY_MS);
   }
 
-  /** Grows while the loop stands still. */
+  /** Grows while the loop stands still, and is gone when it was for once. */
   Duration lag() {
     return Duration.ofNanos(Math.max(0, Math.max(worst, nanoTime.getAsLong() - due)));
   }
