@@ -69,7 +69,6 @@ class QueueTest {
         .isEqualTo(new Rejected<>("queue is full"));
   }
 
-  /** Law NoGhosts: whoever has left does not wait again because a message comes late. */
   /** A contact that is transferred may come back to the queue it came from. */
   @Test
   void whatIsSaidAgainOfAnEarlierStayDoesNotTouchTheLaterOne() {
@@ -100,6 +99,7 @@ class QueueTest {
     assertThat(queue.books().totalWait()).isEqualTo(Duration.ofSeconds(5));
   }
 
+  /** Law NoGhosts: whoever has left does not wait again because a message comes late. */
   @Test
   void aJoinThatComesAfterTheLeaveBringsNobodyBack() {
     var queue = after(Queue.EMPTY, new Join(contact(1), T0, 10));
