@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import santra.contact.ContactCommand;
@@ -19,7 +20,8 @@ import santra.vocabulary.QueueId;
 
 /**
  * What an agent does with the contact in hand, whether a desk or a phone asks for it. A refusal
- * completes the stage with {@link Refused}; an accepted order is durable.
+ * completes the stage with {@link Refused}; an accepted order is durable. A desk that names a
+ * contact which is not in progress hears {@link ContactCentre.Unknown}.
  */
 public final class CallControl {
   private final Entities entities;
@@ -43,20 +45,33 @@ public final class CallControl {
   }
 
   public CompletionStage<Done> hold(ContactId contact) {
-    return Refusals.said(entities.ask(contact, new ContactCommand.Hold(clock.instant())));
+    return inProgress(
+        contact, _ -> entities.ask(contact, new ContactCommand.Hold(clock.instant())));
   }
 
   public CompletionStage<Done> resume(ContactId contact) {
-    return Refusals.said(entities.ask(contact, new ContactCommand.Resume(clock.instant())));
+    return inProgress(
+        contact, _ -> entities.ask(contact, new ContactCommand.Resume(clock.instant())));
   }
 
   /** By whoever talks with the contact now. */
   public CompletionStage<Done> transfer(ContactId contact, Target target) {
-    return Refusals.said(
-        entities
-            .introduce(contact)
-            .thenCompose(introduction ->
-                transfer(introduction, introduction.offeredLeg().orElse(""), target, false)));
+    return inProgress(
+        contact,
+        introduction ->
+            transfer(introduction, introduction.offeredLeg().orElse(""), target, false));
+  }
+
+  private CompletionStage<Done> inProgress(
+      ContactId contact, Function<Introduction, CompletionStage<Done>> order) {
+    return entities
+        .introduce(contact)
+        .handle((introduction, failure) -> {
+          if (failure == null) return Refusals.said(order.apply(introduction));
+          return CompletionStages.<Done>failed(
+              CompletionStages.refused(failure) ? new ContactCentre.Unknown() : failure);
+        })
+        .thenCompose(Function.identity());
   }
 
   /** By the phone at that leg, which is told what became of it (REFER). */

@@ -28,7 +28,10 @@ public interface ContactCentre {
 
   CompletionStage<AgentStatus> agent(AgentRef agent);
 
-  /** The customer hears music, and neither hears nor is heard, until {@link #resume}. */
+  /**
+   * The customer hears music, and neither hears nor is heard, until {@link #resume}. This and the
+   * next two fail with {@link Unknown} for a contact that is not in progress.
+   */
   CompletionStage<Done> hold(ContactId contact);
 
   CompletionStage<Done> resume(ContactId contact);
@@ -38,6 +41,11 @@ public interface ContactCentre {
 
   /** Live figures of every queue of the tenant, in the order of their names. */
   CompletionStage<List<QueueFigures>> queues(TenantId tenant);
+
+  /** There is no such contact, or it is over. */
+  final class Unknown extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
 
   /** The order was understood and said no to; the message says why. */
   final class Refused extends RuntimeException {

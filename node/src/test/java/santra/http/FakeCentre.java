@@ -75,6 +75,8 @@ final class FakeCentre implements ContactCentre {
   }
 
   private CompletionStage<Done> order(ContactId contact, String words) {
+    if (!contact.tenant().name().equals("acme"))
+      return CompletableFuture.failedStage(new Unknown());
     if (idle.contains(contact))
       return CompletableFuture.failedStage(new Refused("Hold while Waiting"));
     orders.add(words);

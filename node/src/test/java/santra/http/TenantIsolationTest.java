@@ -46,7 +46,11 @@ class TenantIsolationTest {
     if (route.method().equals("POST"))
       request
           .header("Content-Type", "application/json")
-          .POST(BodyPublishers.ofString("{\"reason\":\"lunch\"}"));
+          .POST(
+              BodyPublishers.ofString(
+                  route.template().endsWith("/transfer")
+                      ? "{\"queue\":\"sales\"}"
+                      : "{\"reason\":\"lunch\"}"));
     return house.send(request);
   }
 
