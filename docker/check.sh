@@ -22,8 +22,8 @@ trap cleanup EXIT
 
 copied() {
   local path
-  sed -n 's/^COPY \(--from=[a-z]* \)\{0,1\}\([a-z][^ ]*\) .*/\2/p' "$HERE/Dockerfile" | while read -r path; do
-    [[ -e $ROOT/$path ]] || fail "the Dockerfile copies $path, which does not exist"
+  cat "$HERE/Dockerfile" "$HERE/cassandra.Dockerfile" | sed -n 's/^COPY \(--from=[a-z]* \)\{0,1\}\([a-z][^ ]*\) .*/\2/p' | while read -r path; do
+    [[ -e $ROOT/$path ]] || fail "a Dockerfile copies $path, which does not exist"
   done
 }
 
@@ -38,6 +38,8 @@ composed() {
   fi
   local services
   services=$(compose -f "$HERE/compose.yaml" config --services) || fail "compose.yaml is refused"
+  [[ $(compose -f "$HERE/compose.yaml" -f "$HERE/compose.cassandra.yaml" config --services | grep -c '^cassandra[123]$') == 3 ]] ||
+    fail "compose.cassandra.yaml does not fit over compose.yaml"
   [[ $(grep -c '^node[123]$' <<<"$services") == 3 ]] || fail "compose.yaml has not three nodes: $services"
 }
 

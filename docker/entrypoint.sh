@@ -3,6 +3,7 @@
 # and so does docker/check.sh without an image.
 #
 #   entrypoint.sh node|media|journal     start it
+#   entrypoint.sh schema                 make the tables in Cassandra, wait for it as long as it takes, and end
 #   entrypoint.sh healthy                exit 0 if this container's process is healthy
 #   entrypoint.sh form-again             let a node form the cluster once more, after all were down
 #
@@ -10,8 +11,11 @@
 #            SANTRA_MEMORY   heap, such as 512m
 #   node     SANTRA_NAME, SANTRA_SEEDS and SANTRA_MEDIA (host:port,...), SANTRA_JOURNAL (host:port)
 #            SANTRA_FORM     yes at exactly one node: it forms the cluster on its very first start
+#            SANTRA_CASSANDRA   host:port,... : the journal is there, and only the read models at SANTRA_JOURNAL
+#            SANTRA_DATACENTER  of Cassandra (default datacenter1)
 #            SANTRA_REALM    of digest authentication (default santra)
 #            SANTRA_OPERATOR_KEY_SHA256   optional
+#   schema   SANTRA_CASSANDRA, SANTRA_DATACENTER, SANTRA_REPLICAS (default 3)
 #   media    SANTRA_MEDIA_PORTS (default 30000-30999), SANTRA_DTMF (host:port,... of all nodes: they are told of keys)
 #
 # Folders: SANTRA_STATE (default /var/lib/santra), SANTRA_TENANTS (/etc/santra/tenants),
@@ -72,7 +76,9 @@ run() {
 node() {
   needs SANTRA_HOST SANTRA_NAME SANTRA_SEEDS SANTRA_MEDIA SANTRA_JOURNAL
   readable "$SECRETS/cluster-key" "$SECRETS/journal-password" "$TENANTS"
-  local form=() operator=''
+  local form=() operator='' journal="kind = \"h2-server\", url = \"$SANTRA_JOURNAL\", password-file = \"$SECRETS/journal-password\""
+  [[ -z ${SANTRA_CASSANDRA:-} ]] ||
+    journal="kind = \"cassandra\", contact-points = [$(quoted "$SANTRA_CASSANDRA")], datacenter = \"${SANTRA_DATACENTER:-datacenter1}\", books { $journal }"
   [[ -z ${SANTRA_OPERATOR_KEY_SHA256:-} ]] || operator=", operator-key-sha256 = \"$SANTRA_OPERATOR_KEY_SHA256\""
   (umask 077 && cat >"$STATE/node.conf") <<CONF
 santra {
@@ -81,7 +87,7 @@ santra {
   sip { host = "$SANTRA_HOST", port = $SIP, realm = "${SANTRA_REALM:-santra}" }
   http { host = "$SANTRA_HOST", port = $HTTP$operator }
   media { servers = [$(quoted "$SANTRA_MEDIA")], dtmf-port = $DTMF }
-  journal { kind = "h2-server", url = "$SANTRA_JOURNAL", password-file = "$SECRETS/journal-password" }
+  journal { $journal }
   tenants = "$TENANTS"
   key-file = "$SECRETS/cluster-key"
 }
@@ -110,14 +116,21 @@ journal() {
     --password-file "$SECRETS/journal-password"
 }
 
+schema() {
+  needs SANTRA_CASSANDRA
+  local address=${SANTRA_CASSANDRA%%,*}
+  until (exec 3<>"/dev/tcp/${address%:*}/${address##*:}") 2>/dev/null; do sleep 1; done
+  run santra.persistence.journal.CassandraSchema "$SANTRA_CASSANDRA" "${SANTRA_DATACENTER:-datacenter1}" "${SANTRA_REPLICAS:-3}"
+}
+
 role=${1:-node}
 case $role in
-  node | media | journal)
+  node | media | journal | schema)
     mkdir -p "$STATE"
     printf '%s\n' "$role" >"$STATE/role"
     "$role"
     ;;
   healthy) healthy ;;
   form-again) rm -f "$STATE/formed" ;;
-  *) die "unknown role $role; node, media, journal, healthy or form-again" ;;
+  *) die "unknown role $role; node, media, journal, schema, healthy or form-again" ;;
 esac

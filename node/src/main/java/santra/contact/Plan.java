@@ -2,6 +2,7 @@ package santra.contact;
 
 import java.time.Duration;
 import java.util.Optional;
+import santra.vocabulary.Claim;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.SessionTerms;
 
@@ -12,6 +13,7 @@ import santra.vocabulary.SessionTerms;
  * @param configuration version of the tenant's file
  * @param greeting prompt played before the queue; empty for none
  * @param answersAtOnce the caller's leg is answered on arrival, else when an agent answers
+ * @param claimed what it may claim over others who wait; empty for nothing
  * @param session what phones are asked for; empty from an earlier build
  */
 public record Plan(
@@ -25,6 +27,7 @@ public record Plan(
     Duration ring,
     Duration wrapUp,
     Duration promise,
+    Optional<Claim> claimed,
     Optional<SessionTerms> session) {
 
   /** What a phone is asked for, RFC 4028. */

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import santra.contact.ContactCommand;
 import santra.contact.Destination;
+import santra.contact.Plan;
 import santra.contact.entity.Introduction;
 import santra.distribution.ContactCentre.Refused;
 import santra.tenancy.QueueProfile;
@@ -97,32 +98,31 @@ public final class CallControl {
         .find(contact.contact().tenant())
         .flatMap(tenant ->
             switch (target) {
-              case Target.Queue(var queue) -> toQueue(tenant, queue);
-              case Target.Agent(var agent) -> toAgent(tenant, agent, contact.plan().queue());
+              case Target.Queue(var queue) -> toQueue(tenant, queue, contact.plan());
+              case Target.Agent(var agent) -> toAgent(tenant, agent, contact.plan());
               case Target.Dialled(var number) ->
                   tenant
                       .number(number)
-                      .flatMap(dialled -> toQueue(tenant, dialled.queue()))
+                      .flatMap(dialled -> toQueue(tenant, dialled.queue(), contact.plan()))
                       .or(() ->
                           tenant
                               .agentAt(number)
-                              .flatMap(
-                                  agent -> toAgent(tenant, agent.id(), contact.plan().queue())));
+                              .flatMap(agent -> toAgent(tenant, agent.id(), contact.plan())));
             });
   }
 
-  private static Optional<Destination> toQueue(Tenant tenant, QueueId queue) {
+  private static Optional<Destination> toQueue(Tenant tenant, QueueId queue, Plan before) {
     return tenant
         .queue(queue)
-        .map(profile -> new Destination.ToQueue(Plans.sentOn(tenant, profile)));
+        .map(profile -> new Destination.ToQueue(Plans.sentOn(tenant, profile, before)));
   }
 
   /** Counted in the queue it came from, and there it waits if the agent does not answer. */
-  private static Optional<Destination> toAgent(Tenant tenant, AgentId agent, QueueId from) {
+  private static Optional<Destination> toAgent(Tenant tenant, AgentId agent, Plan before) {
     if (tenant.agent(agent).isEmpty()) return Optional.empty();
     return tenant
-        .queue(from)
+        .queue(before.queue())
         .map((QueueProfile profile) ->
-            new Destination.ToAgent(agent, Plans.sentOn(tenant, profile)));
+            new Destination.ToAgent(agent, Plans.sentOn(tenant, profile, before)));
   }
 }

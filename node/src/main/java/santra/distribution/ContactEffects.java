@@ -409,7 +409,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
     stands = Optional.of(at);
     // Who has been talked with is not turned away at the next door.
     var most = open.handovers().isEmpty() ? open.plan().maxWaiting() : Integer.MAX_VALUE;
-    toQueue(queue, new QueueCommand.Join(contact, at, most))
+    toQueue(queue, new QueueCommand.Join(contact, at, most, open.plan().claimed()))
         .exceptionally(failure -> {
           var cause = CompletionStages.cause(failure);
           if (cause instanceof StatusReply.ErrorMessage)

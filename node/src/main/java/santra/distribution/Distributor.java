@@ -2,27 +2,38 @@ package santra.distribution;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import santra.agent.Activity;
 import santra.agent.AgentCommand;
 import santra.agent.entity.AgentReport;
+import santra.queue.Outcome;
 import santra.queue.entity.QueueReport;
 import santra.routing.Board;
+import santra.routing.Past;
+import santra.routing.ReserveSwitch;
+import santra.routing.ServiceLevels;
 import santra.tenancy.AgentProfile;
 import santra.tenancy.Device;
+import santra.tenancy.QueueProfile;
 import santra.tenancy.Tenant;
 import santra.vocabulary.AgentId;
+import santra.vocabulary.Claim;
+import santra.vocabulary.ContactChoice;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueId;
+import santra.vocabulary.QueueRule;
 import santra.vocabulary.Why;
 
 /**
@@ -48,10 +59,22 @@ public final class Distributor {
 
   public record AgentChanged(AgentReport report) implements Heard {}
 
-  public record ContactJoined(QueueId queue, ContactId contact, Instant since, long sequence)
+  /**
+   * @param claimed what it may claim over others; empty for nothing
+   */
+  public record ContactJoined(
+      QueueId queue, ContactId contact, Instant since, long sequence, Optional<Claim> claimed)
       implements Heard {}
 
-  public record ContactLeft(QueueId queue, ContactId contact, long sequence) implements Heard {}
+  /**
+   * @param departure empty from an earlier build
+   */
+  public record ContactLeft(
+      QueueId queue, ContactId contact, long sequence, Optional<Departure> departure)
+      implements Heard {}
+
+  /** How a contact left its queue. */
+  public record Departure(Outcome outcome, Instant since, Instant at) {}
 
   record QueueReported(QueueReport report) implements Heard {}
 
@@ -65,6 +88,9 @@ public final class Distributor {
 
   /** A second has passed. */
   record Tick() implements Heard {}
+
+  /** The moment has come that {@link #due} named. */
+  record Due() implements Heard {}
 
   /** What a distributor wants done. */
   sealed interface Action {}
@@ -91,23 +117,32 @@ public final class Distributor {
   private record Desk(AgentReport report, long reserving) {
     static final long NONE = -1;
 
-    boolean rings(ContactId contact) {
+    Optional<ContactId> rings() {
       return report.state().activity() instanceof Activity.Ringing ringing
-          && ringing.contact().equals(contact);
+          ? Optional.of(ringing.contact())
+          : Optional.empty();
     }
   }
 
   /** A contact that is off the board for an agent who is being reserved or rung. */
   private record Held(Board.Entry entry, AgentId by) {}
 
-  private final Board board = new Board();
+  private final Board board = new Board(ContactChoice.LONGEST_WAIT, Map.of());
+  private final ServiceLevels levels = new ServiceLevels();
+  private final Past past = new Past();
+  private final Map<QueueId, ReserveSwitch> reserves = new HashMap<>();
   private final Map<AgentId, Desk> desks = new HashMap<>();
+
+  /** Who is rung for a contact, by the agents' own reports. */
+  private final Map<ContactId, AgentId> ringing = new HashMap<>();
+
   private final Map<ContactId, Held> held = new HashMap<>();
 
   /** The newest event of each queue that was heard of; an older report is no news. */
   private final Map<QueueId, Long> heard = new HashMap<>();
 
   private String configuration = "";
+  private LocalDate today = LocalDate.MIN;
   private int ticks;
 
   /** The version of the tenant's file it goes by. */
@@ -122,24 +157,37 @@ public final class Distributor {
     return ready;
   }
 
+  /** When it must hear {@link Due}: a contact's circle of agents widens then. */
+  Optional<Instant> due() {
+    return board.due();
+  }
+
   /** What follows, in this order. */
   List<Action> hear(Heard news, Tenant tenant, Instant now) {
     var actions = new ArrayList<Action>();
+    var day = LocalDate.ofInstant(now, tenant.zone());
+    var newDay = !day.equals(today);
+    today = day;
     if (!tenant.version().equals(configuration)) configured(tenant, now, actions);
+    else if (newDay) seatAgain(tenant, now); // skills count from a day to a day
     switch (news) {
       case AgentChanged(var report) -> agentChanged(report, tenant, now);
-      case ContactJoined joined -> contactJoined(joined);
-      case ContactLeft left -> contactLeft(left);
-      case QueueReported(var report) -> queueReported(report);
+      case ContactJoined joined -> contactJoined(joined, now);
+      case ContactLeft left -> contactLeft(left, tenant);
+      case QueueReported(var report) -> queueReported(report, now);
       case ReservationEnded ended -> reservationEnded(ended, tenant, now, actions);
       case FoundOver(var agent, var contact) ->
           actions.add(
               new Finish(
                   agent,
                   new AgentCommand.Finish(contact, now, Duration.ZERO, false, Optional.empty())));
-      case Tick _ -> askInTurn(tenant, now, actions);
+      case Tick _ -> {
+        switchReserves(tenant, now);
+        askInTurn(tenant, now, actions);
+      }
+      case Due _ -> {}
     }
-    for (var match : board.match()) reserve(match, tenant, now, actions);
+    for (var match : board.match(now, levels::weight)) reserve(match, tenant, now, actions);
     return actions;
   }
 
@@ -148,12 +196,18 @@ public final class Distributor {
   /** Nobody is matched by skills that were yesterday's, and nobody new goes unasked. */
   private void configured(Tenant tenant, Instant now, List<Action> actions) {
     configuration = tenant.version();
+    board.configured(tenant.contactChoice(), tenant.rules(), now);
+    reserves.keySet().retainAll(tenant.queues().keySet());
+    seatAgain(tenant, now);
+    for (var queue : inOrder(tenant.queues().keySet())) actions.add(new AskQueue(queue));
+    for (var agent : inOrder(tenant.agents().keySet(), Set.of())) actions.add(new AskAgent(agent));
+  }
+
+  private void seatAgain(Tenant tenant, Instant now) {
     var holding = holding();
     desks.forEach((agent, desk) -> {
       if (!holding.contains(agent)) seat(agent, desk.report(), tenant, now);
     });
-    for (var queue : inOrder(tenant.queues().keySet())) actions.add(new AskQueue(queue));
-    for (var agent : inOrder(tenant.agents().keySet(), Set.of())) actions.add(new AskAgent(agent));
   }
 
   private void agentChanged(AgentReport report, Tenant tenant, Instant now) {
@@ -161,8 +215,25 @@ public final class Distributor {
     var known = desks.get(agent);
     if (known != null && known.report().sequence() > report.sequence()) return;
     var reserving = known == null ? Desk.NONE : known.reserving();
-    desks.put(agent, new Desk(report, reserving));
+    if (known != null) {
+      remember(agent, known.report().state().activity(), report.state().activity());
+      known.rings().ifPresent(contact -> ringing.remove(contact, agent));
+    }
+    var desk = new Desk(report, reserving);
+    desks.put(agent, desk);
+    desk.rings().ifPresent(contact -> ringing.put(contact, agent));
     if (reserving == Desk.NONE) place(agent, report, tenant, now);
+  }
+
+  private void remember(AgentId agent, Activity before, Activity now) {
+    var time = Duration.between(before.since(), now.since());
+    switch (before) {
+      case Activity.Ready _ -> past.spent(agent, time, false);
+      case Activity.Ringing _, Activity.Busy _, Activity.WrappingUp _ ->
+          past.spent(agent, time, true);
+      case Activity.LoggedOut _ -> past.loggedOut(agent);
+      case Activity.NotReady _ -> {}
+    }
   }
 
   /** What the agent no longer holds is given back; what it is rung for is held. */
@@ -171,7 +242,7 @@ public final class Distributor {
     held.values().stream()
         .filter(one -> one.by().equals(agent) && !mine.equals(Optional.of(one.entry().contact())))
         .toList()
-        .forEach(one -> giveBack(one.entry()));
+        .forEach(one -> giveBack(one.entry(), now));
     if (report.state().activity() instanceof Activity.Ringing ringing)
       board.find(ringing.contact()).ifPresent(entry -> hold(entry, agent));
     seat(agent, report, tenant, now);
@@ -179,6 +250,7 @@ public final class Distributor {
 
   /** On the board or off it. */
   private void seat(AgentId agent, AgentReport report, Tenant tenant, Instant now) {
+    board.present(agent, !(report.state().activity() instanceof Activity.LoggedOut), now);
     if (report.state().activity() instanceof Activity.Ready(var since)
         && reachable(report, tenant, now))
       board.idle(new Board.Idle(agent, since, serves(agent, tenant)));
@@ -190,19 +262,16 @@ public final class Distributor {
     held.put(entry.contact(), new Held(entry, agent));
   }
 
-  private void giveBack(Board.Entry entry) {
+  private void giveBack(Board.Entry entry, Instant now) {
     held.remove(entry.contact());
-    waits(entry);
+    waits(entry, now);
   }
 
   /** On the board, unless an agent is known to be rung for it. */
-  private void waits(Board.Entry entry) {
-    for (var desk : desks.values())
-      if (desk.rings(entry.contact())) {
-        hold(entry, desk.report().agent().agent());
-        return;
-      }
-    board.waiting(entry);
+  private void waits(Board.Entry entry, Instant now) {
+    var agent = ringing.get(entry.contact());
+    if (agent == null) board.waiting(entry, now);
+    else hold(entry, agent);
   }
 
   private static boolean reachable(AgentReport report, Tenant tenant, Instant now) {
@@ -215,34 +284,81 @@ public final class Distributor {
             .isPresent();
   }
 
-  private static Set<QueueId> serves(AgentId agent, Tenant tenant) {
-    var queues = new HashSet<QueueId>();
+  private Map<QueueId, Board.Fit> serves(AgentId agent, Tenant tenant) {
+    var fits = new HashMap<QueueId, Board.Fit>();
     tenant
         .agent(agent)
         .ifPresent(profile ->
             tenant
-                .queues()
-                .values()
-                .forEach(queue -> {
-                  if (queue.isServedBy(profile.skills())) queues.add(queue.id());
-                }));
-    return queues;
+                .rules()
+                .forEach((queue, rule) ->
+                    fit(queue, rule, profile).ifPresent(fit -> fits.put(queue, fit))));
+    return fits;
   }
 
-  private void contactJoined(ContactJoined joined) {
+  private Optional<Board.Fit> fit(QueueId queue, QueueRule rule, AgentProfile profile) {
+    var helps = rule.reserve().filter(_ -> reserves.getOrDefault(queue, ReserveSwitch.OUT).in());
+    var skills = profile.skillsOn(today);
+    var step = rule.stepFor(skills);
+    var asked =
+        helps.filter(reserve -> reserve.need().isMetBy(skills)).isPresent()
+            ? OptionalInt.of(0)
+            : step;
+    if (asked.isEmpty()) return Optional.empty();
+    var need = rule.steps().get(step.orElse(0)).need();
+    return Optional.of(
+        new Board.Fit(
+            asked.getAsInt(),
+            past.score(profile.id(), queue, rule, need, skills, profile.share())));
+  }
+
+  /** Reserve agents come in while a queue misses its level, and go when it has recovered. */
+  private void switchReserves(Tenant tenant, Instant now) {
+    var switched = false;
+    for (var rule : tenant.rules().entrySet()) {
+      var level = levels.level(rule.getKey());
+      if (rule.getValue().reserve().isEmpty() || level.isEmpty()) continue;
+      var before = reserves.getOrDefault(rule.getKey(), ReserveSwitch.OUT);
+      var after = before.at(level.getAsDouble(), rule.getValue().reserve().get(), now);
+      reserves.put(rule.getKey(), after);
+      switched |= before.in() != after.in();
+    }
+    if (switched) seatAgain(tenant, now);
+  }
+
+  private void contactJoined(ContactJoined joined, Instant now) {
     heard.merge(joined.queue(), joined.sequence(), Math::max);
     if (!held.containsKey(joined.contact()))
-      waits(new Board.Entry(joined.contact(), joined.queue(), joined.since()));
+      waits(
+          new Board.Entry(
+              joined.contact(),
+              joined.queue(),
+              joined.since(),
+              joined.claimed().orElse(Claim.NONE)),
+          now);
   }
 
-  private void contactLeft(ContactLeft left) {
+  private void contactLeft(ContactLeft left, Tenant tenant) {
     heard.merge(left.queue(), left.sequence(), Math::max);
-    held.remove(left.contact());
+    var waited = held.remove(left.contact()) != null || board.holds(left.contact());
     board.left(left.contact());
+    // Told twice, it counts once.
+    if (waited) left.departure().ifPresent(departure -> judged(left.queue(), departure, tenant));
+  }
+
+  private void judged(QueueId queue, Departure departure, Tenant tenant) {
+    var rule = tenant.queue(queue).map(QueueProfile::rule);
+    if (rule.isEmpty()) return;
+    var wait = Duration.between(departure.since(), departure.at());
+    switch (departure.outcome()) {
+      case ANSWERED -> levels.left(queue, true, wait, rule.get());
+      case ABANDONED -> levels.left(queue, false, wait, rule.get());
+      case RELEASED, REFUSED -> {}
+    }
   }
 
   /** The queue's own list wins over what was heard in between. */
-  private void queueReported(QueueReport report) {
+  private void queueReported(QueueReport report, Instant now) {
     var queue = report.queue().queue();
     if (report.sequence() < heard.getOrDefault(queue, 0L)) return;
     heard.put(queue, report.sequence());
@@ -250,7 +366,7 @@ public final class Distributor {
     for (var entry : report.waiting()) {
       waiting.add(entry.contact());
       if (!held.containsKey(entry.contact()) && !board.holds(entry.contact()))
-        waits(new Board.Entry(entry.contact(), queue, entry.since()));
+        waits(new Board.Entry(entry.contact(), queue, entry.since(), entry.claim()), now);
     }
     board.entriesOf(queue).stream()
         .filter(entry -> !waiting.contains(entry.contact()))
@@ -275,6 +391,7 @@ public final class Distributor {
     if (queue == null)
       throw new IllegalStateException("matched for a queue nobody can serve: " + match);
     held.put(contact, new Held(match.entry(), agent));
+    past.offered(agent, queue.id());
     desks.computeIfPresent(agent, (_, desk) -> new Desk(desk.report(), desk.report().sequence()));
     actions.add(
         new Reserve(
@@ -285,11 +402,16 @@ public final class Distributor {
                 now,
                 now.plus(queue.ring()).plus(GRACE),
                 new Why(
-                    "longest-waiting to longest-idle",
+                    words(tenant.contactChoice()) + " to " + words(queue.rule().agents()),
                     match.candidates(),
                     millis(match.agent().since(), now),
                     millis(match.entry().since(), now),
-                    configuration))));
+                    configuration,
+                    Optional.of(match.judgement())))));
+  }
+
+  private static String words(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static long millis(Instant from, Instant to) {
@@ -307,7 +429,7 @@ public final class Distributor {
       return;
     }
     var one = held.get(ended.contact());
-    if (one != null && one.by().equals(ended.agent())) giveBack(one.entry());
+    if (one != null && one.by().equals(ended.agent())) giveBack(one.entry(), now);
     actions.add(new AskAgent(ended.agent()));
   }
 

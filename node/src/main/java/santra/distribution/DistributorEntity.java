@@ -2,6 +2,7 @@ package santra.distribution;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -26,6 +27,7 @@ public final class DistributorEntity extends AbstractBehavior<DistributorEntity.
 
   private static final Logger LOG = LoggerFactory.getLogger(DistributorEntity.class);
   private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration SOONEST = Duration.ofMillis(1);
 
   /** What the entity understands. */
   public sealed interface Message permits Heard, CountReady, Unheard {}
@@ -49,6 +51,8 @@ public final class DistributorEntity extends AbstractBehavior<DistributorEntity.
   private final Supplier<Tenants> tenants;
   private final Clock clock;
   private final Distributor rules = new Distributor();
+  private final TimerScheduler<Message> timers;
+  private Optional<Instant> armed = Optional.empty();
 
   static Behavior<Message> create(
       TenantId tenant, Entities entities, Supplier<Tenants> tenants, Clock clock) {
@@ -69,6 +73,7 @@ public final class DistributorEntity extends AbstractBehavior<DistributorEntity.
     this.errands = new Errands(tenant, entities);
     this.tenants = tenants;
     this.clock = clock;
+    this.timers = timers;
     timers.startTimerWithFixedDelay(new Distributor.Tick(), Duration.ZERO, TICK);
   }
 
@@ -99,5 +104,21 @@ public final class DistributorEntity extends AbstractBehavior<DistributorEntity.
           .pipeToSelf(
               errands.run(action),
               (answer, _) -> answer == null || answer.isEmpty() ? new Unheard() : answer.get());
+    arm();
+  }
+
+  /** Derived from who waits, so that a distributor that has moved wakes at the same moments. */
+  private void arm() {
+    var due = rules.due();
+    if (due.equals(armed)) return;
+    armed = due;
+    timers.cancel(Distributor.Due.class);
+    due.ifPresent(at -> {
+      var delay = Duration.between(clock.instant(), at);
+      timers.startSingleTimer(
+          Distributor.Due.class,
+          new Distributor.Due(),
+          delay.compareTo(SOONEST) < 0 ? SOONEST : delay);
+    });
   }
 }

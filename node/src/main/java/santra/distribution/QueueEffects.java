@@ -1,6 +1,7 @@
 package santra.distribution;
 
 import java.util.List;
+import java.util.Optional;
 import santra.persistence.entity.Subscriber;
 import santra.queue.Queue;
 import santra.queue.QueueEvent;
@@ -16,12 +17,17 @@ record QueueEffects(QueueRef queue, Entities entities) implements Subscriber<Que
     for (var event : events)
       switch (event) {
         // Who is booked afterwards waits for nobody, see Queue.leftUnheard.
-        case Joined(var contact, var at) when now.find(contact, at).isEmpty() -> {}
-        case Joined(var contact, var at) ->
-            tell(new Distributor.ContactJoined(queue.queue(), contact, at, sequence));
+        case Joined(var contact, var at, _) when now.find(contact, at).isEmpty() -> {}
+        case Joined(var contact, var at, var claimed) ->
+            tell(new Distributor.ContactJoined(queue.queue(), contact, at, sequence, claimed));
         case Left(var contact, _, _, _) when now.find(contact).isPresent() -> {} // is here anew
-        case Left(var contact, _, _, _) ->
-            tell(new Distributor.ContactLeft(queue.queue(), contact, sequence));
+        case Left(var contact, var outcome, var since, var at) ->
+            tell(
+                new Distributor.ContactLeft(
+                    queue.queue(),
+                    contact,
+                    sequence,
+                    Optional.of(new Distributor.Departure(outcome, since, at))));
       }
   }
 

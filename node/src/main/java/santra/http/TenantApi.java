@@ -70,6 +70,7 @@ final class TenantApi {
         Route.post(ROOT + "/contacts/{contact}/hold", call -> order(call, centre::hold)),
         Route.post(ROOT + "/contacts/{contact}/resume", call -> order(call, centre::resume)),
         Route.post(ROOT + "/contacts/{contact}/transfer", this::transfer),
+        Route.get(ROOT + "/contacts/{contact}/decisions", this::decisions),
         Route.get(ROOT + "/events", call -> page(call, records::events)),
         Route.get(ROOT + "/books", this::books),
         Route.get(
@@ -183,9 +184,18 @@ final class TenantApi {
   private Answer contact(Call call) {
     var contact = contactOf(call);
     return pages
-        .take(call.tenant().id(), () -> records.contact(contact))
+        .take(call.tenant().id(), () -> records.contact(contactOf(call)))
         .map(Answer::json)
         .orElseThrow(() -> new Halt(Answer.notFound()));
+  }
+
+  /** A contact that was never offered to anybody has no decisions. */
+  private Answer decisions(Call call) {
+    var contact = contactOf(call);
+    var decisions = pages.take(call.tenant().id(), () -> records.decisions(contact));
+    return Answer.json(
+        "{\"contact\":\"%s\",\"decisions\":[%s]}"
+            .formatted(contact.uuid(), String.join(",", decisions)));
   }
 
   /** {@link UUID#fromString} also takes short forms, which would give one contact many names. */

@@ -1,7 +1,10 @@
 package santra.http;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,6 +19,9 @@ import santra.tenancy.QueueProfile;
 import santra.tenancy.TenancyReport;
 import santra.tenancy.TenancyReport.FileReport;
 import santra.tenancy.Tenant;
+import santra.vocabulary.AgentId;
+import santra.vocabulary.Need;
+import santra.vocabulary.QueueRule;
 import santra.vocabulary.Skill;
 
 /** The JSON of the API, a record each. {@code openapi.yaml} describes the same. */
@@ -109,6 +115,7 @@ final class Views {
       String zone,
       List<String> reasons,
       FeatureCodes featureCodes,
+      String contactChoice,
       List<String> skills,
       List<QueueSetting> queues,
       List<NumberSetting> numbers,
@@ -121,6 +128,7 @@ final class Views {
           tenant.zone().getId(),
           tenant.reasons().stream().sorted().toList(),
           tenant.featureCodes(),
+          word(tenant.contactChoice()),
           skills(tenant),
           tenant.queues().values().stream()
               .map(QueueSetting::of)
@@ -148,7 +156,13 @@ final class Views {
 
   record QueueSetting(
       String queue,
-      Map<String, Integer> needs,
+      Map<String, Object> needs,
+      List<Widening> widen,
+      String agents,
+      long ageingMs,
+      long atLatestMs,
+      int target,
+      Optional<ReserveSetting> reserve,
       String music,
       int maxWaiting,
       long maxWaitMs,
@@ -158,7 +172,13 @@ final class Views {
     static QueueSetting of(QueueProfile queue) {
       return new QueueSetting(
           queue.id().name(),
-          levels(queue.needs()),
+          Views.needs(queue.needs()),
+          queue.rule().steps().stream().skip(1).map(Widening::of).toList(),
+          word(queue.rule().agents()),
+          queue.rule().ageing().toMillis(),
+          queue.rule().atLatest().toMillis(),
+          queue.rule().target(),
+          queue.rule().reserve().map(ReserveSetting::of),
           queue.music(),
           queue.maxWaiting(),
           queue.maxWait().toMillis(),
@@ -168,12 +188,42 @@ final class Views {
     }
   }
 
+  record Widening(long afterMs, Map<String, Object> needs) {
+    static Widening of(QueueRule.Step step) {
+      return new Widening(step.after().toMillis(), Views.needs(step.need()));
+    }
+  }
+
+  record ReserveSetting(Map<String, Object> needs, int below, int above, long forMs) {
+    static ReserveSetting of(QueueRule.Reserve reserve) {
+      return new ReserveSetting(
+          Views.needs(reserve.need()),
+          reserve.below(),
+          reserve.above(),
+          reserve.lasting().toMillis());
+    }
+  }
+
   record NumberSetting(
-      String number, Optional<String> greeting, String queue, String answer, boolean emergency) {
+      String number,
+      Optional<String> greeting,
+      String queue,
+      String answer,
+      boolean emergency,
+      int priority,
+      Optional<String> agent,
+      Optional<Long> agentForMs) {
     static NumberSetting of(DialledNumber number) {
       var answer = number.answer() == AnswerPolicy.AT_ONCE ? "at-once" : "by-agent";
       return new NumberSetting(
-          number.number(), number.greeting(), number.queue().name(), answer, number.emergency());
+          number.number(),
+          number.greeting(),
+          number.queue().name(),
+          answer,
+          number.emergency(),
+          number.claim().priority(),
+          number.claim().agent().map(AgentId::name),
+          number.claim().agentFor().map(Duration::toMillis));
     }
   }
 
@@ -182,15 +232,34 @@ final class Views {
       String name,
       String device,
       Map<String, Integer> skills,
-      boolean staysNotReady) {
+      boolean staysNotReady,
+      int share) {
     static AgentSetting of(AgentProfile agent) {
       return new AgentSetting(
           agent.id().name(),
           agent.name(),
           agent.device(),
           levels(agent.skills()),
-          agent.staysNotReady());
+          agent.staysNotReady(),
+          agent.share());
     }
+  }
+
+  private static String word(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** As in the tenant's file. */
+  private static Map<String, Object> needs(Need need) {
+    var view = new LinkedHashMap<String, Object>();
+    switch (need) {
+      case Need.Level(var skill, var least) -> view.put(skill.name(), least);
+      case Need.Any(var of) -> view.put("any", of.stream().map(Views::needs).toList());
+      case Need.All(var of) when of.stream().allMatch(Need.Level.class::isInstance) ->
+          of.forEach(part -> view.putAll(needs(part)));
+      case Need.All(var of) -> view.put("all", of.stream().map(Views::needs).toList());
+    }
+    return view;
   }
 
   private static Map<String, Integer> levels(Map<Skill, Integer> skills) {

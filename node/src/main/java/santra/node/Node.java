@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -63,12 +65,13 @@ import santra.media.DtmfLog;
 import santra.media.MediaServer;
 import santra.media.NgMediaServer;
 import santra.monitoring.Meters;
+import santra.node.Settings.JournalSettings;
 import santra.persistence.codec.CodecRegistry;
 import santra.persistence.codec.Serialization;
 import santra.persistence.entity.Quarantine;
+import santra.persistence.journal.Feed;
 import santra.persistence.journal.Journal;
 import santra.persistence.journal.JournalPace;
-import santra.persistence.journal.JournalPulse;
 import santra.persistence.projection.JournalReader;
 import santra.persistence.projection.ProjectionRunner;
 import santra.protocol.sip.auth.DigestServer;
@@ -76,6 +79,7 @@ import santra.protocol.sip.transport.NettySipStack;
 import santra.protocol.sip.transport.SipSettings;
 import santra.protocol.sip.transport.SipStack;
 import santra.protocol.sip.transport.TransactionUser;
+import santra.reporting.view.DecisionProjection;
 import santra.reporting.view.EntryProjection;
 import santra.reporting.view.RecordProjection;
 import santra.reporting.view.RecordStore;
@@ -95,8 +99,13 @@ public final class Node {
   /** Of each tenant: more than end while a death goes unnoticed. */
   private static final int ENDED_RESUMED = 100;
 
-  /** A neighbour that serves our address closes it when it sees us; then we open it. */
+  /** A neighbour that serves our address closes it when it hears our claim; then we open it. */
   private static final Duration HOME_PATIENCE = Duration.ofSeconds(20);
+
+  /**
+   * The queues and agents of a large centre on a slow journal; the address is wanted all the same.
+   */
+  private static final Duration WARM_WITHIN = Duration.ofSeconds(20);
 
   private static final Duration TAKEOVER_LIMIT = Duration.ofSeconds(5);
   private static final long CERTIFICATES_EVERY_S = 10;
@@ -131,7 +140,7 @@ public final class Node {
     var reads = journal.pool(READ_CONNECTIONS);
     var system = system(journal, form);
     var pace = JournalPace.of(system);
-    var pulse = JournalPulse.start(reads, pace, settings.name());
+    var pulse = journal.pulse(system, reads, settings.name());
     var doorkeeper = doorkeeper(pace);
     health.addReady("admission", doorkeeper::trouble);
     var quarantine = Quarantine.of(system);
@@ -159,6 +168,10 @@ public final class Node {
     var floor = new Floor(entities, tenants, clock);
     var keeper = system.systemActorOf(edges.keeper(), "sip-edges", Props.empty());
 
+    var feed = journal.feed(system, reads, clock);
+    if (feed.isPresent())
+      Placement.of(system)
+          .job("feed", () -> journal.feed(system, reads, clock).orElseThrow().start());
     var records = records(system, reads);
     var http = http(floor, records, tenants, meters, edge, quarantine);
     tenants.watch(Duration.ofSeconds(1));
@@ -166,10 +179,14 @@ public final class Node {
         new Awakening(
             entities,
             tenants,
-            () -> records.open(MOST_RESUMED),
+            () -> {
+              feed.ifPresent(Feed::catchUp);
+              return records.open(MOST_RESUMED);
+            },
             tenant -> records.endedLast(tenant, ENDED_RESUMED),
             timer);
     warm(awakening, journalUp);
+    claim(system);
     var voice =
         openEdge(addresses, keeper::tell, tokens, entities, floor, media, tenants, doorkeeper);
     edge.set(voice);
@@ -200,8 +217,16 @@ public final class Node {
 
   private Journal journal() {
     return switch (settings.journal()) {
-      case Settings.JournalSettings.File(var directory) -> Journal.file(directory);
-      case Settings.JournalSettings.Server(var address, var passwordFile) ->
+      case JournalSettings.Database database -> database(database);
+      case JournalSettings.Cassandra(var contactPoints, var datacenter, var books) ->
+          Journal.cassandra(contactPoints, datacenter, database(books));
+    };
+  }
+
+  private static Journal database(JournalSettings.Database database) {
+    return switch (database) {
+      case JournalSettings.Database.File(var directory) -> Journal.file(directory);
+      case JournalSettings.Database.Server(var address, var passwordFile) ->
           Journal.server(address, password(passwordFile));
     };
   }
@@ -232,7 +257,8 @@ public final class Node {
   }
 
   private RecordStore records(ActorSystem<?> system, DataSource reads) {
-    for (var projection : List.of(new RecordProjection(), new EntryProjection()))
+    for (var projection :
+        List.of(new RecordProjection(), new EntryProjection(), new DecisionProjection()))
       Placement.of(system)
           .job(
               projection.name(),
@@ -274,14 +300,29 @@ public final class Node {
     return edge == null ? "not listening yet" : edge.stack().describe();
   }
 
-  /** Whoever asks first pays for the start of plug-ins, shards and recoveries; no caller shall. */
+  /**
+   * Whoever asks first pays for the start of plug-ins, shards and recoveries; no caller shall.
+   * Meanwhile a neighbour serves them, if there is one. Without a journal callers are told at once.
+   */
   private static void warm(Awakening awakening, Health.WarmUp journalUp) {
-    awakening
-        .centre()
-        .thenAccept(unheard -> {
-          if (unheard > 0) journalUp.failed("entities are slow to answer");
-          journalUp.done();
-        });
+    var warm =
+        awakening
+            .centre()
+            .thenAccept(unheard -> {
+              if (unheard > 0) journalUp.failed("entities are slow to answer");
+              journalUp.done();
+            });
+    try {
+      warm.toCompletableFuture().get(WARM_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException cold) {
+      LOG.warn("SIP opens cold: {}", cold.toString());
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void claim(ActorSystem<?> system) {
+    Takeover.claim(system, settings.sip().edge()).toCompletableFuture().join();
   }
 
   private VoiceEdge openEdge(

@@ -83,11 +83,29 @@ public record Settings(
     }
   }
 
-  /** Where the journal is: a file of this process, or a server shared by several nodes. */
+  /** Where the journal is: in one database together with the read models, or in Cassandra. */
   public sealed interface JournalSettings {
-    record File(Path directory) implements JournalSettings {}
 
-    record Server(String address, Path passwordFile) implements JournalSettings {}
+    /**
+     * @param contactPoints CQL addresses of some of Cassandra's nodes
+     * @param datacenter the one whose replicas are asked
+     * @param books where the read models are
+     */
+    record Cassandra(List<InetSocketAddress> contactPoints, String datacenter, Database books)
+        implements JournalSettings {
+      public Cassandra {
+        contactPoints = List.copyOf(contactPoints);
+        if (contactPoints.isEmpty())
+          throw new IllegalArgumentException("journal.contact-points names none");
+      }
+    }
+
+    /** A file of this process, or a server shared by several nodes. */
+    sealed interface Database extends JournalSettings {
+      record File(Path directory) implements Database {}
+
+      record Server(String address, Path passwordFile) implements Database {}
+    }
   }
 
   /** The file is missing, unreadable, or says something that cannot be. */
@@ -167,14 +185,24 @@ public record Settings(
   }
 
   private static JournalSettings journal(Config journal, Path folder) {
-    var kind = journal.getString("kind");
+    return journal.getString("kind").equals("cassandra")
+        ? new JournalSettings.Cassandra(
+            journal.getStringList("contact-points").stream().map(Settings::address).toList(),
+            journal.getString("datacenter"),
+            database("journal.books", journal.getConfig("books"), folder))
+        : database("journal", journal, folder);
+  }
+
+  private static JournalSettings.Database database(String place, Config database, Path folder) {
+    var kind = database.getString("kind");
     return switch (kind) {
-      case "h2-file" -> new JournalSettings.File(folder.resolve(journal.getString("dir")));
+      case "h2-file" ->
+          new JournalSettings.Database.File(folder.resolve(database.getString("dir")));
       case "h2-server" ->
-          new JournalSettings.Server(
-              serverAddress(journal.getString("url")),
-              folder.resolve(journal.getString("password-file")));
-      default -> throw new IllegalArgumentException("journal.kind " + kind + " is not known");
+          new JournalSettings.Database.Server(
+              serverAddress(database.getString("url")),
+              folder.resolve(database.getString("password-file")));
+      default -> throw new IllegalArgumentException(place + ".kind " + kind + " is not known");
     };
   }
 

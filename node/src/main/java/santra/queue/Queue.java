@@ -41,7 +41,7 @@ public record Queue(List<Waiting> waiting, Books books, List<Waiting> gone) {
    * The stay that began then; a contact that is transferred may have several, one after the other.
    */
   public Optional<Waiting> find(ContactId contact, Instant since) {
-    return waiting.stream().filter(new Waiting(contact, since)::equals).findFirst();
+    return waiting.stream().filter(entry -> entry.is(contact, since)).findFirst();
   }
 
   private Optional<Waiting> find(Leave leave) {
@@ -60,12 +60,12 @@ public record Queue(List<Waiting> waiting, Books books, List<Waiting> gone) {
 
   public static Decision<QueueEvent> decide(Queue queue, QueueCommand command) {
     return switch (command) {
-      case Join(var contact, var at, _) when queue.find(contact, at).isPresent() -> accept();
-      case Join(var contact, var at, _) when queue.gone.contains(new Waiting(contact, at)) ->
+      case Join(var contact, var at, _, _) when queue.find(contact, at).isPresent() -> accept();
+      case Join(var contact, var at, _, _) when queue.gone.contains(new Waiting(contact, at)) ->
           accept();
-      case Join(_, _, var most) when queue.waiting.size() >= most ->
+      case Join(_, _, var most, _) when queue.waiting.size() >= most ->
           new Decision.Rejected<>("queue is full");
-      case Join(var contact, var at, _) -> accept(new Joined(contact, at));
+      case Join(var contact, var at, _, var claimed) -> accept(new Joined(contact, at, claimed));
       case Leave leave ->
           queue
               .find(leave)
@@ -90,15 +90,15 @@ public record Queue(List<Waiting> waiting, Books books, List<Waiting> gone) {
 
   public static Queue evolve(Queue queue, QueueEvent event) {
     return switch (event) {
-      case Joined(var contact, var at) -> {
+      case Joined(var contact, var at, var claimed) -> {
         var next = new ArrayList<Waiting>(queue.waiting.size() + 1);
         next.addAll(queue.waiting);
-        next.add(queue.placeOf(at), new Waiting(contact, at));
+        next.add(queue.placeOf(at), new Waiting(contact, at, claimed));
         yield new Queue(next, queue.books.joined(), queue.gone);
       }
       case Left(var contact, var outcome, var since, var at) -> {
         var next = new ArrayList<>(queue.waiting);
-        if (!next.remove(new Waiting(contact, since)))
+        if (!next.removeIf(entry -> entry.is(contact, since)))
           throw new IllegalStateException("impossible history: left without waiting: " + contact);
         var gone = new ArrayList<>(queue.gone);
         if (gone.size() >= MOST_GONE) gone.removeFirst();

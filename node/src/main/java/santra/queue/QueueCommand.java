@@ -2,14 +2,21 @@ package santra.queue;
 
 import java.time.Instant;
 import java.util.Optional;
+import santra.vocabulary.Claim;
 import santra.vocabulary.ContactId;
 
 /** What may be asked of a queue. */
 public sealed interface QueueCommand {
   /**
    * @param most contacts that may wait at once
+   * @param claimed what it may claim over others; empty for nothing
    */
-  record Join(ContactId contact, Instant at, int most) implements QueueCommand {}
+  record Join(ContactId contact, Instant at, int most, Optional<Claim> claimed)
+      implements QueueCommand {
+    public Join(ContactId contact, Instant at, int most) {
+      this(contact, at, most, Optional.empty());
+    }
+  }
 
   /**
    * @param joined when it joined or would have, so that one whose Join was never heard is booked

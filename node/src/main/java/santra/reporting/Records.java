@@ -1,6 +1,7 @@
 package santra.reporting;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import santra.vocabulary.ContactId;
@@ -22,6 +23,9 @@ public interface Records {
   long contacts(TenantId tenant, long after, int limit, Consumer<String> line);
 
   Optional<String> contact(ContactId contact);
+
+  /** Why the contact was offered to whom: a JSON object for each of its offers, in order. */
+  List<String> decisions(ContactId contact);
 
   /**
    * Journal events of the tenant's contacts, agents and queues, one JSON object each with {@code

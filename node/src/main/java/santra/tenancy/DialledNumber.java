@@ -1,6 +1,7 @@
 package santra.tenancy;
 
 import java.util.Optional;
+import santra.vocabulary.Claim;
 import santra.vocabulary.QueueId;
 
 /**
@@ -9,13 +10,15 @@ import santra.vocabulary.QueueId;
  * @param greeting prompt file, relative to the prompts folder, played once before the queue
  * @param answer when the caller's leg is answered, which is when the caller begins to pay
  * @param emergency callers here are never refused because the centre is overloaded
+ * @param claim what its callers may claim over others who wait
  */
 public record DialledNumber(
     String number,
     Optional<String> greeting,
     QueueId queue,
     AnswerPolicy answer,
-    boolean emergency) {
+    boolean emergency,
+    Claim claim) {
 
   /** When the caller's INVITE gets its 200. */
   public enum AnswerPolicy {

@@ -1,14 +1,18 @@
 package santra.tenancy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -35,6 +39,10 @@ record Field(Node node, Place place, String path, Findings findings) {
 
   boolean isMapping() {
     return node instanceof MappingNode;
+  }
+
+  boolean isList() {
+    return node instanceof SequenceNode;
   }
 
   private <T> Optional<T> no(String reason) {
@@ -120,26 +128,49 @@ record Field(Node node, Place place, String path, Findings findings) {
     return duration.toString().substring(2).toLowerCase(Locale.ROOT);
   }
 
-  /** A list of distinct values. */
-  Map<String, Field> items(int most) {
-    var items = new LinkedHashMap<String, Field>();
+  /** One of an enum's names, as {@code longest-idle} for {@code LONGEST_IDLE}. */
+  <E extends Enum<E>> Optional<E> word(Class<E> words) {
+    return text()
+        .flatMap(text -> {
+          for (var word : words.getEnumConstants())
+            if (spelt(word).equals(text)) return Optional.of(word);
+          return no(
+              "must be "
+                  + Stream.of(words.getEnumConstants())
+                      .map(Field::spelt)
+                      .collect(Collectors.joining(", ")));
+        });
+  }
+
+  private static String spelt(Enum<?> word) {
+    return word.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** A list of whatever its reader makes of each item. */
+  List<Field> list(int most) {
     if (!(node instanceof SequenceNode list)) {
       error("must be a list");
-      return items;
+      return List.of();
     }
     if (list.getValue().size() > most) {
       error("must have at most " + most + " entries");
-      return items;
+      return List.of();
     }
-    int index = 0;
-    for (var item : list.getValue()) {
-      var field = new Field(item, Place.of(item), path + "[" + index++ + "]", findings);
+    var items = new ArrayList<Field>();
+    for (var item : list.getValue())
+      items.add(new Field(item, Place.of(item), path + "[" + items.size() + "]", findings));
+    return items;
+  }
+
+  /** A list of distinct values. */
+  Map<String, Field> items(int most) {
+    var items = new LinkedHashMap<String, Field>();
+    for (var field : list(most))
       field
           .text()
           .ifPresent(text -> {
             if (items.putIfAbsent(text, field) != null) field.error("is there twice");
           });
-    }
     return items;
   }
 

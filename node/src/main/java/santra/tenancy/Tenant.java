@@ -1,11 +1,14 @@
 package santra.tenancy;
 
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import santra.vocabulary.AgentId;
+import santra.vocabulary.ContactChoice;
 import santra.vocabulary.QueueId;
+import santra.vocabulary.QueueRule;
 import santra.vocabulary.SessionTerms;
 import santra.vocabulary.TenantId;
 
@@ -18,6 +21,7 @@ import santra.vocabulary.TenantId;
  * @param keys SHA-256 (lower-case hex) of each API key that may act for this tenant, by its name
  * @param session how long a call may go without a sign of life
  * @param reasons reasons an agent may give for being not ready
+ * @param contactChoice which of its waiting contacts is served first
  */
 public record Tenant(
     TenantId id,
@@ -28,6 +32,7 @@ public record Tenant(
     Map<String, String> keys,
     Set<String> reasons,
     FeatureCodes featureCodes,
+    ContactChoice contactChoice,
     Map<String, Trunk> trunks,
     Map<String, DialledNumber> numbers,
     Map<QueueId, QueueProfile> queues,
@@ -48,6 +53,13 @@ public record Tenant(
 
   public Optional<DialledNumber> number(String dialled) {
     return Optional.ofNullable(numbers.get(dialled));
+  }
+
+  /** How the contacts of each queue find their agents. */
+  public Map<QueueId, QueueRule> rules() {
+    var rules = new HashMap<QueueId, QueueRule>();
+    queues.forEach((id, queue) -> rules.put(id, queue.rule()));
+    return rules;
   }
 
   public Optional<QueueProfile> queue(QueueId queue) {

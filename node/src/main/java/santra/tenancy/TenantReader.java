@@ -1,7 +1,5 @@
 package santra.tenancy;
 
-import static java.util.stream.Collectors.joining;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -19,9 +17,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import santra.tenancy.DialledNumber.AnswerPolicy;
 import santra.vocabulary.AgentId;
+import santra.vocabulary.ContactChoice;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.SessionTerms;
-import santra.vocabulary.Skill;
 import santra.vocabulary.TenantId;
 
 /** Reads one tenant's document from top to bottom, then checks that its parts fit each other. */
@@ -31,7 +29,7 @@ final class TenantReader {
 
   private static final int MAX_ENTRIES = 10_000;
   private static final int MAX_FEW = 100;
-  private static final String NAME_RULE = "1-40 lower-case letters, digits or '-'";
+  static final String NAME_RULE = "1-40 lower-case letters, digits or '-'";
   private static final Pattern TITLE = Pattern.compile("[^\\p{Cntrl}\\u2028\\u2029]{1,80}");
   private static final Pattern KEY_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
@@ -55,6 +53,7 @@ final class TenantReader {
   private final Map<QueueId, Field> declaredQueues = new LinkedHashMap<>();
   private final Map<String, Field> declaredDevices = new LinkedHashMap<>();
   private final Map<String, Field> claims = new LinkedHashMap<>();
+  private final RoutingReader routing = new RoutingReader();
 
   TenantReader(Path folder, String realm, String version) {
     this.folder = folder;
@@ -84,7 +83,11 @@ final class TenantReader {
       var numbers = top.optional("numbers").map(this::numbers).orElse(Map.of());
       var session =
           top.optional("session-timer").map(TenantReader::session).orElse(SessionTerms.USUAL);
+      var contacts =
+          top.optional("routing").map(routing::contactChoice).orElse(ContactChoice.LONGEST_WAIT);
       warnOfQueuesNobodyServes(queues, agents);
+      warnOfSkillsNobodyHas(agents);
+      checkNamedAgents(agents);
       return id.map(tenant ->
           new Tenant(
               tenant,
@@ -95,6 +98,7 @@ final class TenantReader {
               keys,
               reasons,
               codes,
+              contacts,
               trunks,
               numbers,
               queues,
@@ -215,36 +219,23 @@ final class TenantReader {
     return queues;
   }
 
-  private static QueueProfile queue(QueueId id, Field field) {
+  private QueueProfile queue(QueueId id, Field field) {
     try (var queue = new Section(field)) {
       var second = Duration.ofSeconds(1);
       return new QueueProfile(
           id,
-          queue.optional("needs").map(TenantReader::levels).orElse(Map.of()),
+          routing.rule(queue),
           queue.optional("music").flatMap(f -> f.text(PROMPT, PROMPT_RULE)).orElse("music"),
           queue.optional("max-waiting").flatMap(f -> f.number(1, 100_000)).orElse(500),
           duration(queue, "max-wait", second, Duration.ofHours(24), Duration.ofMinutes(30)),
           duration(queue, "ring", second, Duration.ofMinutes(5), Duration.ofSeconds(20)),
-          duration(queue, "wrap-up", Duration.ZERO, Duration.ofHours(8), Duration.ofSeconds(10)),
-          duration(queue, "promise", second, Duration.ofHours(24), Duration.ofSeconds(20)));
+          duration(queue, "wrap-up", Duration.ZERO, Duration.ofHours(8), Duration.ofSeconds(10)));
     }
   }
 
-  private static Duration duration(
+  static Duration duration(
       Section section, String key, Duration least, Duration most, Duration usual) {
     return section.optional(key).flatMap(f -> f.duration(least, most)).orElse(usual);
-  }
-
-  private static Map<Skill, Integer> levels(Field field) {
-    var levels = new LinkedHashMap<Skill, Integer>();
-    field
-        .entries(MAX_FEW)
-        .forEach((key, value) -> {
-          var skill = key.as(Skill::new, NAME_RULE);
-          var level = value.number(1, 10);
-          if (skill.isPresent() && level.isPresent()) levels.put(skill.get(), level.get());
-        });
-    return levels;
   }
 
   private Map<String, DialledNumber> numbers(Field field) {
@@ -266,10 +257,11 @@ final class TenantReader {
       var answer =
           number.optional("answer").flatMap(TenantReader::policy).orElse(AnswerPolicy.AT_ONCE);
       var emergency = number.optional("emergency").flatMap(Field::flag).orElse(false);
+      var claim = routing.claim(number);
       return number
           .required("queue")
           .flatMap(this::queueNamed)
-          .map(queue -> new DialledNumber(dialled, greeting, queue, answer, emergency));
+          .map(queue -> new DialledNumber(dialled, greeting, queue, answer, emergency, claim));
     }
   }
 
@@ -317,9 +309,10 @@ final class TenantReader {
     try (var agent = new Section(field)) {
       var name = agent.optional("name").flatMap(f -> f.text(TITLE, "1-80 characters on one line"));
       var device = agent.required("device").flatMap(f -> deviceOf(id, f, atDevice));
-      var skills = agent.optional("skills").map(TenantReader::levels).orElse(Map.of());
+      var skills = agent.optional("skills").map(RoutingReader::terms).orElse(Map.of());
       var stays = agent.optional("stays-not-ready").flatMap(Field::flag).orElse(false);
-      return new AgentProfile(id, name.orElse(id.name()), device.orElse(""), skills, stays);
+      var share = agent.optional("share").flatMap(f -> f.number(1, 100)).orElse(1);
+      return new AgentProfile(id, name.orElse(id.name()), device.orElse(""), skills, stays, share);
     }
   }
 
@@ -360,12 +353,31 @@ final class TenantReader {
       Map<QueueId, QueueProfile> queues, Map<AgentId, AgentProfile> agents) {
     for (var queue : queues.values()) {
       if (agents.values().stream().anyMatch(agent -> queue.isServedBy(agent.skills()))) continue;
-      var needs =
-          new TreeSet<>(queue.needs().keySet().stream().map(Skill::name).toList())
-              .stream().collect(joining(", "));
       var field = declaredQueues.get(queue.id());
       if (field != null)
-        field.warning("no agent can serve it" + (needs.isEmpty() ? "" : " (needs " + needs + ")"));
+        field.warning("no agent can serve it (needs " + queue.needs().text() + ")");
     }
+  }
+
+  private void warnOfSkillsNobodyHas(Map<AgentId, AgentProfile> agents) {
+    var had = new TreeSet<String>();
+    for (var agent : agents.values())
+      agent.skills().keySet().forEach(skill -> had.add(skill.name()));
+    routing
+        .named()
+        .forEach((skill, field) -> {
+          if (!had.contains(skill.name()))
+            field.warning("no agent has this skill" + meant(skill.name(), had));
+        });
+  }
+
+  private void checkNamedAgents(Map<AgentId, AgentProfile> agents) {
+    var names = agents.keySet().stream().map(AgentId::name).toList();
+    routing
+        .namedAgents()
+        .forEach((agent, field) -> {
+          if (!agents.containsKey(agent))
+            field.error("agent '%s' does not exist%s".formatted(agent, meant(agent.name(), names)));
+        });
   }
 }

@@ -114,6 +114,7 @@ class ContactTest {
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(20),
+                Optional.empty(),
                 Optional.empty()),
             new Invite(List.of("SIP/2.0/UDP h"), List.of(), "f", "t", 1),
             new Leg(

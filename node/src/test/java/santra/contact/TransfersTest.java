@@ -45,6 +45,7 @@ class TransfersTest {
         Duration.ofSeconds(20),
         Duration.ofSeconds(10),
         Duration.ofSeconds(20),
+        Optional.empty(),
         Optional.empty());
   }
 

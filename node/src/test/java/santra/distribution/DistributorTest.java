@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,6 +27,7 @@ import santra.distribution.Distributor.AskContact;
 import santra.distribution.Distributor.AskQueue;
 import santra.distribution.Distributor.ContactJoined;
 import santra.distribution.Distributor.ContactLeft;
+import santra.distribution.Distributor.Due;
 import santra.distribution.Distributor.Finish;
 import santra.distribution.Distributor.FoundOver;
 import santra.distribution.Distributor.Heard;
@@ -34,15 +36,27 @@ import santra.distribution.Distributor.ReservationEnded;
 import santra.distribution.Distributor.Reserve;
 import santra.distribution.Distributor.Tick;
 import santra.queue.Books;
+import santra.queue.Outcome;
 import santra.queue.Waiting;
 import santra.queue.entity.QueueReport;
 import santra.simulation.Town;
+import santra.tenancy.AgentProfile.Term;
 import santra.tenancy.Tenant;
+import santra.vocabulary.AgentChoice;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.AgentRef;
+import santra.vocabulary.ContactChoice;
 import santra.vocabulary.ContactId;
+import santra.vocabulary.Judgement;
+import santra.vocabulary.Judgement.Candidate;
+import santra.vocabulary.Judgement.Contender;
+import santra.vocabulary.Need;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRef;
+import santra.vocabulary.QueueRule;
+import santra.vocabulary.QueueRule.Step;
+import santra.vocabulary.QueueRuleExample;
+import santra.vocabulary.Skill;
 import santra.vocabulary.TenantId;
 import santra.vocabulary.Why;
 
@@ -95,7 +109,7 @@ class DistributorTest {
   }
 
   private static Heard joined(ContactId contact, int second) {
-    return new ContactJoined(SALES, contact, T0.plusSeconds(second), second);
+    return new ContactJoined(SALES, contact, T0.plusSeconds(second), second, Optional.empty());
   }
 
   private static Heard queue(long sequence, ContactId... waiting) {
@@ -151,7 +165,31 @@ class DistributorTest {
                     SALES,
                     now,
                     now.plus(Town.RING).plus(Distributor.GRACE),
-                    new Why("longest-waiting to longest-idle", 1, 40_000, 50_000, "v1"))));
+                    new Why(
+                        "longest-wait to longest-idle",
+                        1,
+                        40_000,
+                        50_000,
+                        "v1",
+                        Optional.of(
+                            new Judgement(
+                                now,
+                                ContactChoice.LONGEST_WAIT,
+                                AgentChoice.LONGEST_IDLE,
+                                "sales 1",
+                                0,
+                                List.of(
+                                    new Contender(
+                                        FIRST,
+                                        SALES,
+                                        T0.plusSeconds(10),
+                                        0,
+                                        30_000,
+                                        Town.PROMISE.toMillis(),
+                                        1,
+                                        600_000)),
+                                0,
+                                List.of(new Candidate(ANNA, 0, 0, T0.plusSeconds(20)))))))));
   }
 
   @Test
@@ -215,7 +253,11 @@ class DistributorTest {
 
   @Test
   void aContactThatLeftIsOfferedToNobody() {
-    assertThat(reserves(joined(FIRST, 1), new ContactLeft(SALES, FIRST, 2), ready(ANNA, 1)))
+    assertThat(
+            reserves(
+                joined(FIRST, 1),
+                new ContactLeft(SALES, FIRST, 2, Optional.empty()),
+                ready(ANNA, 1)))
         .isEmpty();
   }
 
@@ -304,6 +346,120 @@ class DistributorTest {
                 ANNA, new AgentCommand.Finish(FIRST, now, Duration.ZERO, false, Optional.empty())));
   }
 
+  // ---- by the clock
+
+  /** Requirement 36: the level-3 agent who is free from the start gets it after 20 s. */
+  @Test
+  void theCircleWidensAtItsTimeAndNotBefore() {
+    var sales = new Skill("sales");
+    tenant =
+        new Town("acme")
+            .queue("sales")
+            .rule("sales", QueueRuleExample.widening(sales))
+            .skilled("anna", Map.of(sales, 3))
+            .version("v1");
+    assertThat(reserves(ready(ANNA, 0), joined(FIRST, 0))).isEmpty();
+    assertThat(distributor.due()).contains(T0.plusSeconds(20));
+
+    now = T0.plusSeconds(20);
+
+    assertThat(reserves(new Due())).containsExactly("anna 1");
+    assertThat(distributor.due()).isEmpty();
+  }
+
+  /**
+   * A node died at 10 s: whoever takes over hears of the contact and asks the same agent at 20 s.
+   */
+  @Test
+  void aTakeoverRestartsNoClock() {
+    var sales = new Skill("sales");
+    tenant =
+        new Town("acme")
+            .queue("sales")
+            .rule("sales", QueueRuleExample.widening(sales))
+            .skilled("anna", Map.of(sales, 3))
+            .version("v1");
+    now = T0.plusSeconds(12);
+    assertThat(reserves(queue(1, FIRST), ready(ANNA, 0))).isEmpty();
+
+    assertThat(distributor.due()).contains(T0.plusSeconds(20));
+  }
+
+  @Test
+  void aSkillCountsFromItsFirstDayToItsLast() {
+    var tomorrow = LocalDate.of(2026, 11, 25);
+    tenant =
+        new Town("acme")
+            .queue("sales")
+            .termed(
+                "anna",
+                Map.of(
+                    new Skill("sales"), new Term(3, Optional.of(tomorrow), Optional.of(tomorrow))))
+            .version("v1");
+    hears(ready(ANNA, 0));
+    assertThat(ready(SALES)).isZero();
+
+    now = Instant.parse("2026-11-25T00:00:00Z");
+    hears(new Tick());
+    assertThat(ready(SALES)).isEqualTo(1);
+    now = Instant.parse("2026-11-26T00:00:00Z");
+    hears(new Tick());
+    assertThat(ready(SALES)).isZero();
+  }
+
+  @Test
+  void theReserveHelpsWhileTheLevelIsMissedAndGoesWhenItIsKept() {
+    var sales = new Skill("sales");
+    var boss = new Skill("boss");
+    tenant =
+        new Town("acme")
+            .queue("sales")
+            .rule(
+                "sales",
+                new QueueRule(
+                    List.of(new Step(Duration.ZERO, new Need.Level(sales, 1))),
+                    AgentChoice.LONGEST_IDLE,
+                    Duration.ZERO,
+                    Town.PROMISE,
+                    80,
+                    Duration.ofMinutes(9),
+                    Optional.of(
+                        new QueueRule.Reserve(
+                            new Need.Level(boss, 1), 70, 90, Duration.ofMinutes(1)))))
+            .skilled("anna", Map.of(boss, 1))
+            .version("v1");
+    hears(ready(ANNA, 0));
+    leave(100, 60, Outcome.ABANDONED);
+    assertThat(ready(SALES)).isZero();
+
+    hears(new Tick());
+    now = now.plusSeconds(59);
+    hears(new Tick());
+    assertThat(ready(SALES)).isZero();
+    now = now.plusSeconds(1);
+    hears(new Tick());
+    assertThat(ready(SALES)).isEqualTo(1);
+
+    hears(busy(ANNA, SECOND, 1));
+    leave(600, 0, Outcome.ANSWERED);
+    hears(ready(ANNA, 2), new Tick());
+    now = now.plusSeconds(60);
+    hears(new Tick());
+    assertThat(ready(SALES)).isZero();
+  }
+
+  /** So many join, wait and leave. */
+  private void leave(int contacts, int seconds, Outcome outcome) {
+    for (int i = 1_000; i < 1_000 + contacts; i++)
+      hears(
+          joined(contact(i), i),
+          new ContactLeft(
+              SALES,
+              contact(i),
+              i,
+              Optional.of(new Distributor.Departure(outcome, T0, T0.plusSeconds(seconds)))));
+  }
+
   // ---- laws
 
   /** The truth that the distributor only hears of, late or never: a queue and some agents. */
@@ -333,7 +489,7 @@ class DistributorTest {
 
     void leave(ContactId contact) {
       waiting.remove(contact);
-      say(new ContactLeft(SALES, contact, ++queueSequence), loss);
+      say(new ContactLeft(SALES, contact, ++queueSequence, Optional.empty()), loss);
     }
   }
 
@@ -391,7 +547,9 @@ class DistributorTest {
     if (world.random.nextInt(4) == 0) {
       var contact = contact(++world.contacts);
       world.waiting.put(contact, now);
-      world.say(new ContactJoined(SALES, contact, now, ++world.queueSequence), world.loss);
+      world.say(
+          new ContactJoined(SALES, contact, now, ++world.queueSequence, Optional.empty()),
+          world.loss);
     }
     if (world.random.nextInt(20) == 0)
       world.waiting.keySet().stream().findFirst().ifPresent(world::leave);

@@ -1,12 +1,12 @@
 package santra.distribution;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.pattern.StatusReply;
@@ -23,7 +23,7 @@ import santra.vocabulary.TenantId;
 
 /** Remembers what was sent; everybody says yes, and time does not pass. */
 final class FakePost implements Post {
-  final List<Object> sent = new ArrayList<>();
+  final List<Object> sent = new CopyOnWriteArrayList<>();
   Optional<Introduction> introduction = Optional.empty();
 
   /** What contacts say to every command; empty for yes. */

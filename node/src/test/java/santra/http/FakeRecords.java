@@ -43,6 +43,13 @@ final class FakeRecords implements Records {
   }
 
   @Override
+  public List<String> decisions(ContactId contact) {
+    return contact.uuid().equals(CONTACT) && contact.tenant().name().equals("acme")
+        ? List.of("{\"agent\":\"anna\"}", "{\"agent\":\"boris\"}")
+        : List.of();
+  }
+
+  @Override
   public long events(TenantId tenant, long after, int limit, Consumer<String> line) {
     return contacts(tenant, after, limit, line);
   }

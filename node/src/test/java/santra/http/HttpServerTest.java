@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -230,6 +231,17 @@ class HttpServerTest {
   }
 
   @Test
+  void whyAContactWasOfferedCanBeAskedFor() throws IOException {
+    assertThat(house.get("/contacts/" + FakeRecords.CONTACT + "/decisions").body())
+        .isEqualTo(
+            "{\"contact\":\"%s\",\"decisions\":[{\"agent\":\"anna\"},{\"agent\":\"boris\"}]}"
+                .formatted(FakeRecords.CONTACT));
+    assertThat(house.get("/contacts/" + UUID.randomUUID() + "/decisions").body())
+        .endsWith("\"decisions\":[]}");
+    assertProblem(house.get("/contacts/nobody/decisions"), 404, "");
+  }
+
+  @Test
   void aPageOfLargeRecordsEndsEarlySoThatItFitsInMemory() throws IOException {
     house.records.count = 10_000;
     house.records.padding = ",\"x\":\"" + "x".repeat(10_000) + "\"";
@@ -273,6 +285,8 @@ class HttpServerTest {
     assertThat(body)
         .contains("\"tenant\":\"acme\"", "\"wrapUpMs\":1500", "\"skills\":[\"sales\"]")
         .contains("\"version\":", "\"answer\":\"at-once\"", "\"logIn\":\"*61\"")
+        .contains("\"contactChoice\":\"longest-wait\"", "\"agents\":\"longest-idle\"")
+        .contains("\"ageingMs\":30000,\"atLatestMs\":600000,\"target\":80", "\"priority\":0")
         .doesNotContain("hunter2", "ha1", House.sha256(House.key("acme")), "beta");
     assertThat(house.get("/books").body()).isEqualTo("{\"tenant\":\"acme\"}");
   }

@@ -41,8 +41,14 @@ import santra.queue.Queue;
 import santra.queue.QueueCommand;
 import santra.queue.QueueEvent;
 import santra.queue.Waiting;
+import santra.vocabulary.AgentChoice;
 import santra.vocabulary.AgentId;
+import santra.vocabulary.Claim;
+import santra.vocabulary.ContactChoice;
 import santra.vocabulary.ContactId;
+import santra.vocabulary.Judgement;
+import santra.vocabulary.Judgement.Candidate;
+import santra.vocabulary.Judgement.Contender;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.SessionTerms;
 import santra.vocabulary.TenantId;
@@ -61,6 +67,24 @@ public final class Examples {
   static final AgentId ANNA = new AgentId("anna");
   static final Why WHY =
       new Why("longest-waiting to longest-idle", 3, 61_000, 7_000, "0a1b2c3d4e5f");
+  static final Claim CLAIM = new Claim(5, Optional.of(ANNA), Optional.of(Duration.ofSeconds(20)));
+  public static final Why WEIGHED =
+      new Why(
+          "service-level to most-skilled",
+          3,
+          61_000,
+          7_000,
+          "0a1b2c3d4e5f",
+          Optional.of(
+              new Judgement(
+                  LATER,
+                  ContactChoice.SERVICE_LEVEL,
+                  AgentChoice.MOST_SKILLED,
+                  "finnish 3 and (sales 2 or support 4)",
+                  1,
+                  List.of(new Contender(CALL, SALES, AT, 5, 30_000, 20_000, 1.25, 600_000)),
+                  2,
+                  List.of(new Candidate(ANNA, 0, 8, AT)))));
   public static final String SDP = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\n";
 
   static final String SESSION = "acme/0193588e-0f4b-8a3d-9c62-5b1f0a7de001@127.0.0.1:2223";
@@ -90,6 +114,22 @@ public final class Examples {
           Duration.ofSeconds(20),
           Duration.ofSeconds(10),
           Duration.ofSeconds(30),
+          Optional.empty(),
+          Optional.empty());
+
+  static final Plan CLAIMING =
+      new Plan(
+          "0a1b2c3d4e5f",
+          "welcome",
+          true,
+          SALES,
+          "music",
+          50,
+          Duration.ofMinutes(15),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
+          Optional.of(CLAIM),
           Optional.empty());
 
   static final SessionTimer TIMER = new SessionTimer(Duration.ofMinutes(30), true);
@@ -106,6 +146,7 @@ public final class Examples {
           Duration.ofSeconds(20),
           Duration.ofSeconds(10),
           Duration.ofSeconds(30),
+          Optional.empty(),
           Optional.of(SessionTerms.USUAL));
 
   public static final Invite INVITE =
@@ -241,7 +282,6 @@ public final class Examples {
   static List<ContactEvent> contactEvents() {
     return List.of(
         new ContactEvent.Arrived(ARRIVAL, AT),
-        new ContactEvent.Arrived(TIMED, AT),
         new ContactEvent.Anchored(SDP, LATER, AT, Optional.empty()),
         new ContactEvent.Anchored(SDP, LATER, AT, Optional.of(SESSION)),
         new ContactEvent.Queued(SALES, AT),
@@ -264,6 +304,12 @@ public final class Examples {
         new ContactEvent.Transferred("a1", new Destination.ToAgent(ANNA, SENT_ON), AT, false),
         new ContactEvent.DigitPressed("c", "#", AT, Optional.empty()),
         new ContactEvent.DigitPressed("c", "#", AT, Optional.of("k3x-17")),
+        new ContactEvent.AgentOffered(new Offer(ANNA, true, OFFER.leg(), AT, LATER, WEIGHED), AT),
+        new ContactEvent.Arrived(
+            new Arrival(
+                "+358100100", "040", "Åke", "test-17", CLAIMING, INVITE, CALLER, Optional.empty()),
+            AT),
+        new ContactEvent.Arrived(TIMED, AT),
         new ContactEvent.Ended(RECORD, LATER),
         new ContactEvent.Ended(REFUSED, AT),
         new ContactEvent.Ended(TRANSFERRED, LATER));
@@ -285,7 +331,8 @@ public final class Examples {
         new AgentEvent.Finished(CALL, AT, LATER, new Afterwards.BackToReady()),
         new AgentEvent.WrapUpEnded(CALL, AT),
         new AgentEvent.Registered(PHONE, AT),
-        new AgentEvent.Unregistered(PHONE.contact(), AT));
+        new AgentEvent.Unregistered(PHONE.contact(), AT),
+        new AgentEvent.Reserved(CALL, SALES, AT, LATER, WEIGHED));
   }
 
   static List<Agent> agents() {
@@ -313,7 +360,9 @@ public final class Examples {
         new QueueEvent.Joined(CALL, AT),
         new QueueEvent.Left(CALL, Outcome.ANSWERED, AT, LATER),
         queue(),
-        new Queue(queue().waiting(), queue().books(), List.of(new Waiting(CALL, LATER))));
+        new Queue(queue().waiting(), queue().books(), List.of(new Waiting(CALL, LATER))),
+        new QueueEvent.Joined(CALL, AT, Optional.of(CLAIM)),
+        new Queue(List.of(new Waiting(CALL, AT, Optional.of(CLAIM))), queue().books(), List.of()));
   }
 
   static Queue queue() {
@@ -355,6 +404,7 @@ public final class Examples {
         Optional.of(ANNA),
         Optional.of(AT),
         Optional.of("a1"),
+        Optional.of(AT),
         Optional.of(SESSION));
   }
 
@@ -396,6 +446,7 @@ public final class Examples {
         new AgentCommand.MakeReady(AT),
         new AgentCommand.MakeNotReady("lunch", AT),
         new AgentCommand.Reserve(CALL, SALES, AT, LATER, WHY),
+        new AgentCommand.Reserve(CALL, SALES, AT, LATER, WEIGHED),
         new AgentCommand.Answer(CALL, LATER, Optional.of(new AgentCommand.Offered(SALES, AT, WHY))),
         new AgentCommand.Miss(CALL, Missing.REJECTED, LATER, Optional.of(AT)),
         new AgentCommand.Withdraw(CALL, LATER, Optional.of(AT)),
@@ -410,6 +461,7 @@ public final class Examples {
   static List<QueueCommand> queueCommands() {
     return List.of(
         new QueueCommand.Join(CALL, AT, 50),
+        new QueueCommand.Join(CALL, AT, 50, Optional.of(CLAIM)),
         new QueueCommand.Leave(CALL, Outcome.RELEASED, LATER, Optional.of(AT), Optional.of(AT)));
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ import santra.distribution.Distributor;
 import santra.distribution.DistributorEntity;
 import santra.persistence.codec.Codec;
 import santra.persistence.codec.GoldenFiles;
+import santra.queue.Outcome;
 import santra.queue.QueueCommand;
 import santra.queue.entity.QueueCodec;
 import santra.queue.entity.QueueEntity;
@@ -130,8 +132,19 @@ class GoldenCodecsTest {
     messages.add(new QueueEntity.Report(kit.<QueueReport>createTestProbe().ref()));
     messages.add(Examples.introduction());
     messages.add(new QueueReport(SALES, Examples.queue().waiting(), Examples.queue().books(), 12));
-    messages.add(new Distributor.ContactJoined(Examples.SALES, Examples.CALL, Examples.AT, 3));
-    messages.add(new Distributor.ContactLeft(Examples.SALES, Examples.CALL, 4));
+    messages.add(
+        new Distributor.ContactJoined(
+            Examples.SALES, Examples.CALL, Examples.AT, 3, Optional.empty()));
+    messages.add(new Distributor.ContactLeft(Examples.SALES, Examples.CALL, 4, Optional.empty()));
+    messages.add(
+        new Distributor.ContactJoined(
+            Examples.SALES, Examples.CALL, Examples.AT, 3, Optional.of(Examples.CLAIM)));
+    messages.add(
+        new Distributor.ContactLeft(
+            Examples.SALES,
+            Examples.CALL,
+            4,
+            Optional.of(new Distributor.Departure(Outcome.ANSWERED, Examples.AT, Examples.LATER))));
     messages.add(
         new DistributorEntity.CountReady(kit.<DistributorEntity.Ready>createTestProbe().ref()));
     messages.add(new DistributorEntity.Ready(Map.of(Examples.SALES, 2)));

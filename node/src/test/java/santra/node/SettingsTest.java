@@ -10,17 +10,21 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import santra.channel.voice.Admission.Limits;
+import santra.node.Settings.JournalSettings.Cassandra;
+import santra.node.Settings.JournalSettings.Database.File;
+import santra.node.Settings.JournalSettings.Database.Server;
 import santra.protocol.sip.transport.ClientCertificate;
 import santra.protocol.sip.transport.SipStack.Listener;
 import santra.protocol.sip.transport.TlsSettings;
 import santra.protocol.sip.transport.Transport;
 import santra.protocol.sip.transport.WebSettings;
 
-/** What a node's file says about SIP. */
+/** What a node's file says about SIP and the journal. */
 class SettingsTest {
   @TempDir private Path folder;
 
@@ -30,6 +34,14 @@ class SettingsTest {
   }
 
   private Settings.SipSettings sip(String section) {
+    return settings(section, "kind = \"h2-file\", dir = \"data\"").sip();
+  }
+
+  private Settings.JournalSettings journal(String section) {
+    return settings("host = \"127.0.0.1\", port = 5060, realm = r", section).journal();
+  }
+
+  private Settings settings(String sip, String journal) {
     var file = folder.resolve("node.conf");
     try {
       Files.writeString(
@@ -41,16 +53,47 @@ class SettingsTest {
             sip { %s }
             http { host = "127.0.0.1", port = 2 }
             media { servers = [] }
-            journal { kind = "h2-file", dir = "data" }
+            journal { %s }
             tenants = "tenants"
             key-file = "key"
           }
           """
-              .formatted(section));
+              .formatted(sip, journal));
     } catch (IOException unwritable) {
       throw new AssertionError(unwritable);
     }
-    return Settings.read(file).sip();
+    return Settings.read(file);
+  }
+
+  @Test
+  void theJournalIsInOneDatabaseOrInCassandraWithItsBooksBeside() {
+    assertThat(journal("kind = \"h2-file\", dir = \"data\""))
+        .isEqualTo(new File(folder.resolve("data")));
+    assertThat(
+            journal(
+                """
+                kind = "cassandra", contact-points = ["127.0.0.1:9042", "127.0.0.2:9042"]
+                datacenter = "datacenter1"
+                books { kind = "h2-server", url = "127.0.0.1:9092", password-file = "secret" }
+                """))
+        .isEqualTo(
+            new Cassandra(
+                List.of(
+                    new InetSocketAddress("127.0.0.1", 9042),
+                    new InetSocketAddress("127.0.0.2", 9042)),
+                "datacenter1",
+                new Server("127.0.0.1:9092", folder.resolve("secret"))));
+  }
+
+  @Test
+  void aJournalThatCannotBeIsNamedWithItsPlace() {
+    var cassandra = "kind = cassandra, datacenter = d, contact-points = [%s], books { kind = %s }";
+    assertThatThrownBy(() -> journal(cassandra.formatted("", "h2-file, dir = d")))
+        .hasMessageContaining("journal.contact-points names none");
+    assertThatThrownBy(() -> journal(cassandra.formatted("\"127.0.0.1:1\"", "paper")))
+        .hasMessageContaining("journal.books.kind paper is not known");
+    assertThatThrownBy(() -> journal("kind = paper"))
+        .hasMessageContaining("journal.kind paper is not known");
   }
 
   @Test

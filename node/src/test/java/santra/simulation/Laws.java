@@ -15,12 +15,14 @@ import santra.contact.Contact;
 import santra.contact.ContactEvent;
 import santra.contact.ContactRecord;
 import santra.contact.Handover;
+import santra.contact.Offer;
 import santra.contact.Stage;
 import santra.queue.Queue;
 import santra.queue.QueueEvent;
+import santra.routing.Ranking;
 import santra.vocabulary.AgentRef;
+import santra.vocabulary.Claim;
 import santra.vocabulary.ContactId;
-import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRef;
 
 /**
@@ -94,6 +96,9 @@ final class Laws {
           !(event instanceof ContactEvent.Ended) || !(before instanceof Contact.Ended),
           "%s ended twice",
           id);
+    for (var event : events)
+      if (event instanceof ContactEvent.AgentOffered(var offer, _)
+          && before instanceof Contact.Open open) decided(id, open, offer);
     check(
         "EveryOpenContactHasADeadline",
         !(now instanceof Contact.Open) || now.deadline().isPresent(),
@@ -146,6 +151,42 @@ final class Laws {
                 && busy.reservedAt().equals(Optional.of(one.offer().offeredAt())));
   }
 
+  /** Whoever decided, and whatever had died before: by the contact's own clock, and repeatably. */
+  private void decided(ContactId id, Contact.Open before, Offer offer) {
+    // Who is sent to one agent is judged by nobody.
+    if (before.preferred().equals(Optional.of(offer.agent()))) return;
+    var judgement = offer.why().judgement().orElseThrow();
+    check(
+        "TheRecordDecidesTheSame",
+        Ranking.decide(judgement).equals(new Ranking.Pair(id, offer.agent())),
+        "%s was offered to %s by %s",
+        id,
+        offer.agent(),
+        judgement);
+    var served = judgement.contacts().getFirst();
+    check(
+        "PlaceIsKept",
+        before.queuedAt().equals(Optional.of(served.since())),
+        "%s was queued at %s and is judged by %s",
+        id,
+        before.queuedAt(),
+        served.since());
+    var rule = world.town(id.tenant()).rules().get(before.plan().queue());
+    var kept = before.plan().claimed().flatMap(Claim::agent).equals(Optional.of(offer.agent()));
+    var profile = world.town(id.tenant()).agent(offer.agent());
+    if (rule == null || profile.isEmpty() || kept) return;
+    var step = rule.stepAfter(Duration.between(served.since(), judgement.at()));
+    check(
+        "TheCircleWidensInTime",
+        judgement.step() == step
+            && rule.stepFor(profile.get().skills()).orElse(Integer.MAX_VALUE) <= step,
+        "%s was offered to %s in step %d by %s",
+        id,
+        offer.agent(),
+        step,
+        judgement);
+  }
+
   void agentWrote(AgentRef id, Agent now) {
     var before = agents.put(id, now);
     if (before == null || !before.activity().getClass().equals(now.activity().getClass()))
@@ -194,7 +235,7 @@ final class Laws {
         books,
         now.waiting().size());
     for (var event : events)
-      if (event instanceof QueueEvent.Joined(var contact, var at))
+      if (event instanceof QueueEvent.Joined(var contact, var at, _))
         check(
             "PlaceIsKept",
             queuedAt(contact).equals(Optional.of(at))
@@ -258,7 +299,7 @@ final class Laws {
             "NobodyWaitsBesideAnIdleAgent",
             !(one.getKey().tenant().equals(id.tenant())
                 && one.getValue().activity() instanceof Activity.Ready
-                && serves(one.getKey(), open.plan().queue())
+                && serves(one.getKey(), open)
                 && reachable(one.getKey(), one.getValue())
                 && calmSince(agentSince.getOrDefault(one.getKey(), 0L)) > SOON_MS),
             "%s waits, and %s is idle",
@@ -267,13 +308,16 @@ final class Laws {
     });
   }
 
-  private boolean serves(AgentRef agent, QueueId queue) {
+  /** For as long as the contact has to wait beside the agent at least. */
+  private boolean serves(AgentRef agent, Contact.Open contact) {
     var tenant = world.town(agent.tenant());
     var profile = tenant.agent(agent.agent());
-    var needed = tenant.queue(queue);
-    return profile.isPresent()
-        && needed.isPresent()
-        && needed.get().isServedBy(profile.get().skills());
+    var rule = tenant.rules().get(contact.plan().queue());
+    if (profile.isEmpty() || rule == null || contact.queuedAt().isEmpty()) return false;
+    var step = rule.stepFor(profile.get().skills());
+    if (step.isEmpty()) return false;
+    var from = contact.queuedAt().get().plus(rule.steps().get(step.getAsInt()).after());
+    return Duration.between(from, world.hours().now()).toMillis() > SOON_MS;
   }
 
   private boolean reachable(AgentRef agent, Agent state) {

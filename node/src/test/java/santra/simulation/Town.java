@@ -7,12 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import santra.tenancy.AgentProfile;
+import santra.tenancy.AgentProfile.Term;
 import santra.tenancy.Device;
 import santra.tenancy.FeatureCodes;
 import santra.tenancy.QueueProfile;
 import santra.tenancy.Tenant;
 import santra.vocabulary.AgentId;
+import santra.vocabulary.ContactChoice;
+import santra.vocabulary.Need;
 import santra.vocabulary.QueueId;
+import santra.vocabulary.QueueRule;
 import santra.vocabulary.SessionTerms;
 import santra.vocabulary.Skill;
 import santra.vocabulary.TenantId;
@@ -23,7 +27,10 @@ import santra.vocabulary.TenantId;
 public final class Town {
   public static final Duration RING = Duration.ofSeconds(20);
 
+  public static final Duration PROMISE = Duration.ofSeconds(30);
+
   private final TenantId id;
+  private ContactChoice contactChoice = ContactChoice.LONGEST_WAIT;
   private final Map<QueueId, QueueProfile> queues = new HashMap<>();
   private final Map<AgentId, AgentProfile> agents = new HashMap<>();
   private final Map<String, Device> devices = new HashMap<>();
@@ -42,13 +49,48 @@ public final class Town {
         queue,
         new QueueProfile(
             queue,
-            Map.of(new Skill(name), 1),
+            QueueRule.of(new Need.Level(new Skill(name), 1), PROMISE),
             "music",
             maxWaiting,
             maxWait,
             ring,
-            wrapUp,
-            Duration.ofSeconds(30)));
+            wrapUp));
+    return this;
+  }
+
+  /** The queue's contacts find their agents by this rule instead. */
+  public Town rule(String name, QueueRule rule) {
+    queues.computeIfPresent(
+        new QueueId(name),
+        (id, queue) ->
+            new QueueProfile(
+                id,
+                rule,
+                queue.music(),
+                queue.maxWaiting(),
+                queue.maxWait(),
+                queue.ring(),
+                queue.wrapUp()));
+    return this;
+  }
+
+  public Town choosing(ContactChoice choice) {
+    contactChoice = choice;
+    return this;
+  }
+
+  /** With skills of these levels, at a device with a fixed address. */
+  public Town skilled(String name, Map<Skill, Integer> skills) {
+    var terms = new HashMap<Skill, Term>();
+    skills.forEach((skill, level) -> terms.put(skill, Term.always(level)));
+    return termed(name, terms);
+  }
+
+  /** With skills that count for a while. */
+  public Town termed(String name, Map<Skill, Term> terms) {
+    agent(name);
+    var agent = new AgentId(name);
+    agents.put(agent, new AgentProfile(agent, name, name, terms, false, 1));
     return this;
   }
 
@@ -60,9 +102,9 @@ public final class Town {
   public Town agent(
       String name, Optional<String> address, boolean staysNotReady, String... skills) {
     var agent = new AgentId(name);
-    var levels = new HashMap<Skill, Integer>();
-    for (var skill : skills) levels.put(new Skill(skill), 5);
-    agents.put(agent, new AgentProfile(agent, name, name, levels, staysNotReady));
+    var levels = new HashMap<Skill, Term>();
+    for (var skill : skills) levels.put(new Skill(skill), Term.always(5));
+    agents.put(agent, new AgentProfile(agent, name, name, levels, staysNotReady, 1));
     devices.put(name, new Device(name, Optional.empty(), Optional.empty(), address));
     return this;
   }
@@ -77,6 +119,7 @@ public final class Town {
         Map.of(),
         Set.of(),
         FeatureCodes.STANDARD,
+        contactChoice,
         Map.of(),
         Map.of(),
         queues,

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -41,10 +42,17 @@ import santra.simulation.Party.Journal;
 import santra.tenancy.QueueProfile;
 import santra.tenancy.Tenant;
 import santra.tenancy.Tenants;
+import santra.vocabulary.AgentChoice;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.AgentRef;
+import santra.vocabulary.Claim;
+import santra.vocabulary.ContactChoice;
 import santra.vocabulary.ContactId;
+import santra.vocabulary.Need;
 import santra.vocabulary.QueueRef;
+import santra.vocabulary.QueueRule;
+import santra.vocabulary.QueueRule.Step;
+import santra.vocabulary.Skill;
 import santra.vocabulary.TenantId;
 
 /**
@@ -173,6 +181,8 @@ final class World {
       var wrapUp = Duration.ofSeconds(chance(0.5) ? 0 : between(1, 15));
       for (var queue : List.of("sales", "billing"))
         town.queue(queue, most, LONGEST_WAIT, Duration.ofSeconds(between(4, 20)), wrapUp);
+      town.choosing(ContactChoice.values()[between(0, ContactChoice.values().length)]);
+      if (chance(0.5)) town.rule("sales", widening());
       for (int i = 0; i < between(1, 6); i++) {
         var agent = "anna-" + i;
         var skills =
@@ -192,6 +202,32 @@ final class World {
       }
       towns.put(new TenantId(name), town.version("v1"));
     }
+  }
+
+  /** Sales for a while, then billing as well. */
+  private QueueRule widening() {
+    return new QueueRule(
+        List.of(
+            new Step(Duration.ZERO, new Need.Level(new Skill("sales"), 1)),
+            new Step(Duration.ofSeconds(between(1, 60)), new Need.Level(new Skill("billing"), 1))),
+        AgentChoice.values()[between(0, AgentChoice.values().length)],
+        Duration.ofSeconds(between(0, 60)),
+        Town.PROMISE,
+        QueueRule.USUAL_TARGET,
+        Duration.ofSeconds(between(20, 100)),
+        Optional.empty());
+  }
+
+  private Optional<Claim> claim(Tenant tenant) {
+    if (chance(0.6)) return Optional.empty();
+    var agents =
+        tenant.agents().keySet().stream().sorted(Comparator.comparing(AgentId::name)).toList();
+    var named =
+        chance(0.3)
+            ? Optional.of(agents.get(between(0, agents.size())))
+            : Optional.<AgentId>empty();
+    return Optional.of(
+        new Claim(between(0, 4), named, named.map(_ -> Duration.ofSeconds(between(1, 40)))));
   }
 
   Tenant town(TenantId tenant) {
@@ -248,7 +284,7 @@ final class World {
         .get(between(0, 2));
   }
 
-  private static Plan plan(Tenant tenant, QueueProfile queue, String greeting, boolean atOnce) {
+  private Plan plan(Tenant tenant, QueueProfile queue, String greeting, boolean atOnce) {
     return new Plan(
         tenant.version(),
         greeting,
@@ -260,6 +296,7 @@ final class World {
         queue.ring(),
         queue.wrapUp(),
         queue.promise(),
+        claim(tenant),
         Optional.empty());
   }
 

@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import santra.tenancy.DialledNumber.AnswerPolicy;
 import santra.tenancy.TenantFile.Reading;
 import santra.vocabulary.AgentId;
+import santra.vocabulary.Need;
 import santra.vocabulary.QueueId;
+import santra.vocabulary.QueueRule;
 import santra.vocabulary.SessionTerms;
 import santra.vocabulary.Skill;
 import santra.vocabulary.TenantId;
@@ -119,13 +121,17 @@ class TenantFileTest {
         .isEqualTo(
             new QueueProfile(
                 new QueueId("sales"),
-                Map.of(new Skill("sales"), 1, new Skill("finnish"), 3),
+                QueueRule.of(
+                    new Need.All(
+                        List.of(
+                            new Need.Level(new Skill("sales"), 1),
+                            new Need.Level(new Skill("finnish"), 3))),
+                    Duration.ofSeconds(20)),
                 "music",
                 500,
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(15),
-                Duration.ofMillis(500),
-                Duration.ofSeconds(20)));
+                Duration.ofMillis(500)));
     assertThat(tenant.number("+358100100").orElseThrow().answer()).isEqualTo(AnswerPolicy.BY_AGENT);
     assertThat(tenant.number("+358100100").orElseThrow().greeting()).contains("fi/welcome.wav");
     assertThat(tenant.number("+358100100").orElseThrow().emergency()).isFalse();
@@ -267,7 +273,63 @@ class TenantFileTest {
     assertThat(reading.findings())
         .extracting(Finding::toString)
         .contains(
-            "acme.yaml:12:3: warning: queues.sales: no agent can serve it (needs finnish, sales)");
+            "acme.yaml:12:3: warning: queues.sales: no agent can serve it (needs sales 1 and finnish 9)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {needs: {any: []}}                           | needs at least one part
+          {needs: {finnish: 11}}                       | a whole number from 1 to 10
+          {needs: {all: [{any: [{all: [{any: [{sales: 1}]}]}]}]}} | nested at most 4 deep
+          {widen: [{after: 20s, needs: {}}, {after: 20s, needs: {}}]} | must come later
+          {widen: [{needs: {}}]}                       | needs 'after'
+          {widen: {after: 20s}}                        | must be a list
+          {agents: longest-idel}                       | must be longest-idle, most-skilled,
+          {target: 100}                                | from 1 to 99
+          {at-latest: 25h}                             | must be at most
+          {reserve: {needs: {}, below: 90, above: 80}} | 'below' must not be more than 'above'
+          {reserve: {below: 90, above: 95}}            | needs 'needs'
+          """)
+  void aRuleThatMakesNoSenseIsRefusedAtItsPlace(String queue, String reason) {
+    assertThat(errorOf("tenant: a\nqueues:\n  sales: " + queue))
+        .startsWith("acme.yaml:3:")
+        .contains(reason);
+  }
+
+  @Test
+  void aNumberNamesAnAgentWhoExists() {
+    assertThat(errorOf(with("{queue: help, emergency: true}", "{queue: help, agent: ana}")))
+        .contains("agent 'ana' does not exist; did you mean 'anna'?");
+    assertThat(errorOf(with("emergency: true", "priority: 11"))).contains("from 0 to 10");
+    assertThat(errorOf(ACME + "routing: {contacts: first}")).contains("must be longest-wait,");
+  }
+
+  @Test
+  void aSkillMayCountForAWhile() {
+    var reading =
+        read(with("{sales: 5, finnish: 5}", "{sales: {level: 5, from: 2026-12-01}, finnish: 5}"));
+
+    var anna = reading.tenant().flatMap(it -> it.agent(new AgentId("anna"))).orElseThrow();
+    assertThat(anna.skillsOn(LocalDate.of(2026, 11, 30))).containsOnlyKeys(new Skill("finnish"));
+    assertThat(anna.skillsOn(LocalDate.of(2026, 12, 1))).containsEntry(new Skill("sales"), 5);
+    assertThat(
+            errorOf(
+                with("finnish: 5}", "finnish: {level: 5, from: 2026-12-02, until: 2026-12-01}}")))
+        .contains("'until' must not be before 'from'");
+    assertThat(errorOf(with("finnish: 5}", "finnish: {level: 5, from: soon}}")))
+        .contains("'soon' must be a day such as 2026-12-31");
+  }
+
+  @Test
+  void aSkillThatNobodyHasIsNamed() {
+    assertThat(read(with("finnish: 3", "finish: 3")).findings())
+        .extracting(Finding::toString)
+        .contains(
+            "acme.yaml:12:29: warning: queues.sales.needs.finish: no agent has this skill; did you"
+                + " mean 'finnish'?");
   }
 
   @ParameterizedTest

@@ -17,7 +17,8 @@ public final class Home {
   }
 
   /**
-   * Tries until it is open: the neighbour closes as soon as it sees this node up. Blocks.
+   * Tries until it is open: the neighbour closes as soon as it hears the claim ({@link
+   * Takeover#claim}). Blocks.
    *
    * @throws IOException the last failure, when the patience is over
    */

@@ -6,15 +6,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -35,14 +38,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Adopts the addresses of nodes that are away and gives them back when their homes are up again.
- * Each node says its own address as a role of its membership; all addresses ever said are
- * remembered in the cluster, so that a node that came later adopts them too.
+ * Adopts the addresses of nodes that are away and gives them back when their homes claim them. Each
+ * node says its own address as a role of its membership, and claims it when all else is ready to
+ * serve; claims are remembered in the cluster, so that a node that came later adopts addresses too.
  *
  * <p>A node is away once it is downed, leaves, or is gone; merely unreachable, it is not; and no
- * more as soon as it joins again, for it is about to open its address itself. A leaving node closes
- * its listeners before it says that it leaves. An address that is not free yet is asked for again
- * until it is, or until somebody else is to have it.
+ * more as soon as the new member has claimed the address, for it is about to open it itself: until
+ * then its heir serves on, however long the start takes. A leaving node closes its listeners before
+ * it says that it leaves. An address that is not free yet is asked for again until it is, or until
+ * somebody else is to have it.
  */
 public final class Takeover {
   private static final Logger LOG = LoggerFactory.getLogger(Takeover.class);
@@ -52,6 +56,14 @@ public final class Takeover {
 
   private static final Duration AGAIN = Duration.ofMillis(50);
   private static final Duration HOLDER_LIMIT = Duration.ofSeconds(10);
+
+  /** Others hear of a claim later all the same, by gossip. */
+  private static final Duration CLAIM_HEARD = Duration.ofSeconds(1);
+
+  private static final Key<ORSet<String>> CLAIMS = ORSetKey.create("santra-homes");
+
+  /** Between an address and the member that has claimed it. */
+  private static final char BY = ' ';
 
   private final Set<String> adopted = ConcurrentHashMap.newKeySet();
   private final AtomicLong addressesKnown = new AtomicLong();
@@ -72,6 +84,39 @@ public final class Takeover {
     return takeover;
   }
 
+  /**
+   * This node is about to open its own address: its heir, if it has one, shall close it. Completes
+   * when the other nodes have heard, or after a second.
+   */
+  public static CompletionStage<Done> claim(ActorSystem<?> system, String home) {
+    var self = DistributedData.get(system).selfUniqueAddress();
+    return AskPattern.<Replicator.Command, Replicator.UpdateResponse<ORSet<String>>>ask(
+            DistributedData.get(system).replicator(),
+            answer ->
+                new Replicator.Update<>(
+                    CLAIMS,
+                    ORSet.empty(),
+                    new Replicator.WriteAll(CLAIM_HEARD),
+                    answer,
+                    claims -> claimed(self, claims, home)),
+            CLAIM_HEARD.multipliedBy(2),
+            system.scheduler())
+        .handle((_, _) -> Done.done());
+  }
+
+  /** The claims of its former selves are over. */
+  private static ORSet<String> claimed(
+      SelfUniqueAddress self, ORSet<String> claims, String address) {
+    var now = claims;
+    for (var one : claims.getElements())
+      if (one.startsWith(address + BY)) now = now.remove(self, one);
+    return now.add(self, claim(address, self.uniqueAddress()));
+  }
+
+  private static String claim(String address, UniqueAddress member) {
+    return address + BY + member.longUid();
+  }
+
   /** Addresses served here whose homes are away. */
   public Set<String> adopted() {
     return Set.copyOf(adopted);
@@ -89,8 +134,6 @@ public final class Takeover {
     record Changed(MemberEvent event) implements Message {}
 
     record Known(Replicator.SubscribeResponse<ORSet<String>> homes) implements Message {}
-
-    record Remembered() implements Message {}
 
     record Again() implements Message {}
 
@@ -110,11 +153,8 @@ public final class Takeover {
     private final TimerScheduler<Message> timers;
     private final String home;
     private final AddressHolder holder;
-    private final Key<ORSet<String>> key = ORSetKey.create("santra-homes");
-    private final SelfUniqueAddress self;
-    private final ReplicatorMessageAdapter<Message, ORSet<String>> replicator;
     private final Map<UniqueAddress, Member> members = new HashMap<>();
-    private final Set<String> known = new HashSet<>();
+    private Set<String> claims = Set.of();
     private final Map<String, Hold> holds = new HashMap<>();
     private final Map<String, Long> wantedAt = new HashMap<>();
 
@@ -127,19 +167,15 @@ public final class Takeover {
       this.timers = timers;
       this.home = home;
       this.holder = holder;
-      var data = DistributedData.get(context.getSystem());
-      this.self = data.selfUniqueAddress();
-      this.replicator =
-          new ReplicatorMessageAdapter<>(context, data.replicator(), Duration.ofSeconds(5));
-      replicator.subscribe(key, Message.Known::new);
+      new ReplicatorMessageAdapter<Message, ORSet<String>>(
+              context, DistributedData.get(context.getSystem()).replicator(), Duration.ofSeconds(5))
+          .subscribe(CLAIMS, Message.Known::new);
       Cluster.get(context.getSystem())
           .subscriptions()
           .tell(
               Subscribe.create(
                   context.messageAdapter(MemberEvent.class, Message.Changed::new),
                   MemberEvent.class));
-      known.add(home);
-      remember(home);
     }
 
     @Override
@@ -150,9 +186,9 @@ public final class Takeover {
     private Behavior<Message> on(Message message) {
       switch (message) {
         case Message.Changed(var event) -> note(event.member());
-        case Message.Known(Replicator.Changed<ORSet<String>> homes) ->
-            known.addAll(homes.get(key).getElements());
-        case Message.Known(_), Message.Remembered() -> {
+        case Message.Known(Replicator.Changed<ORSet<String>> now) ->
+            claims = Set.copyOf(now.get(CLAIMS).getElements());
+        case Message.Known(_) -> {
           return this;
         }
         case Message.Again() -> {
@@ -168,49 +204,40 @@ public final class Takeover {
     private void note(Member member) {
       if (member.status().equals(MemberStatus.removed())) members.remove(member.uniqueAddress());
       else members.put(member.uniqueAddress(), member);
-      member.getRoles().stream()
-          .filter(role -> role.startsWith(ROLE))
-          .map(role -> role.substring(ROLE.length()))
-          .filter(known::add)
-          .forEach(this::remember);
     }
 
-    /** For nodes that come later. Whoever hears of an address says it: its home may go at once. */
-    private void remember(String address) {
-      replicator.askUpdate(
-          asker ->
-              new Replicator.Update<>(
-                  key,
-                  ORSet.empty(),
-                  Replicator.writeLocal(),
-                  asker,
-                  homes -> homes.add(self, address)),
-          _ -> new Message.Remembered());
-    }
-
-    /** Addresses of the members in one of these states. */
-    private Set<String> homes(MemberStatus... states) {
+    /** The addresses that members in one of these states have claimed. */
+    private Set<String> served(MemberStatus... states) {
       return members.values().stream()
           .filter(member -> List.of(states).contains(member.status()))
-          .flatMap(member -> member.getRoles().stream())
-          .filter(role -> role.startsWith(ROLE))
-          .map(role -> role.substring(ROLE.length()))
+          .flatMap(member ->
+              member.getRoles().stream()
+                  .filter(role -> role.startsWith(ROLE))
+                  .map(role -> role.substring(ROLE.length()))
+                  .filter(address -> claims.contains(claim(address, member.uniqueAddress()))))
           .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** A node that joins opens its own address; only one that is up adopts others'. */
+    /** Every address that was ever claimed. */
+    private Set<String> known() {
+      return claims.stream()
+          .map(claim -> claim.substring(0, claim.lastIndexOf(BY)))
+          .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Only a node that serves its own address adopts others'. */
     private Set<String> wanted() {
-      var up = homes(MemberStatus.up());
+      var up = served(MemberStatus.up());
       if (!up.contains(home)) return Set.of();
-      var away = new HashSet<>(known);
-      away.removeAll(homes(MemberStatus.joining(), MemberStatus.weaklyUp(), MemberStatus.up()));
+      var away = new HashSet<>(known());
+      away.removeAll(served(MemberStatus.joining(), MemberStatus.weaklyUp(), MemberStatus.up()));
       return Heirs.adoptedBy(home, away, up);
     }
 
     /** Brings what is held nearer to what should be; may be called at any time. */
     private void settle() {
       var wanted = wanted();
-      addressesKnown.set(known.size());
+      addressesKnown.set(known().size());
       wantedAt.keySet().retainAll(wanted);
       for (var address : wanted) {
         wantedAt.putIfAbsent(address, System.nanoTime());

@@ -8,6 +8,9 @@ public sealed interface Fault {
   /** SIGKILL. */
   record Kill(int node) implements Fault {}
 
+  /** SIGKILL for two at the same moment. */
+  record KillTwo(int node, int other) implements Fault {}
+
   /** SIGTERM: it hands over and leaves. */
   record Drain(int node) implements Fault {}
 
@@ -37,6 +40,8 @@ public sealed interface Fault {
   /** What may be asked for. */
   enum Kind {
     KILL,
+    /** Of five nodes or more. */
+    TWO,
     DRAIN,
     PAUSE,
     PARTITION
@@ -44,10 +49,16 @@ public sealed interface Fault {
 
   int node();
 
+  /** Who is expected to live on. */
+  default boolean spares(int one) {
+    return one != node() && !(this instanceof KillTwo(_, var other) && one == other);
+  }
+
   /** For tables. */
   default String kind() {
     return switch (this) {
       case Kill _ -> "kill";
+      case KillTwo _ -> "kill two";
       case Drain _ -> "drain";
       case Pause(_, var length) -> "pause " + length.toSeconds() + " s";
       case Partition(_, var cut, _) -> "cut " + cut.word();
@@ -58,6 +69,7 @@ public sealed interface Fault {
   default String words() {
     return switch (this) {
       case Kill(var node) -> "kill -9 of node " + node;
+      case KillTwo(var node, var other) -> "kill -9 of nodes %d and %d".formatted(node, other);
       case Drain(var node) -> "node " + node + " is told to leave";
       case Pause(var node, var length) ->
           "node " + node + " stands still for " + length.toSeconds() + " s";

@@ -46,6 +46,7 @@ public final class Plan {
     var node = random.nextInt(1, nodes + 1);
     return switch (oneOf(kinds)) {
       case KILL -> new Fault.Kill(node);
+      case TWO -> new Fault.KillTwo(node, 1 + (node - 1 + random.nextInt(1, nodes)) % nodes);
       case DRAIN -> new Fault.Drain(node);
       case PAUSE -> new Fault.Pause(node, oneOf(PAUSES));
       case PARTITION -> partition(node);

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import santra.loadtest.chaos.Processes.Signal;
@@ -73,7 +74,7 @@ public final class Schedule {
     var name = Processes.node(fault.node());
     var others =
         IntStream.rangeClosed(1, nodes.count())
-            .filter(node -> node != fault.node())
+            .filter(fault::spares)
             .mapToObj(Processes::node)
             .toList();
     for (var other : others) if (!processes.lives(other)) wrong.add(other + " does not run");
@@ -115,6 +116,11 @@ public final class Schedule {
       case Fault.Kill _ -> {
         processes.signal(name, Signal.KILL);
         yield unanswered(address);
+      }
+      case Fault.KillTwo(_, var other) -> {
+        processes.signal(name, Signal.KILL);
+        processes.signal(Processes.node(other), Signal.KILL);
+        yield longer(unanswered(address), unanswered(nodes.sip(other)));
       }
       case Fault.Drain _ -> {
         processes.signal(name, Signal.TERM);
@@ -198,11 +204,39 @@ public final class Schedule {
     for (int node = 1; node <= nodes.count(); node++) {
       if (processes.lives(Processes.node(node))) continue;
       var began = System.nanoTime();
-      processes.start(node);
+      var silence = whileItStarts(node);
+      away.computeIfAbsent("return", _ -> new ArrayList<>()).add(silence);
       say.accept(
-          "    node %d is back and ready after %d ms"
-              .formatted(node, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)));
+          "    node %d is back and ready after %d ms; its SIP address was silent for %d ms of them"
+              .formatted(
+                  node,
+                  TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began),
+                  silence.toMillis()));
     }
+  }
+
+  /** The address goes from its heir to its home: for how long nobody answered there. */
+  private Duration whileItStarts(int node) throws IOException, InterruptedException {
+    var ready = new AtomicBoolean();
+    var silence =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return longestSilence(
+                    nodes.sip(node), LONGEST_AWAY.multipliedBy(3), () -> !ready.get());
+              } catch (IOException failed) {
+                throw new CompletionException(failed);
+              } catch (InterruptedException stopping) {
+                throw new CompletionException(stopping);
+              }
+            },
+            Thread::startVirtualThread);
+    try {
+      processes.start(node);
+    } finally {
+      ready.set(true);
+    }
+    return silence.join();
   }
 
   /** What went wrong with the centre itself; empty for nothing. */

@@ -87,7 +87,8 @@ record Options(
             flags.contains("--chaos")
                 ? Faults.CHAOS
                 : flags.contains("--kill") ? Faults.ONE_KILL : Faults.NONE,
-            kinds(values.get("only"), values.containsKey("apart")),
+            kinds(
+                values.get("only"), values.containsKey("apart"), (int) number(values, "nodes", 3)),
             values.getOrDefault("apart", ""),
             Path.of(values.getOrDefault("home", ".santra")),
             Path.of(values.getOrDefault("launcher", "./santra")));
@@ -101,9 +102,10 @@ record Options(
   }
 
   /** All that can happen here, or those asked for, by name. */
-  private static Set<Fault.Kind> kinds(@Nullable String asked, boolean apart) {
+  private static Set<Fault.Kind> kinds(@Nullable String asked, boolean apart, int nodes) {
     var possible = EnumSet.allOf(Fault.Kind.class);
     if (!apart) possible.remove(Fault.Kind.PARTITION);
+    if (nodes < 5) possible.remove(Fault.Kind.TWO);
     if (asked == null) return possible;
     var kinds = EnumSet.noneOf(Fault.Kind.class);
     for (var name : asked.split(",", -1))
@@ -113,7 +115,11 @@ record Options(
               .findFirst()
               .orElseThrow(() ->
                   new IllegalArgumentException(
-                      "--only " + name + (apart ? "?" : "? Partitions need --apart"))));
+                      "--only "
+                          + name
+                          + ": here can be "
+                          + possible
+                          + "; partitions need --apart, two at once need --nodes 5")));
     return kinds;
   }
 

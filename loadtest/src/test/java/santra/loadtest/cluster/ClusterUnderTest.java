@@ -1,8 +1,12 @@
 package santra.loadtest.cluster;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.netty.pkitesting.CertificateBuilder;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,17 +31,21 @@ import santra.loadtest.floor.Nodes;
 public final class ClusterUnderTest implements AutoCloseable {
   private static final Duration READY_WITHIN = Duration.ofMinutes(2);
   private static final Duration END_WITHIN = Duration.ofSeconds(15);
+  private static final Path CASSANDRA = Path.of("..", "cassandra", "run.sh").toAbsolutePath();
+  private static final int CQL = 9042;
 
   private final Nodes nodes;
   private final Path folder;
   private final Path tenants;
   private final String digests;
   private final int mediaServers;
+  private final int cassandras;
   private final Map<String, Process> processes = new LinkedHashMap<>();
 
   private ClusterUnderTest(
-      Nodes nodes, Path folder, Path tenants, String digests, int mediaServers) {
+      Nodes nodes, Path folder, Path tenants, String digests, int mediaServers, int cassandras) {
     this.mediaServers = mediaServers;
+    this.cassandras = cassandras;
     this.nodes = nodes;
     this.folder = folder;
     this.tenants = tenants;
@@ -68,13 +76,35 @@ public final class ClusterUnderTest implements AutoCloseable {
   public static ClusterUnderTest start(
       String base, int count, Centre centre, String digests, int mediaServers)
       throws IOException, InterruptedException {
+    return start(base, count, centre, digests, mediaServers, 0);
+  }
+
+  /**
+   * With the journal in Cassandra; skips the test where there is no JDK 17 or no jars of it.
+   *
+   * @param cassandras number N is at {@code base.N}; each event is in all of them
+   */
+  static ClusterUnderTest onCassandra(String base, int count, Centre centre, int cassandras)
+      throws IOException, InterruptedException {
+    assumeTrue(
+        Files.isDirectory(CASSANDRA.resolveSibling("target").resolve("lib")),
+        "skipped: no jars of Cassandra; 'mvn -f cassandra/pom.xml initialize' fetches them");
+    assumeTrue(
+        new ProcessBuilder(CASSANDRA.toString(), "--check").inheritIO().start().waitFor() == 0,
+        "skipped: no JDK 17 for Cassandra");
+    return start(base, count, centre, "SHA-256, MD5", 1, cassandras);
+  }
+
+  private static ClusterUnderTest start(
+      String base, int count, Centre centre, String digests, int mediaServers, int cassandras)
+      throws IOException, InterruptedException {
     var folder = Path.of("target", "cluster", base).toAbsolutePath();
     deleteAll(folder);
     Files.createDirectories(folder);
     var nodes = new Nodes(base, count);
     centre.write(nodes.callers() + "/32");
     var tenants = centre.folder().toAbsolutePath();
-    var cluster = new ClusterUnderTest(nodes, folder, tenants, digests, mediaServers);
+    var cluster = new ClusterUnderTest(nodes, folder, tenants, digests, mediaServers, cassandras);
     try {
       cluster.startAll();
       cluster.awaitReady();
@@ -93,12 +123,13 @@ public final class ClusterUnderTest implements AutoCloseable {
     return folder;
   }
 
-  private void startAll() throws IOException {
+  private void startAll() throws IOException, InterruptedException {
     var password = folder.resolve("journal-password");
     Files.writeString(password, "not-a-secret-on-loopback");
     Files.writeString(folder.resolve("key"), "5a".repeat(32));
     certify();
     if (nodes.count() > 1) startJournal();
+    if (cassandras > 0) startCassandras();
     for (int server = 1; server <= mediaServers; server++) startMedia(server);
     for (int node = 1; node <= nodes.count(); node++) {
       Files.writeString(folder.resolve("node" + node + ".conf"), configuration(node));
@@ -168,6 +199,61 @@ public final class ClusterUnderTest implements AutoCloseable {
             nodes.base() + ".1:9092",
             "--password-file",
             folder.resolve("journal-password").toString()));
+  }
+
+  /** One after the other, as they join; then the tables. */
+  private void startCassandras() throws IOException, InterruptedException {
+    for (int number = 1; number <= cassandras; number++) {
+      startCassandra(number);
+      var deadline = System.nanoTime() + READY_WITHIN.toNanos();
+      while (!listens(nodes.base() + "." + number)) {
+        if (System.nanoTime() > deadline) throw new IOException(lastLines("cassandra" + number));
+        Thread.sleep(200);
+      }
+    }
+    var schema =
+        new ProcessBuilder(
+                java(),
+                "-cp",
+                classPath(),
+                "santra.persistence.journal.CassandraSchema",
+                nodes.base() + ".1:" + CQL,
+                "datacenter1",
+                String.valueOf(cassandras))
+            .redirectErrorStream(true)
+            .redirectOutput(log("schema"))
+            .start();
+    if (schema.waitFor() != 0) throw new IOException(lastLines("schema"));
+  }
+
+  /** The first time or again; does not wait for it. */
+  void startCassandra(int number) throws IOException {
+    var name = "cassandra" + number;
+    var seeds =
+        IntStream.rangeClosed(1, cassandras)
+            .mapToObj(n -> nodes.base() + "." + n)
+            .collect(Collectors.joining(","));
+    var builder =
+        new ProcessBuilder(
+            CASSANDRA.toString(), dir(name), nodes.base() + "." + number, seeds, "384");
+    builder
+        .environment()
+        .putAll(Map.of("CASSANDRA_RING_DELAY", "1000", "CASSANDRA_SYNC", "periodic"));
+    processes.put(
+        name,
+        builder
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name)))
+            .start());
+  }
+
+  private static boolean listens(String host) {
+    try (var socket = new Socket()) {
+      socket.connect(new InetSocketAddress(host, CQL), 500);
+      return true;
+    } catch (IOException notYet) {
+      return false;
+    }
   }
 
   /** SIGKILL for a media server; returns when it is gone. */
@@ -264,6 +350,14 @@ public final class ClusterUnderTest implements AutoCloseable {
             ? "kind = \"h2-file\", dir = \"" + folder.resolve("data") + "\""
             : "kind = \"h2-server\", url = \"jdbc:h2:tcp://%s.1:9092/santra\", password-file = \"%s\""
                 .formatted(nodes.base(), folder.resolve("journal-password"));
+    if (cassandras > 0)
+      journal =
+          "kind = \"cassandra\", contact-points = [%s], datacenter = \"datacenter1\", books { %s }"
+              .formatted(
+                  IntStream.rangeClosed(1, cassandras)
+                      .mapToObj(n -> "\"" + nodes.base() + "." + n + ":" + CQL + "\"")
+                      .collect(Collectors.joining(", ")),
+                  journal);
     return """
     santra {
       name = node%1$d
@@ -301,7 +395,7 @@ public final class ClusterUnderTest implements AutoCloseable {
 
   private void launch(String name, String mainClass, List<String> arguments) throws IOException {
     var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(java());
     command.addAll(
         List.of(
             "-XX:+UseSerialGC",
@@ -321,6 +415,10 @@ public final class ClusterUnderTest implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name)))
             .start());
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
   private File log(String name) {

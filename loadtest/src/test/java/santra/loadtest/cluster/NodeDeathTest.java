@@ -2,6 +2,7 @@ package santra.loadtest.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,6 +68,10 @@ class NodeDeathTest {
     return new Queue(id, Map.of(id, 1), RING, Duration.ZERO);
   }
 
+  ClusterUnderTest start(Centre centre) throws IOException, InterruptedException {
+    return ClusterUnderTest.start("127.0.11", 3, centre);
+  }
+
   /** How a node goes. */
   enum Way {
     KILLED,
@@ -77,7 +82,7 @@ class NodeDeathTest {
   @EnumSource
   void nobodyOnANodeThatGoesIsLost(Way way, @TempDir Path folder) throws Exception {
     var centre = centre(folder);
-    try (var cluster = ClusterUnderTest.start("127.0.11", 3, centre);
+    try (var cluster = start(centre);
         var floor = new Floor(centre, cluster.nodes(), 80)) {
       floor.behave(_ -> Reaction.answer(Duration.ofMillis(300), FOR_EVER));
       floor.open();

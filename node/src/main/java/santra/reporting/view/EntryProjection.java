@@ -61,7 +61,7 @@ public final class EntryProjection implements Projection {
     var id = recorded.persistenceId();
     var entity = id.substring(id.indexOf('|') + 1);
     switch (recorded.event()) {
-      case QueueEvent.Joined(var contact, var at) ->
+      case QueueEvent.Joined(var contact, var at, _) ->
           update(
               tx,
               "INSERT INTO queue_entry (tenant, queue, contact, since_ms) VALUES (?, ?, ?, ?)",

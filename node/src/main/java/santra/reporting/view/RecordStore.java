@@ -86,6 +86,26 @@ public final class RecordStore implements Records {
     }
   }
 
+  @Override
+  public List<String> decisions(ContactId contact) {
+    var sql =
+        """
+        SELECT decision FROM routing_decision WHERE tenant = ? AND contact = ? ORDER BY position\
+        """;
+    try (var connection = database.getConnection();
+        var statement = connection.prepareStatement(sql)) {
+      statement.setString(1, contact.tenant().name());
+      statement.setString(2, contact.uuid().toString());
+      var decisions = new ArrayList<String>();
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) decisions.add(rows.getString(1));
+      }
+      return decisions;
+    } catch (SQLException unreadable) {
+      throw new Unreadable(unreadable);
+    }
+  }
+
   /** Contacts in progress of all tenants, at most so many; a second or so behind. */
   public List<ContactId> open(int most) {
     try (var connection = database.getConnection();

@@ -10,11 +10,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -60,13 +58,12 @@ import santra.protocol.sip.transport.SipSettings;
 import santra.protocol.sip.transport.SipStack;
 import santra.protocol.sip.transport.TransactionUser;
 import santra.protocol.sip.transport.Transport;
-import santra.tenancy.AgentProfile;
+import santra.simulation.Town;
 import santra.tenancy.DialledNumber;
-import santra.tenancy.FeatureCodes;
-import santra.tenancy.QueueProfile;
 import santra.tenancy.Tenant;
 import santra.tenancy.Tenants;
 import santra.vocabulary.AgentId;
+import santra.vocabulary.Claim;
 import santra.vocabulary.SessionTerms;
 
 /**
@@ -163,43 +160,40 @@ class InCallWireTest {
     public void onUnacknowledged(ServerTransaction transaction) {}
   }
 
-  private static final Tenants TENANTS =
-      new Tenants(
-          List.of(
-              new Tenant(
-                  Examples.CALL.tenant(),
-                  "Acme",
-                  "v1",
-                  ZoneId.of("UTC"),
-                  Set.of(),
-                  Map.of(),
-                  Set.of(),
-                  FeatureCodes.STANDARD,
-                  Map.of(),
-                  Map.of(
-                      "+358100200",
-                      new DialledNumber(
-                          "+358100200",
-                          Optional.empty(),
-                          Examples.SALES,
-                          DialledNumber.AnswerPolicy.AT_ONCE,
-                          false)),
-                  Map.of(
-                      Examples.SALES,
-                      new QueueProfile(
-                          Examples.SALES,
-                          Map.of(),
-                          "music",
-                          10,
-                          Duration.ofMinutes(5),
-                          Duration.ofSeconds(20),
-                          Duration.ZERO,
-                          Duration.ofSeconds(20))),
-                  Map.of(
-                      new AgentId("bert"),
-                      new AgentProfile(new AgentId("bert"), "Bert", "1002", Map.of(), false)),
-                  Map.of(),
-                  SessionTerms.USUAL)));
+  private static final Tenants TENANTS = new Tenants(List.of(tenant()));
+
+  /** With one queue behind one number, and one agent. */
+  private static Tenant tenant() {
+    var town =
+        new Town("acme")
+            .queue("sales", 10, Duration.ofMinutes(5), Duration.ofSeconds(20), Duration.ZERO)
+            .agent("bert", "sales")
+            .version("v1");
+    var number =
+        new DialledNumber(
+            "+358100200",
+            Optional.empty(),
+            Examples.SALES,
+            DialledNumber.AnswerPolicy.AT_ONCE,
+            false,
+            Claim.NONE);
+    return new Tenant(
+        town.id(),
+        town.name(),
+        town.version(),
+        town.zone(),
+        town.domains(),
+        town.keys(),
+        town.reasons(),
+        town.featureCodes(),
+        town.contactChoice(),
+        town.trunks(),
+        Map.of(number.number(), number),
+        town.queues(),
+        town.agents(),
+        town.devices(),
+        town.session());
+  }
 
   private Post post() {
     return (Post)
@@ -229,6 +223,7 @@ class InCallWireTest {
           Optional.of(new AgentId("anna")),
           Optional.of(Examples.AT),
           Optional.of("a1"),
+          Optional.of(Examples.AT),
           Optional.of("session"));
 
   private MediaServer media() {
@@ -496,7 +491,7 @@ class InCallWireTest {
 
   @Test
   void aDeviceIsItsAgent() throws Exception {
-    say(request("REFER", 2, agent, "r: <sip:1002@acme.example>\r\n", ""));
+    say(request("REFER", 2, agent, "r: <sip:bert@acme.example>\r\n", ""));
 
     hear("SIP/2.0 202");
     assertThat(told(Transfer.class).to())
@@ -507,8 +502,8 @@ class InCallWireTest {
   @ParameterizedTest
   @CsvSource({
     "a1, 'Refer-To: <sip:+15551234567@elsewhere.example>', 603",
-    "a1, 'Refer-To: <sip:1002@acme.example;method=BYE>', 501",
-    "a1, 'Refer-To: <sip:1002@acme.example?Replaces=x>', 501",
+    "a1, 'Refer-To: <sip:bert@acme.example;method=BYE>', 501",
+    "a1, 'Refer-To: <sip:bert@acme.example?Replaces=x>', 501",
     "a1, 'Refer-To: <tel:+358100200>', 501",
     "a1, 'Subject: nothing', 400",
     "c, 'Refer-To: <sip:%2B358100200@acme.example>', 403",

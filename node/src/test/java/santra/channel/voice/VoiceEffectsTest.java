@@ -85,6 +85,7 @@ class VoiceEffectsTest {
                     plan.ring(),
                     plan.wrapUp(),
                     plan.promise(),
+                    plan.claimed(),
                     plan.session()),
                 arrival.invite(),
                 arrival.leg(),

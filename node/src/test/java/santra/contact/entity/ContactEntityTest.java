@@ -106,6 +106,7 @@ class ContactEntityTest {
             RING,
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
+            Optional.empty(),
             Optional.empty());
     return new ContactCommand.Arrive(
         new Arrival(

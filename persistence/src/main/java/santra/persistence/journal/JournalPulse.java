@@ -1,11 +1,8 @@
 package santra.persistence.journal;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,25 +20,25 @@ public final class JournalPulse implements AutoCloseable {
 
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
-  private final DataSource connections;
+  private final Beat beat;
   private final JournalPace pace;
-  private final String node;
   private final Thread thread;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private boolean sound = true;
 
-  private JournalPulse(DataSource connections, JournalPace pace, String node) {
-    this.connections = connections;
+  /** One small write that has reached the journal when it returns. */
+  interface Beat {
+    void write() throws Exception;
+  }
+
+  private JournalPulse(Beat beat, JournalPace pace) {
+    this.beat = beat;
     this.pace = pace;
-    this.node = node;
     this.thread = Thread.ofPlatform().daemon().name("journal-pulse").unstarted(this::run);
   }
 
-  /**
-   * @param node whose row it is
-   */
-  public static JournalPulse start(DataSource connections, JournalPace pace, String node) {
-    var pulse = new JournalPulse(connections, pace, node);
+  static JournalPulse start(Beat beat, JournalPace pace) {
+    var pulse = new JournalPulse(beat, pace);
     pulse.thread.start();
     return pulse;
   }
@@ -57,28 +54,15 @@ public final class JournalPulse implements AutoCloseable {
 
   private void beat() {
     var write = pace.began();
-    try (var connection = connections.getConnection()) {
-      write(connection);
+    try {
+      beat.write();
       write.ended(true);
       if (!sound) LOG.info("the journal takes writes again");
       sound = true;
-    } catch (SQLException | RuntimeException failed) {
+    } catch (Exception failed) {
       write.ended(false);
       if (sound) LOG.error("ALARM the journal takes no writes: {}", failed.toString());
       sound = false;
-    }
-  }
-
-  private void write(Connection connection) throws SQLException {
-    try (var statement =
-        connection.prepareStatement(
-            """
-            MERGE INTO "journal_pulse" ("node", "beats") KEY ("node")
-            VALUES (?, COALESCE((SELECT "beats" FROM "journal_pulse" WHERE "node" = ?), 0) + 1)
-            """)) {
-      statement.setString(1, node);
-      statement.setString(2, node);
-      statement.executeUpdate();
     }
   }
 

@@ -82,7 +82,8 @@ public final class JournalServer implements AutoCloseable {
   private static JournalServer start(Path directory, String host, String port, String password)
       throws SQLException, UnknownHostException {
     System.setProperty("h2.bindAddress", host);
-    var keeper = DriverManager.getConnection(Journal.fileUrl(directory), Journal.USER, password);
+    var keeper =
+        DriverManager.getConnection(H2Journal.fileUrl(directory), H2Journal.USER, password);
     try {
       Schema.create(keeper);
       var settings = new ArrayList<>(List.of("-tcpPort", port, "-baseDir", directory.toString()));
@@ -140,7 +141,7 @@ public final class JournalServer implements AutoCloseable {
   }
 
   private static String reason(Exception failed) {
-    return failed instanceof SQLException sql && sql.getErrorCode() == Journal.WRONG_PASSWORD
+    return failed instanceof SQLException sql && sql.getErrorCode() == H2Journal.WRONG_PASSWORD
         ? "the database exists with another password"
         : Optional.ofNullable(failed.getMessage()).orElseGet(failed::toString);
   }

@@ -1,299 +1,47 @@
 package santra.persistence.entity;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
-import org.apache.pekko.Done;
-import org.apache.pekko.actor.BootstrapSetup;
-import org.apache.pekko.actor.setup.ActorSystemSetup;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.pattern.StatusReply;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import santra.persistence.codec.Serialization;
 import santra.persistence.journal.Journal;
 
-/** What the generic entity promises when its journal fails, lies, or holds what cannot be read. */
-class RulebookEntityTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-  /** Sooner than any time-out of somebody who asks. */
-  private static final Duration AT_ONCE = Duration.ofSeconds(2);
-
-  private final Instant never = Instant.now().plus(Duration.ofDays(1));
-
-  @TempDir private Path directory;
-  private Journal journal;
-  private ActorSystem<Void> system;
-  private ActorTestKit kit;
-  private final Counting.Heard heard = new Counting.Heard();
-
-  @BeforeEach
-  void start() {
-    FaultyJournal.does(FaultyJournal.Fault.NONE);
-    journal = Journal.file(directory);
-    journal.prepare(PATIENCE);
-    var config =
-        ConfigFactory.parseString(
-                """
-                jdbc-journal.class = "santra.persistence.entity.FaultyJournal"
-                pekko.loggers = ["org.apache.pekko.event.slf4j.Slf4jLogger"]
-                pekko.loglevel = WARNING
-                pekko.log-dead-letters = off
-                """)
-            .withFallback(journal.config())
-            .withFallback(Serialization.config())
-            .withFallback(ConfigFactory.load())
-            .resolve();
-    system =
-        ActorSystem.create(
-            Behaviors.<Void>empty(),
-            "counting",
-            ActorSystemSetup.create(
-                BootstrapSetup.create(config), Serialization.setup(Counting.CODECS)));
-    kit = ActorTestKit.create(system);
+class RulebookEntityTest extends RulebookEntityContract {
+  @Override
+  protected Journal journal() {
+    return Journal.file(directory);
   }
 
-  @AfterEach
-  void end() {
-    FaultyJournal.does(FaultyJournal.Fault.NONE);
-    kit.shutdownTestKit();
-    system.terminate();
-    system.getWhenTerminated().toCompletableFuture().join();
+  @Override
+  protected Config faulty() {
+    return ConfigFactory.parseString(
+        "jdbc-journal.class = \"santra.persistence.entity.FaultyJournal\"");
   }
 
-  private ActorRef<Counting.Message> spawn(String id, Instant closesAt) {
-    return kit.spawn(Counting.create(id, closesAt, heard, Clock.systemUTC()));
+  @Override
+  protected void rename(String persistenceId, long sequence, String manifest) {
+    change("event_ser_manifest", manifest, persistenceId, sequence);
   }
 
-  private TestProbe<StatusReply<Done>> order(
-      ActorRef<Counting.Message> entity, Counting.Command command) {
-    var probe = kit.<StatusReply<Done>>createTestProbe();
-    entity.tell(new Counting.Message.Tell(command, probe.ref()));
-    return probe;
+  @Override
+  protected void rewrite(String persistenceId, long sequence, byte[] payload) {
+    change("event_payload", payload, persistenceId, sequence);
   }
 
-  private StatusReply<Done> count(ActorRef<Counting.Message> entity, int number) {
-    return order(entity, new Counting.Command.Count(number)).receiveMessage(PATIENCE);
-  }
-
-  private StatusReply<Counting.State> read(ActorRef<Counting.Message> entity) {
-    var probe = kit.<StatusReply<Counting.State>>createTestProbe();
-    entity.tell(new Counting.Message.Read(probe.ref()));
-    return probe.receiveMessage(PATIENCE);
-  }
-
-  private void sql(String statement) {
-    try (var pool = journal.pool(1);
+  private void change(String column, Object value, String persistenceId, long sequence) {
+    var sql =
+        """
+        UPDATE "event_journal" SET "%s" = ? WHERE "persistence_id" = ? AND "sequence_number" = ?
+        """
+            .formatted(column);
+    try (var pool = journal().pool(1);
         var connection = pool.getConnection();
-        var one = connection.createStatement()) {
-      one.execute(statement);
+        var update = connection.prepareStatement(sql)) {
+      update.setObject(1, value);
+      update.setString(2, persistenceId);
+      update.setLong(3, sequence);
+      update.executeUpdate();
     } catch (SQLException failed) {
       throw new AssertionError(failed);
     }
-  }
-
-  @Test
-  void anEntityWhoseWriteFailedTakesOrdersAgainAsSoonAsTheJournalDoes() {
-    var entity = spawn("one", never);
-    assertThat(count(entity, 1)).isEqualTo(StatusReply.ack());
-    FaultyJournal.does(FaultyJournal.Fault.REFUSES);
-
-    var unanswered = order(entity, new Counting.Command.Count(2));
-    unanswered.expectNoMessage(Duration.ofMillis(300));
-    FaultyJournal.does(FaultyJournal.Fault.NONE);
-
-    assertThat(count(entity, 3)).isEqualTo(StatusReply.ack());
-    assertThat(read(entity).getValue().numbers()).containsExactly(1, 3);
-    assertThat(heard.events)
-        .containsExactly(new Counting.Event.Counted(1), new Counting.Event.Counted(3));
-  }
-
-  @Test
-  void nothingIsAcknowledgedWhileWritesFailHoweverOftenItIsTried() {
-    var entity = spawn("one", never);
-    assertThat(read(entity).isSuccess()).isTrue();
-    FaultyJournal.does(FaultyJournal.Fault.REFUSES);
-
-    var first = order(entity, new Counting.Command.Count(1));
-    var second = order(entity, new Counting.Command.Count(2));
-    first.expectNoMessage(Duration.ofSeconds(2));
-
-    second.expectNoMessage(Duration.ofMillis(10));
-    assertThat(heard.events).isEmpty();
-    assertThat(FaultyJournal.writes()).isBetween(1, 8);
-  }
-
-  @Test
-  void aWriteThatWasAppliedAndReportedAsFailedIsNotDoubled() {
-    var entity = spawn("one", never);
-    assertThat(count(entity, 1)).isEqualTo(StatusReply.ack());
-    FaultyJournal.does(FaultyJournal.Fault.APPLIES_AND_SAYS_IT_FAILED);
-    order(entity, new Counting.Command.Count(2)).expectNoMessage(Duration.ofMillis(100));
-    FaultyJournal.does(FaultyJournal.Fault.NONE);
-
-    // Who was not answered says it again, as distribution.Entities does.
-    assertThat(count(entity, 2)).isEqualTo(StatusReply.ack());
-
-    assertThat(read(entity).getValue().numbers()).containsExactly(1, 2);
-    assertThat(heard.recoveries.getLast().numbers()).containsExactly(1, 2);
-  }
-
-  @Test
-  void aDeadlineThatPassedWhileTheJournalWasAwayIsKeptWhenItIsBack() {
-    var entity = spawn("one", Instant.now().plusSeconds(2));
-    assertThat(count(entity, 1)).isEqualTo(StatusReply.ack());
-    FaultyJournal.does(FaultyJournal.Fault.REFUSES);
-    order(entity, new Counting.Command.Count(2)).expectNoMessage(Duration.ofSeconds(3));
-
-    FaultyJournal.does(FaultyJournal.Fault.NONE);
-
-    kit.createTestProbe()
-        .awaitAssert(
-            PATIENCE,
-            () -> {
-              assertThat(read(entity).getValue()).isEqualTo(new Counting.State(List.of(1), true));
-              return null;
-            });
-  }
-
-  @Test
-  void aCommandAtWhichTheRulesBreakIsRefusedAndTheOthersGoOn() {
-    var entity = spawn("one", never);
-
-    var broken = order(entity, new Counting.Command.Break()).receiveMessage(PATIENCE);
-
-    assertThat(broken.getError()).hasMessageContaining("the rules break at Break");
-    assertThat(count(entity, 1)).isEqualTo(StatusReply.ack());
-  }
-
-  private void refusesAtOnce(String id, String reason, Function<String, String> poison) {
-    var healthy = spawn("healthy", never);
-    var before = spawn(id, never);
-    assertThat(count(before, 1)).isEqualTo(StatusReply.ack());
-    assertThat(count(before, 2)).isEqualTo(StatusReply.ack());
-    kit.stop(before, PATIENCE);
-    sql(poison.apply("counting|" + id));
-
-    var poisoned = spawn(id, never);
-    var first = order(poisoned, new Counting.Command.Count(3)).receiveMessage(AT_ONCE);
-    assertThat(first.getError())
-        .hasMessageContaining("cannot be read")
-        .hasMessageContaining(reason);
-    // Nor is anybody lost who comes while it finds out, or after: it is still there to say no.
-    var late = order(poisoned, new Counting.Command.Count(3)).receiveMessage(AT_ONCE);
-    assertThat(late.isError()).isTrue();
-    kit.stop(poisoned, PATIENCE);
-
-    // What sharding does after a move; the history is not read again.
-    var again = spawn(id, never);
-    for (int i = 0; i < 20; i++)
-      assertThat(order(again, new Counting.Command.Count(3)).receiveMessage(AT_ONCE).isError())
-          .isTrue();
-    assertThat(read(again).isError()).isTrue();
-    assertThat(count(healthy, 1)).isEqualTo(StatusReply.ack());
-    var quarantine = Quarantine.of(system);
-    assertThat(quarantine.cases())
-        .singleElement()
-        .satisfies(one -> {
-          assertThat(one.entity()).isEqualTo("counting|" + id);
-          assertThat(one.reason()).contains(reason);
-        });
-    assertThat(quarantine.figures()).containsEntry("quarantined", 1L).containsEntry("poisoned", 1L);
-  }
-
-  @Test
-  void anEventThatNobodyCanReadPutsItsEntityAndNoOtherIntoQuarantine() {
-    refusesAtOnce(
-        "one",
-        "counting.unheard-of",
-        id ->
-            """
-            UPDATE "event_journal" SET "event_ser_manifest" = 'counting.unheard-of:1'
-            WHERE "persistence_id" = '%s' AND "sequence_number" = 2
-            """
-                .formatted(id));
-  }
-
-  @Test
-  void bytesThatAreNoEventPutTheirEntityIntoQuarantine() {
-    refusesAtOnce(
-        "one",
-        "",
-        id ->
-            """
-            UPDATE "event_journal" SET "event_payload" = X'ffff'
-            WHERE "persistence_id" = '%s' AND "sequence_number" = 1
-            """
-                .formatted(id));
-  }
-
-  @Test
-  void anImpossibleHistoryIsQuarantinedAndOnceRepairedComesBack() {
-    var bad = hex(new Counting.Event.Counted(-1));
-    var good = hex(new Counting.Event.Counted(7));
-    var update =
-        """
-        UPDATE "event_journal" SET "event_payload" = X'%s'
-        WHERE "persistence_id" = '%s' AND "sequence_number" = 2
-        """;
-    refusesAtOnce("one", "impossible history: -1", id -> update.formatted(bad, id));
-
-    sql(update.formatted(good, "counting|one"));
-    assertThat(Quarantine.of(system).release("counting|one")).isTrue();
-
-    var repaired = spawn("one", never);
-    assertThat(read(repaired).getValue().numbers()).containsExactly(1, 7);
-    assertThat(Quarantine.of(system).cases()).isEmpty();
-  }
-
-  /** Nobody need have asked before: the history may be found wrong while no one is waiting. */
-  @Test
-  void whoComesAfterTheHistoryWasFoundWrongIsRefusedToo() {
-    var before = spawn("one", never);
-    assertThat(count(before, 1)).isEqualTo(StatusReply.ack());
-    kit.stop(before, PATIENCE);
-    sql(
-        """
-        UPDATE "event_journal" SET "event_payload" = X'ffff' WHERE "persistence_id" = 'counting|one'
-        """);
-    var poisoned = spawn("one", never);
-    var quarantine = Quarantine.of(system);
-    kit.createTestProbe()
-        .awaitAssert(
-            PATIENCE,
-            () -> {
-              assertThat(quarantine.cases()).hasSize(1);
-              return null;
-            });
-
-    assertThat(order(poisoned, new Counting.Command.Count(2)).receiveMessage(AT_ONCE).isError())
-        .isTrue();
-  }
-
-  private static String hex(Counting.Event event) {
-    return HexFormat.of().formatHex(Counting.CODECS.encode(event));
-  }
-
-  @Test
-  void aJournalThatDoesNotAnswerIsNoReasonForQuarantine() {
-    assertThat(Quarantine.poisoned(new SQLException("connection is broken"))).isFalse();
-    assertThat(Quarantine.poisoned(new IllegalStateException("shut down"))).isFalse();
-    assertThat(Quarantine.poisoned(new RuntimeException(new TimeoutException()))).isFalse();
   }
 }

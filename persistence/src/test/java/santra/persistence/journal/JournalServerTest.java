@@ -94,7 +94,7 @@ class JournalServerTest {
     assertThat(again.exitValue()).isEqualTo(128 + 15);
     // Closed cleanly: the file opens at once, and nobody has it locked.
     try (var connection =
-        DriverManager.getConnection(Journal.fileUrl(directory), Journal.USER, PASSWORD)) {
+        DriverManager.getConnection(H2Journal.fileUrl(directory), H2Journal.USER, PASSWORD)) {
       assertThat(connection.isValid(1)).isTrue();
     }
   }

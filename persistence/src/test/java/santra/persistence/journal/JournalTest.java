@@ -3,6 +3,7 @@ package santra.persistence.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,10 +36,14 @@ class JournalTest {
 
   /** One life of a process on this journal. */
   static void run(Journal journal, Life life) throws Exception {
+    run(journal, ConfigFactory.empty(), life);
+  }
+
+  static void run(Journal journal, Config first, Life life) throws Exception {
     journal.prepare(PATIENCE);
     var config =
-        journal
-            .config()
+        first
+            .withFallback(journal.config())
             .withFallback(Serialization.config())
             .withFallback(
                 ConfigFactory.parseString(
