@@ -23,6 +23,7 @@ import santra.contact.ContactCommand.KeepSession;
 import santra.contact.ContactCommand.LapseOffer;
 import santra.contact.ContactCommand.LoseOffer;
 import santra.contact.ContactCommand.MoveMedia;
+import santra.contact.ContactCommand.NotePrompt;
 import santra.contact.ContactCommand.NoteRinging;
 import santra.contact.ContactCommand.PressDigit;
 import santra.contact.ContactCommand.RefreshSession;
@@ -34,15 +35,18 @@ import santra.contact.ContactCommand.Renegotiate;
 import santra.contact.ContactCommand.Resume;
 import santra.contact.ContactCommand.Ring;
 import santra.contact.ContactCommand.Transfer;
+import santra.contact.ContactCommand.WalkOn;
 import santra.contact.ContactEvent.AgentOffered;
 import santra.contact.ContactEvent.AgentRinging;
 import santra.contact.ContactEvent.Anchored;
 import santra.contact.ContactEvent.Arrived;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
+import santra.contact.ContactEvent.FlowWalked;
 import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
 import santra.contact.ContactEvent.OfferEnded;
+import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
 import santra.contact.ContactEvent.Reinvited;
@@ -55,6 +59,7 @@ import santra.contact.ContactRecord.LegRecord;
 import santra.contact.ContactRecord.Outcome;
 import santra.contact.Stage.Arriving;
 import santra.contact.Stage.Greeting;
+import santra.contact.Stage.InFlow;
 import santra.contact.Stage.Ringing;
 import santra.contact.Stage.Talking;
 import santra.contact.Stage.Waiting;
@@ -62,6 +67,7 @@ import santra.vocabulary.AgentId;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.Deadline;
 import santra.vocabulary.Decision;
+import santra.vocabulary.QueueId;
 
 /**
  * The life of a contact. {@link #decide} says which facts follow from a command; {@link #evolve}
@@ -124,7 +130,7 @@ public sealed interface Contact {
       return switch (stage) {
         case Ringing(_, var offer) -> Optional.of(offer);
         case Talking(_, _, var offer, _) -> Optional.of(offer);
-        case Arriving _, Greeting _, Waiting _ -> Optional.empty();
+        case Arriving _, Greeting _, InFlow _, Waiting _ -> Optional.empty();
       };
     }
 
@@ -134,7 +140,7 @@ public sealed interface Contact {
         case Waiting(var since) -> Optional.of(since);
         case Ringing(var since, _) -> Optional.of(since);
         case Talking(var since, _, _, _) -> Optional.of(since);
-        case Arriving _, Greeting _ -> Optional.empty();
+        case Arriving _, Greeting _, InFlow _ -> Optional.empty();
       };
     }
 
@@ -152,6 +158,7 @@ public sealed interface Contact {
     private Instant latest() {
       return switch (stage) {
         case Arriving _, Greeting _ -> arrivedAt;
+        case InFlow(_, var since) -> since;
         case Waiting(var since) -> since;
         case Ringing(var since, var offer) -> later(since, offer.offeredAt());
         case Talking(_, var since, _, _) -> since;
@@ -189,6 +196,28 @@ public sealed interface Contact {
     /** Whether that leg is in a confirmed dialog: only there is an INVITE a re-INVITE. */
     boolean confirmed(String leg) {
       return leg.equals(Leg.CALLER) ? answered : talks(leg);
+    }
+
+    /**
+     * In the queue that a script has led it to; a transfer has said already which plan it goes by.
+     */
+    Open ledTo(QueueId queue) {
+      if (!handovers.isEmpty()) return this;
+      return new Open(
+          id,
+          arrival,
+          arrival.planFor(queue),
+          arrivedAt,
+          caller,
+          answered,
+          stage,
+          anchorage,
+          segments,
+          legs,
+          lost,
+          timers,
+          handovers,
+          preferred);
     }
 
     Open in(Stage next) {
@@ -233,7 +262,7 @@ public sealed interface Contact {
       return switch (stage) {
         case Ringing(var since, var offer) -> in(new Ringing(since, offer.with(next)));
         case Talking talking -> in(talking.with(talking.offer().with(next)));
-        case Arriving _, Greeting _, Waiting _ -> this;
+        case Arriving _, Greeting _, InFlow _, Waiting _ -> this;
       };
     }
 
@@ -285,6 +314,8 @@ public sealed interface Contact {
       return switch (stage) {
         case Arriving(var until) -> released(until);
         case Greeting(var endsAt) -> new Deadline<>(endsAt, new EndGreeting(endsAt));
+        case InFlow(var position, _) ->
+            new Deadline<>(position.due(), new WalkOn(position.turn(), position.due()));
         case Waiting(var since) ->
             preferred
                 .map(agent -> givenUp(agent, Transfers.giveUpAt(this, since)))
@@ -353,6 +384,8 @@ public sealed interface Contact {
                 Release _,
                 LapseOffer _,
                 EndGreeting _,
+                NotePrompt _,
+                WalkOn _,
                 LoseOffer _,
                 Reinvite _,
                 RefuseReinvite _,
@@ -391,6 +424,8 @@ public sealed interface Contact {
           accept(end(open, Outcome.FAILED, HungUpBy.CENTRE, status, reason, at));
       case EndGreeting(var at) when stage instanceof Greeting ->
           accept(new Queued(open.plan().queue(), open.notBefore(at)));
+      case NotePrompt note -> Guide.speaking(open, note);
+      case WalkOn on -> Guide.walkOn(open, on);
       case RefuseQueue(var reason, var at) when stage instanceof Waiting ->
           accept(end(open, Outcome.REFUSED, HungUpBy.CENTRE, 486, reason, at));
       case Ring(var offer, _, _) when open.rings(offer.leg().id()) -> accept();
@@ -435,6 +470,8 @@ public sealed interface Contact {
       case Transfer transfer -> Transfers.transfer(open, transfer);
       case GiveUpPreferred giveUp -> Transfers.giveUp(open, giveUp);
       case PressDigit(_, _, _, var press) when open.anchorage().heard(press) -> accept();
+      case PressDigit press when stage instanceof InFlow flow && press.leg().equals(Leg.CALLER) ->
+          Guide.press(open, flow, press);
       case PressDigit(var leg, var digit, var at, var press) ->
           accept(new DigitPressed(leg, digit, at, press));
       // An alarm that went off while the contact went on is no alarm of the stage it is in now.
@@ -449,6 +486,8 @@ public sealed interface Contact {
   private static Decision<ContactEvent> anchored(Open open, Anchor anchor) {
     var at = open.notBefore(anchor.at());
     var anchored = new Anchored(anchor.sdp(), anchor.greetingEndsAt(), at, anchor.session());
+    var script = open.arrival().script();
+    if (script.isPresent()) return Guide.begin(open, script.get(), anchored, at);
     return anchor.greetingEndsAt().isAfter(at)
         ? accept(anchored)
         : accept(anchored, new Queued(open.plan().queue(), at));
@@ -480,7 +519,7 @@ public sealed interface Contact {
       case Arriving _ ->
           end(open, Outcome.FAILED, HungUpBy.CENTRE, 503, "no media server answered", at);
       case Talking _ -> end(open, Outcome.ANSWERED, HungUpBy.CENTRE, 200, "longest call", at);
-      case Greeting _, Waiting _, Ringing _ ->
+      case Greeting _, InFlow _, Waiting _, Ringing _ ->
           end(
               open,
               Outcome.RELEASED,
@@ -527,7 +566,10 @@ public sealed interface Contact {
               .with(open.plan().answersAtOnce() ? callersTimer(open, at) : open.timers())
               .with(open.anchorage().at(session.orElse(open.anchorage().session())))
               .in(new Greeting(greetingEndsAt));
-      case Queued(_, var at) -> RecordKeeper.closing(open, at).forAnybody().in(new Waiting(at));
+      case FlowWalked(_, var position, var at) -> Guide.at(open, position, at);
+      case PromptStarted started -> Guide.speaking(open, started);
+      case Queued(var queue, var at) ->
+          RecordKeeper.closing(open, at).ledTo(queue).forAnybody().in(new Waiting(at));
       case AgentOffered(var offer, _) -> open.in(new Ringing(queuedAt(open, event), offer));
       case AgentRinging(_, var dialog, _) ->
           open.in(new Ringing(queuedAt(open, event), early(open, event, dialog)));

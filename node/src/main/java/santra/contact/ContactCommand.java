@@ -25,6 +25,16 @@ public sealed interface ContactCommand {
 
   record EndGreeting(Instant at) implements ContactCommand {}
 
+  /**
+   * What is said in that turn of the flow is being said.
+   *
+   * @param endsAt when it has been said
+   */
+  record NotePrompt(int turn, Instant endsAt, Instant at) implements ContactCommand {}
+
+  /** Nothing has happened in that turn of the flow until it was due. */
+  record WalkOn(int turn, Instant at) implements ContactCommand {}
+
   record RefuseQueue(String reason, Instant at) implements ContactCommand {}
 
   /**

@@ -3,6 +3,8 @@ package santra.contact;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import santra.flow.Passed;
+import santra.flow.Position;
 import santra.vocabulary.QueueId;
 
 /** What has happened to a contact: the journal's vocabulary. Add, never rename or remove. */
@@ -14,6 +16,21 @@ public sealed interface ContactEvent {
    */
   record Anchored(String sdp, Instant greetingEndsAt, Instant at, Optional<String> session)
       implements ContactEvent {}
+
+  /**
+   * The caller has gone on in the flow, or has pressed one of several keys.
+   *
+   * @param passed steps that are behind the caller now
+   * @param position where the walk has led: the past is never walked again
+   */
+  record FlowWalked(List<Passed> passed, Position position, Instant at) implements ContactEvent {
+    public FlowWalked {
+      passed = List.copyOf(passed);
+    }
+  }
+
+  /** What is said in that turn of the flow is being said, and is over then. */
+  record PromptStarted(int turn, Instant endsAt, Instant at) implements ContactEvent {}
 
   record Queued(QueueId queue, Instant at) implements ContactEvent {}
 

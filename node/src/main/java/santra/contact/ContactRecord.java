@@ -56,6 +56,8 @@ public record ContactRecord(
     ABANDONED,
     /** The centre let go: longest wait reached. */
     RELEASED,
+    /** The flow ended the call without an agent: self-service, or nobody was there. */
+    SERVED,
     /** Never taken into the queue: it was full. */
     REFUSED,
     /** Our trouble, or nothing in common with the caller's SDP. */
@@ -72,7 +74,7 @@ public record ContactRecord(
   /**
    * A stretch of the contact's time; segments follow each other without a gap.
    *
-   * @param kind arriving, greeting, queue, talk or hold
+   * @param kind arriving, greeting, flow, queue, talk or hold
    */
   public record Segment(String kind, Instant from, Instant to, Optional<AgentId> agent) {}
 

@@ -15,6 +15,7 @@ import santra.contact.ContactRecord.Segment;
 import santra.contact.ContactRecord.Stay;
 import santra.contact.Stage.Arriving;
 import santra.contact.Stage.Greeting;
+import santra.contact.Stage.InFlow;
 import santra.contact.Stage.Ringing;
 import santra.contact.Stage.Talking;
 import santra.contact.Stage.Waiting;
@@ -40,6 +41,7 @@ final class RecordKeeper {
     return switch (stage) {
       case Arriving _ -> "arriving";
       case Greeting _ -> "greeting";
+      case InFlow _ -> "flow";
       case Waiting _, Ringing _ -> "queue";
       case Talking talking -> talking.held() ? "hold" : "talk";
     };

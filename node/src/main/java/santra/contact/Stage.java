@@ -1,6 +1,7 @@
 package santra.contact;
 
 import java.time.Instant;
+import santra.flow.Position;
 
 /** How far an open contact has come. */
 public sealed interface Stage {
@@ -8,6 +9,13 @@ public sealed interface Stage {
   record Arriving(Instant until) implements Stage {}
 
   record Greeting(Instant endsAt) implements Stage {}
+
+  /**
+   * The caller walks a flow.
+   *
+   * @param since when it came to this position
+   */
+  record InFlow(Position position, Instant since) implements Stage {}
 
   record Waiting(Instant since) implements Stage {}
 

@@ -28,9 +28,11 @@ import santra.contact.ContactEvent.Arrived;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
 import santra.contact.ContactEvent.Ended;
+import santra.contact.ContactEvent.FlowWalked;
 import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
 import santra.contact.ContactEvent.OfferEnded;
+import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
 import santra.contact.ContactEvent.Reinvited;
@@ -45,6 +47,7 @@ import santra.contact.Offer;
 import santra.contact.OfferOutcome;
 import santra.contact.Said;
 import santra.contact.Stage;
+import santra.flow.Position;
 import santra.media.MediaException;
 import santra.media.MediaServer;
 import santra.persistence.entity.Subscriber;
@@ -85,6 +88,9 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
 
   private final AtomicBoolean moving = new AtomicBoolean();
 
+  /** The turn of the flow the caller is in, 0 for none; read on other threads. */
+  private volatile int saying;
+
   /** Since when it stands in a queue, if it does; read on other threads than the contact's. */
   private volatile Optional<Instant> stands = Optional.empty();
 
@@ -97,9 +103,15 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
 
   @Override
   public void recorded(Contact before, List<ContactEvent> events, Contact now, long sequence) {
+    saying = turn(now);
     for (var event : events)
       switch (event) {
         case Arrived(var arrival, _) -> anchor(arrival);
+        case FlowWalked _
+            when now instanceof Contact.Open open
+                && open.stage() instanceof Stage.InFlow(var position, _)
+                && turn(before) != position.turn() ->
+            say(open, position, true, true);
         case Queued(var queue, var at) -> enqueue(queue, at, now);
         case OfferEnded ended when before instanceof Contact.Open open ->
             open.offer().ifPresent(offer -> offerEnded(offer, ended, open));
@@ -113,6 +125,8 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         case Ended(var record, var at) when before instanceof Contact.Open open ->
             ended(open, record, at);
         case Anchored _,
+            FlowWalked _,
+            PromptStarted _,
             AgentOffered _,
             AgentRinging _,
             OfferEnded _,
@@ -133,6 +147,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   /** The node that recorded this may have died before it told anybody: everything is told again. */
   @Override
   public void recovered(Contact now, long sequence) {
+    saying = turn(now);
     switch (now) {
       case Contact.New _ -> {}
       case Contact.Open open -> {
@@ -141,6 +156,10 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         switch (open.stage()) {
           case Stage.Arriving _ -> anchor(open.arrival());
           case Stage.Greeting _ -> {}
+          case Stage.InFlow(var position, _) -> {
+            if (position.isSpeaking(clock.instant()))
+              say(open, position, false, position.spokenAt().isEmpty());
+          }
           case Stage.Waiting(var since) ->
               open.preferred()
                   .ifPresentOrElse(
@@ -259,6 +278,9 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
     switch (open.stage()) {
       case Stage.Arriving _ -> {}
       case Stage.Greeting _ -> greet(open.arrival(), session(open), caller);
+      case Stage.InFlow(var position, _) -> {
+        if (position.isSpeaking(clock.instant())) say(open, position, false, true);
+      }
       case Stage.Waiting _, Stage.Ringing _ -> music(open);
       case Stage.Talking(_, _, var offer, var held) ->
           media
@@ -294,6 +316,56 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   private Duration silent(String prompt) {
     LOG.warn("{}: prompt {} cannot be played", contact, prompt);
     return Duration.ZERO;
+  }
+
+  private static int turn(Contact contact) {
+    return contact instanceof Contact.Open open
+            && open.stage() instanceof Stage.InFlow(var position, _)
+        ? position.turn()
+        : 0;
+  }
+
+  /**
+   * What the caller hears in this turn of the flow, if it is only silence after a key.
+   *
+   * @param afresh from the beginning, though the same words may be being said already
+   * @param noting whether the contact has to know how long it takes
+   */
+  private void say(Contact.Open open, Position position, boolean afresh, boolean noting) {
+    var session = session(open);
+    var tag = open.caller().dialog().localTag();
+    var words = String.join(MediaServer.THEN, position.hears());
+    var stopped = afresh ? media.stop(session, tag) : CompletableFuture.<Void>completedFuture(null);
+    if (words.isEmpty()) return;
+    stopped
+        .handle((_, _) -> words)
+        .thenAccept(all -> {
+          if (saying == position.turn()) play(open, position, all, noting);
+        });
+  }
+
+  private void play(Contact.Open open, Position position, String words, boolean noting) {
+    var session = session(open);
+    media
+        .play(session, open.caller().dialog().localTag(), words, 1)
+        .thenApply(Optional::of)
+        .exceptionallyCompose(
+            failure -> media.lost(session).thenApply(lost -> unsaid(open, words, lost)))
+        .thenAccept(length -> {
+          if (noting) length.ifPresent(it -> note(position, it));
+        });
+  }
+
+  /** Empty where it will be said by another media server. */
+  private Optional<Duration> unsaid(Contact.Open open, String words, boolean lost) {
+    if (!lost) return Optional.of(silent(words));
+    mediaChanged(open);
+    return Optional.empty();
+  }
+
+  private void note(Position position, Duration length) {
+    var now = clock.instant();
+    entities.order(contact, new ContactCommand.NotePrompt(position.turn(), now.plus(length), now));
   }
 
   private ContactCommand anchored(String sdp, Duration greeting, String session) {
@@ -530,7 +602,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         switch (record.outcome()) {
           case ANSWERED -> Outcome.ANSWERED;
           case ABANDONED -> Outcome.ABANDONED;
-          case RELEASED, FAILED -> Outcome.RELEASED;
+          case RELEASED, FAILED, SERVED -> Outcome.RELEASED;
           case REFUSED -> Outcome.REFUSED;
         },
         record.answeredAt().orElse(at),

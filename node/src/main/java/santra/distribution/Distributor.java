@@ -198,6 +198,8 @@ public final class Distributor {
     configuration = tenant.version();
     board.configured(tenant.contactChoice(), tenant.rules(), now);
     reserves.keySet().retainAll(tenant.queues().keySet());
+    levels.retain(tenant.queues().keySet());
+    past.retain(tenant.agents().keySet(), tenant.queues().keySet());
     seatAgain(tenant, now);
     for (var queue : inOrder(tenant.queues().keySet())) actions.add(new AskQueue(queue));
     for (var agent : inOrder(tenant.agents().keySet(), Set.of())) actions.add(new AskAgent(agent));

@@ -99,6 +99,8 @@ public final class DistributorEntity extends AbstractBehavior<DistributorEntity.
   private void hear(Heard heard, Tenant now) {
     if (!rules.configuration().equals(now.version()))
       LOG.info("tenant {} distributes by configuration {}", tenant, now.version());
+    // Should the timer have been early by this clock, it is armed again.
+    if (heard instanceof Distributor.Due) armed = Optional.empty();
     for (var action : rules.hear(heard, now, clock.instant()))
       getContext()
           .pipeToSelf(

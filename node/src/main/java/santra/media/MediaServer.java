@@ -69,13 +69,17 @@ public interface MediaServer {
    * hears its peer again. Asking for what is already playing changes nothing.
    *
    * @param prompt file, relative to the prompts folder; built in are {@code music}, {@code
-   *     welcome}, {@code tone:<hertz>}
+   *     welcome}, {@code tone:<hertz>}; several, joined by {@link #THEN}, are played one after the
+   *     other (the embedded server only)
    * @param times how often; {@link #FOR_EVER} until stopped or connected
    * @return how long one playing lasts
    */
   CompletionStage<Duration> play(String session, String partyTag, String prompt, int times);
 
   int FOR_EVER = 100_000;
+
+  /** No prompt has it in its name. */
+  String THEN = "+";
 
   /** Stops what {@link #play} began; the party hears its peer again. */
   CompletionStage<Void> stop(String session, String partyTag);

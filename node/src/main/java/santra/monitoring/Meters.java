@@ -25,9 +25,11 @@ import santra.contact.ContactEvent.Arrived;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
 import santra.contact.ContactEvent.Ended;
+import santra.contact.ContactEvent.FlowWalked;
 import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
 import santra.contact.ContactEvent.OfferEnded;
+import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
 import santra.contact.ContactEvent.Reinvited;
@@ -127,6 +129,8 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
         }
         case Arrived _,
             Anchored _,
+            FlowWalked _,
+            PromptStarted _,
             Queued _,
             AgentOffered _,
             AgentRinging _,

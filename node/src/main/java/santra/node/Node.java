@@ -133,7 +133,8 @@ public final class Node {
   private void start(boolean form) {
     var journalUp = health.warmUp("journal");
     var listenersUp = health.warmUp("listeners");
-    var tenants = new TenantFolder(settings.tenants(), settings.sip().realm(), clock);
+    var tenants =
+        new TenantFolder(settings.tenants(), settings.sip().realm(), settings.prompts(), clock);
     tenants.reload();
     var journal = journal();
     journal.prepare(JOURNAL_PATIENCE);

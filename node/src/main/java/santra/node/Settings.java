@@ -19,6 +19,7 @@ import santra.protocol.sip.auth.Algorithm;
 import santra.protocol.sip.transport.SipStack;
 import santra.protocol.sip.transport.TlsSettings;
 import santra.protocol.sip.transport.WebSettings;
+import santra.tenancy.Prompts;
 
 /**
  * One node's settings, from its HOCON file; {@code docs/configuration.md} lists them. Addresses are
@@ -38,6 +39,7 @@ public record Settings(
     int dtmfPort,
     JournalSettings journal,
     Path tenants,
+    Prompts prompts,
     byte[] key,
     Admission.Limits admission) {
 
@@ -150,6 +152,10 @@ public record Settings(
         santra.hasPath("media.dtmf-port") ? santra.getInt("media.dtmf-port") : 0,
         journal(santra.getConfig("journal"), folder),
         folder.resolve(santra.getString("tenants")),
+        new Prompts(
+            santra.hasPath("prompts")
+                ? Optional.of(folder.resolve(santra.getString("prompts")))
+                : Optional.empty()),
         HexFormat.of()
             .parseHex(Files.readString(folder.resolve(santra.getString("key-file"))).strip()),
         AdmissionSection.read(santra));

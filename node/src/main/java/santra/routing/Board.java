@@ -86,7 +86,7 @@ public final class Board {
   private ContactChoice choice;
   private Map<QueueId, QueueRule> rules;
 
-  /** Contacts of a queue without a rule wait by the plainest there is. */
+  /** Contacts of a queue without a rule wait, for it may come back, and nobody serves it. */
   public Board(ContactChoice choice, Map<QueueId, QueueRule> rules) {
     this.choice = choice;
     this.rules = Map.copyOf(rules);
@@ -122,7 +122,7 @@ public final class Board {
     forget(entry);
     var keeper = entry.claim().agent().filter(present::contains);
     var until = entry.since().plus(entry.claim().agentFor().orElse(Duration.ZERO));
-    if (keeper.isPresent() && now.isBefore(until)) {
+    if (keeper.isPresent() && now.isBefore(until) && rules.containsKey(entry.queue())) {
       kept.computeIfAbsent(keeper.get(), _ -> new TreeSet<>(Line.LONGEST_WAITING)).add(entry);
       changes(entry, until);
     } else line(entry.queue()).put(entry, now).ifPresent(at -> changes(entry, at));

@@ -2,7 +2,9 @@ package santra.routing;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.Need;
 import santra.vocabulary.QueueId;
@@ -51,6 +53,13 @@ public final class Past {
 
   public void loggedOut(AgentId agent) {
     occupancies.remove(agent);
+  }
+
+  /** Nobody else is remembered. */
+  public void retain(Set<AgentId> agents, Set<QueueId> queues) {
+    for (var works : List.of(offered.keySet(), turns.keySet()))
+      works.removeIf(work -> !agents.contains(work.agent()) || !queues.contains(work.queue()));
+    occupancies.keySet().retainAll(agents);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRule;
 
@@ -47,6 +48,11 @@ public final class ServiceLevels {
     var level = before.level() + (kept - before.level()) / MEMORY;
     var lag = Math.clamp(before.lag() + PATIENCE * behind(before), -MOST_LEAD, MOST_LEAD);
     courses.put(queue, new Course(level, target, lag));
+  }
+
+  /** Only these queues are compared with each other from now on. */
+  public void retain(Set<QueueId> queues) {
+    courses.keySet().retainAll(queues);
   }
 
   /** How much further below its target the queue is than all are on average. */

@@ -1,6 +1,7 @@
 package santra.tenancy;
 
 import java.util.Optional;
+import santra.flow.Flow;
 import santra.vocabulary.Claim;
 import santra.vocabulary.QueueId;
 
@@ -8,6 +9,9 @@ import santra.vocabulary.QueueId;
  * A routing point: what happens to a contact that dialled this number.
  *
  * @param greeting prompt file, relative to the prompts folder, played once before the queue
+ * @param flow what happens before a queue; empty for nothing but the greeting
+ * @param queue where a caller comes without a flow; with one, where it counts before the flow has
+ *     chosen
  * @param answer when the caller's leg is answered, which is when the caller begins to pay
  * @param emergency callers here are never refused because the centre is overloaded
  * @param claim what its callers may claim over others who wait
@@ -15,6 +19,7 @@ import santra.vocabulary.QueueId;
 public record DialledNumber(
     String number,
     Optional<String> greeting,
+    Optional<Flow> flow,
     QueueId queue,
     AnswerPolicy answer,
     boolean emergency,

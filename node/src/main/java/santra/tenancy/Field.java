@@ -1,5 +1,7 @@
 package santra.tenancy;
 
+import static java.util.stream.Collectors.joining;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -172,6 +174,36 @@ record Field(Node node, Place place, String path, Findings findings) {
             if (items.putIfAbsent(text, field) != null) field.error("is there twice");
           });
     return items;
+  }
+
+  /** As {@link #list}; a single value is a list of itself. */
+  List<Field> oneOrMore(int most) {
+    return node instanceof SequenceNode ? list(most) : List.of(this);
+  }
+
+  /** What is written here without comments and layout, to tell one version from another. */
+  String written(Set<String> without) {
+    return switch (node) {
+      case ScalarNode scalar -> quoted(scalar.getValue());
+      case SequenceNode list ->
+          list.getValue().stream().map(this::inner).collect(joining(",", "[", "]"));
+      case MappingNode mapping ->
+          mapping.getValue().stream()
+              .filter(pair ->
+                  !(pair.getKeyNode() instanceof ScalarNode key
+                      && without.contains(key.getValue())))
+              .map(pair -> inner(pair.getKeyNode()) + ":" + inner(pair.getValueNode()))
+              .collect(joining(",", "{", "}"));
+      default -> "";
+    };
+  }
+
+  private String inner(Node inner) {
+    return new Field(inner, place, path, findings).written(Set.of());
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   /** A mapping whose keys the file's author chooses. Each value's path ends with its key. */

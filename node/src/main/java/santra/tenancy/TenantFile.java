@@ -1,6 +1,7 @@
 package santra.tenancy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -33,11 +34,11 @@ public final class TenantFile {
    *
    * @param realm the SIP realm that HA1 is computed with
    */
-  public static Reading read(Path file, String realm) {
+  public static Reading read(Path file, String realm, Prompts prompts) {
     var name = String.valueOf(file.getFileName());
     var folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"));
     try (var stream = Files.newInputStream(file)) {
-      return read(name, stream.readNBytes(YamlText.MAX_BYTES + 1), folder, realm);
+      return read(name, stream.readNBytes(YamlText.MAX_BYTES + 1), folder, realm, prompts);
     } catch (IOException _) {
       var findings = new Findings(name);
       findings.error(Place.WHOLE_FILE, "", "cannot be read");
@@ -48,15 +49,20 @@ public final class TenantFile {
   /**
    * @param folder where {@code password-file} is looked for
    */
-  public static Reading read(String name, byte[] content, Path folder, String realm) {
+  public static Reading read(
+      String name, byte[] content, Path folder, String realm, Prompts prompts) {
     var findings = new Findings(Findings.step(name));
-    var reader = new TenantReader(folder, realm, versionOf(content));
+    var reader = new TenantReader(folder, realm, versionOf(content), prompts);
     var tenant =
         YamlText.tree(content, findings)
             .flatMap(root -> reader.read(new Field(root, Place.of(root), "", findings)));
     var claims = new LinkedHashMap<String, Place>();
     reader.claims().forEach((claim, field) -> claims.put(claim, field.place()));
     return new Reading(name, tenant.filter(_ -> !findings.hasErrors()), findings.list(), claims);
+  }
+
+  static String versionOf(String content) {
+    return versionOf(content.getBytes(StandardCharsets.UTF_8));
   }
 
   /** First 12 hex digits of the SHA-256. */

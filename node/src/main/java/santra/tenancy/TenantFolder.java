@@ -38,6 +38,7 @@ public final class TenantFolder implements Supplier<Tenants>, AutoCloseable {
 
   private final Path folder;
   private final String realm;
+  private final Prompts prompts;
   private final InstantSource clock;
   private volatile State state = new State(Tenants.NONE, Map.of(), TenancyReport.NONE);
 
@@ -56,7 +57,8 @@ public final class TenantFolder implements Supplier<Tenants>, AutoCloseable {
    *
    * @param realm the SIP realm that the devices' HA1 is computed with
    */
-  public TenantFolder(Path folder, String realm, InstantSource clock) {
+  public TenantFolder(Path folder, String realm, Prompts prompts, InstantSource clock) {
+    this.prompts = prompts;
     this.folder = folder;
     this.realm = realm;
     this.clock = clock;
@@ -80,7 +82,7 @@ public final class TenantFolder implements Supplier<Tenants>, AutoCloseable {
     if (files.isEmpty()) {
       state = new State(before.tenants, before.running, unreadable(before));
     } else {
-      var readings = files.stream().map(file -> TenantFile.read(file, realm)).toList();
+      var readings = files.stream().map(file -> TenantFile.read(file, realm, prompts)).toList();
       var settlement = Settlement.of(readings, before.running);
       var report = report(before, readings, settlement);
       state = new State(new Tenants(settlement.tenants().values()), settlement.tenants(), report);
@@ -227,7 +229,8 @@ public final class TenantFolder implements Supplier<Tenants>, AutoCloseable {
 
   static TenantFile.Check check(Path path) {
     var files = Files.isDirectory(path) ? files(path) : List.of(path);
-    var readings = files.stream().map(file -> TenantFile.read(file, "check")).toList();
+    var readings =
+        files.stream().map(file -> TenantFile.read(file, "check", Prompts.UNSEEN)).toList();
     var settlement = Settlement.of(readings, Map.of());
     var findings =
         Stream.concat(

@@ -15,6 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import santra.flow.Flow;
+import santra.flow.OpeningHours;
 import santra.tenancy.DialledNumber.AnswerPolicy;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.ContactChoice;
@@ -31,7 +34,8 @@ final class TenantReader {
   private static final int MAX_FEW = 100;
   static final String NAME_RULE = "1-40 lower-case letters, digits or '-'";
   private static final Pattern TITLE = Pattern.compile("[^\\p{Cntrl}\\u2028\\u2029]{1,80}");
-  private static final Pattern KEY_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
+  static final Pattern KEY_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
+  private static final Pattern FLOW = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}(@[0-9a-f]{12})?");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern CODE = Pattern.compile("[*#][0-9*#]{1,7}");
   private static final Pattern NUMBER = Pattern.compile("\\+?[0-9]{2,20}");
@@ -39,10 +43,10 @@ final class TenantReader {
       Pattern.compile("(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9-]{1,63})*");
 
   /** Relative, below the prompts folder, no step beginning with a dot. */
-  private static final Pattern PROMPT =
+  static final Pattern PROMPT =
       Pattern.compile("(?=.{1,100}$)[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*");
 
-  private static final String PROMPT_RULE =
+  static final String PROMPT_RULE =
       "a prompt's name: letters, digits, '.', '_', '-', folders divided by '/'";
   private static final String NOTHING_SHA256 =
       "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
@@ -50,12 +54,14 @@ final class TenantReader {
   private final Path folder;
   private final String realm;
   private final String version;
+  private final Prompts prompts;
   private final Map<QueueId, Field> declaredQueues = new LinkedHashMap<>();
   private final Map<String, Field> declaredDevices = new LinkedHashMap<>();
   private final Map<String, Field> claims = new LinkedHashMap<>();
   private final RoutingReader routing = new RoutingReader();
 
-  TenantReader(Path folder, String realm, String version) {
+  TenantReader(Path folder, String realm, String version, Prompts prompts) {
+    this.prompts = prompts;
     this.folder = folder;
     this.realm = realm;
     this.version = version;
@@ -70,8 +76,7 @@ final class TenantReader {
     try (var top = new Section(document)) {
       var id = top.required("tenant").flatMap(f -> f.as(TenantId::new, NAME_RULE));
       var name = top.optional("name").flatMap(f -> f.text(TITLE, "1-80 characters on one line"));
-      var zone =
-          top.optional("zone").flatMap(f -> f.as(ZoneId::of, "a zone such as Europe/Helsinki"));
+      var zone = top.optional("zone").flatMap(TenantReader::zone).orElse(ZoneId.of("UTC"));
       var queues = top.optional("queues").map(this::queues).orElse(Map.of());
       var devices = top.optional("devices").map(this::devices).orElse(Map.of());
       var agents = top.optional("agents").map(this::agents).orElse(Map.of());
@@ -80,7 +85,13 @@ final class TenantReader {
       var keys = top.optional("keys").map(this::keys).orElse(Map.of());
       var reasons = top.optional("reasons").map(this::reasons).orElse(USUAL_REASONS);
       var trunks = top.optional("trunks").map(this::trunks).orElse(Map.of());
-      var numbers = top.optional("numbers").map(this::numbers).orElse(Map.of());
+      var hours = top.optional("hours");
+      var calendars = hours.map(f -> calendars(zone, f)).orElse(Map.of());
+      var flows =
+          top.optional("flows")
+              .map(f -> flows(f, zone, calendars, hours, queues, agents))
+              .orElse(Map.of());
+      var numbers = top.optional("numbers").map(f -> numbers(f, flows)).orElse(Map.of());
       var session =
           top.optional("session-timer").map(TenantReader::session).orElse(SessionTerms.USUAL);
       var contacts =
@@ -93,7 +104,7 @@ final class TenantReader {
               tenant,
               name.orElse(tenant.name()),
               version,
-              zone.orElse(ZoneId.of("UTC")),
+              zone,
               domains,
               keys,
               reasons,
@@ -238,22 +249,71 @@ final class TenantReader {
     return section.optional(key).flatMap(f -> f.duration(least, most)).orElse(usual);
   }
 
-  private Map<String, DialledNumber> numbers(Field field) {
+  static Optional<ZoneId> zone(Field field) {
+    return field.as(ZoneId::of, "a zone such as Europe/Helsinki");
+  }
+
+  private static Map<String, OpeningHours> calendars(ZoneId zone, Field field) {
+    var calendars = new LinkedHashMap<String, OpeningHours>();
+    var reader = new HoursReader(zone);
+    field
+        .entries(MAX_FEW)
+        .forEach((key, value) -> {
+          var hours = reader.read(value);
+          key.text(KEY_NAME, NAME_RULE).ifPresent(name -> calendars.put(name, hours));
+        });
+    return calendars;
+  }
+
+  private Map<String, Flow> flows(
+      Field field,
+      ZoneId zone,
+      Map<String, OpeningHours> calendars,
+      Optional<Field> hours,
+      Map<QueueId, QueueProfile> queues,
+      Map<AgentId, AgentProfile> agents) {
+    var written = hours.map(f -> f.written(Set.of())).orElse("");
+    return new FlowReader(
+            zone,
+            calendars,
+            zone + written,
+            name -> queueNamed(name).filter(queue -> isServed(name, queues.get(queue), agents)),
+            prompts)
+        .read(field);
+  }
+
+  /** A caller who is led there would wait for nobody. */
+  private static boolean isServed(
+      Field field, @Nullable QueueProfile queue, Map<AgentId, AgentProfile> agents) {
+    if (queue == null || served(queue, agents)) return true;
+    field.error(
+        "no agent can serve queue '" + queue.id() + "' (needs " + queue.needs().text() + ")");
+    return false;
+  }
+
+  private static boolean served(QueueProfile queue, Map<AgentId, AgentProfile> agents) {
+    return agents.values().stream().anyMatch(agent -> queue.isServedBy(agent.skills()));
+  }
+
+  private Map<String, DialledNumber> numbers(Field field, Map<String, Flow> flows) {
     var numbers = new LinkedHashMap<String, DialledNumber>();
     field
         .entries(MAX_ENTRIES)
         .forEach((key, value) -> {
           var number = key.text(NUMBER, "digits, perhaps after a '+'");
           number.ifPresent(dialled -> claims.put("number " + dialled, key));
-          var routing = number(number.orElse("00"), value);
+          var routing = number(number.orElse("00"), value, flows);
           routing.ifPresent(it -> number.ifPresent(dialled -> numbers.put(dialled, it)));
         });
     return numbers;
   }
 
-  private Optional<DialledNumber> number(String dialled, Field field) {
+  private Optional<DialledNumber> number(String dialled, Field field, Map<String, Flow> flows) {
     try (var number = new Section(field)) {
       var greeting = number.optional("greeting").flatMap(f -> f.text(PROMPT, PROMPT_RULE));
+      var flow = number.optional("flow").flatMap(f -> flowNamed(f, flows));
+      if (number.has("flow") && number.has("greeting"))
+        field.error("has a flow: let the flow say the greeting");
       var answer =
           number.optional("answer").flatMap(TenantReader::policy).orElse(AnswerPolicy.AT_ONCE);
       var emergency = number.optional("emergency").flatMap(Field::flag).orElse(false);
@@ -261,8 +321,26 @@ final class TenantReader {
       return number
           .required("queue")
           .flatMap(this::queueNamed)
-          .map(queue -> new DialledNumber(dialled, greeting, queue, answer, emergency, claim));
+          .map(
+              queue -> new DialledNumber(dialled, greeting, flow, queue, answer, emergency, claim));
     }
+  }
+
+  /** {@code main}, or {@code main@VERSION}: that version and no other. */
+  private static Optional<Flow> flowNamed(Field field, Map<String, Flow> flows) {
+    var written = field.text(FLOW, "a flow's name, perhaps with @ and its version");
+    if (written.isEmpty()) return Optional.empty();
+    var at = written.get().indexOf('@');
+    var name = at < 0 ? written.get() : written.get().substring(0, at);
+    var flow = Optional.ofNullable(flows.get(name));
+    if (flow.isEmpty())
+      field.error(
+          "flow '%s' does not exist, or has faults%s".formatted(name, meant(name, flows.keySet())));
+    var version = at < 0 ? "" : written.get().substring(at + 1);
+    if (flow.isEmpty() || at < 0 || flow.get().version().equals(version)) return flow;
+    field.error(
+        "flow '%s' has no version %s; it is %s".formatted(name, version, flow.get().version()));
+    return Optional.empty();
   }
 
   private Optional<QueueId> queueNamed(Field field) {
@@ -343,7 +421,7 @@ final class TenantReader {
     return devices;
   }
 
-  private static String meant(String name, Collection<String> candidates) {
+  static String meant(String name, Collection<String> candidates) {
     return Section.nearest(name, candidates)
         .map(close -> "; did you mean '" + close + "'?")
         .orElse("");
@@ -352,7 +430,7 @@ final class TenantReader {
   private void warnOfQueuesNobodyServes(
       Map<QueueId, QueueProfile> queues, Map<AgentId, AgentProfile> agents) {
     for (var queue : queues.values()) {
-      if (agents.values().stream().anyMatch(agent -> queue.isServedBy(agent.skills()))) continue;
+      if (served(queue, agents)) continue;
       var field = declaredQueues.get(queue.id());
       if (field != null)
         field.warning("no agent can serve it (needs " + queue.needs().text() + ")");

@@ -40,8 +40,9 @@ record Arrows(String root) {
           List.of("http"),
           List.of("channel", "outbound", "reporting", "workforce", "quality", "monitoring"),
           List.of("distribution"),
-          List.of("contact", "queue", "agent", "flow", "media"),
+          List.of("contact", "queue", "agent", "media"),
           List.of("routing", "tenancy"),
+          List.of("flow"),
           List.of("vocabulary"));
 
   private static final Set<String> CLOCKS =
@@ -72,14 +73,14 @@ record Arrows(String root) {
 
   private DescribedPredicate<JavaClass> rulebooks() {
     return resideInAnyPackage(
-        Stream.of("contact", "queue", "agent", "routing", "tenancy", "vocabulary")
+        Stream.of("contact", "queue", "agent", "routing", "tenancy", "flow", "vocabulary")
             .map(this::rulebook)
             .toArray(String[]::new));
   }
 
   private DescribedPredicate<JavaClass> pureRulebooks() {
     return resideInAnyPackage(
-        Stream.of("contact", "queue", "agent", "routing", "vocabulary")
+        Stream.of("contact", "queue", "agent", "routing", "flow", "vocabulary")
             .map(this::rulebook)
             .toArray(String[]::new));
   }
@@ -138,6 +139,7 @@ record Arrows(String root) {
                 "org.snakeyaml..",
                 "org.slf4j..",
                 rulebook("tenancy"),
+                rulebook("flow"),
                 rulebook("vocabulary")))
         .allowEmptyShould(true);
   }

@@ -123,6 +123,7 @@ class ContactTest {
                 dialog("caller-tag"),
                 "",
                 "caller sdp"),
+            Optional.empty(),
             timer),
         T0);
   }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -18,10 +19,12 @@ import santra.agent.AgentCommand;
 import santra.agent.AgentEvent;
 import santra.agent.Phone;
 import santra.contact.Contact;
+import santra.contact.ContactCommand;
 import santra.contact.ContactEvent;
 import santra.contact.ContactRecord;
 import santra.contact.Leg;
 import santra.contact.entity.Introduction;
+import santra.flow.Position;
 import santra.media.MediaException;
 import santra.media.MediaServer;
 import santra.node.Examples;
@@ -151,6 +154,102 @@ class EffectsTest {
                 AT.plusSeconds(9),
                 Optional.of(AT.plusSeconds(1)),
                 Optional.of(AT.plusSeconds(1))));
+  }
+
+  private final List<String> heard = new ArrayList<>();
+
+  /** Writes down what is played and stopped. */
+  private MediaServer listening(CompletableFuture<Duration> length) {
+    return (MediaServer)
+        Proxy.newProxyInstance(
+            MediaServer.class.getClassLoader(),
+            new Class<?>[] {MediaServer.class},
+            (_, method, arguments) ->
+                switch (method.getName()) {
+                  case "play" -> {
+                    heard.add((String) arguments[2]);
+                    yield length;
+                  }
+                  case "stop" -> {
+                    heard.add("stop");
+                    yield CompletableFuture.completedFuture(null);
+                  }
+                  case "lost" -> CompletableFuture.completedFuture(false);
+                  default -> CompletableFuture.completedFuture("sdp");
+                });
+  }
+
+  private static Position asking(int turn, List<String> words, Optional<Instant> spokenAt) {
+    return new Position("ask", turn, 0, "", Map.of(), words, spokenAt, AT.plusSeconds(30));
+  }
+
+  private Contact inFlow(Position position) {
+    return after(
+        new ContactEvent.Arrived(Examples.IN_FLOW, AT),
+        new ContactEvent.Anchored("sdp", AT, AT, Optional.empty()),
+        new ContactEvent.FlowWalked(List.of(), position, AT));
+  }
+
+  private ContactEffects effects(CompletableFuture<Duration> length) {
+    return new ContactEffects(Examples.CALL, entities, listening(length), clock(Duration.ZERO));
+  }
+
+  private void walked(Position from, Position to, CompletableFuture<Duration> length) {
+    effects(length)
+        .recorded(
+            inFlow(from), List.of(new ContactEvent.FlowWalked(List.of(), to, AT)), inFlow(to), 4);
+  }
+
+  @Test
+  void theWordsOfATurnAreSaidAfreshAndTheirLengthIsNoted() {
+    var words = asking(2, List.of("welcome", "choose"), Optional.empty());
+    walked(
+        asking(1, List.of(), Optional.of(AT)),
+        words,
+        CompletableFuture.completedFuture(Duration.ofSeconds(4)));
+
+    assertThat(heard).containsExactly("stop", "welcome+choose");
+    assertThat(post.sent).containsExactly(new ContactCommand.NotePrompt(2, AT.plusSeconds(4), AT));
+  }
+
+  @Test
+  void aKeySilencesTheQuestionAndTheNextOneLeavesTheSilenceAlone() {
+    var spoken = CompletableFuture.completedFuture(Duration.ZERO);
+    walked(
+        asking(1, List.of("choose"), Optional.empty()),
+        asking(2, List.of(), Optional.of(AT)),
+        spoken);
+    walked(asking(2, List.of(), Optional.of(AT)), asking(2, List.of(), Optional.of(AT)), spoken);
+
+    assertThat(heard).containsExactly("stop");
+    assertThat(post.sent).isEmpty();
+  }
+
+  @Test
+  void wordsThatCannotBePlayedHoldNobodyUp() {
+    walked(
+        asking(1, List.of(), Optional.of(AT)),
+        asking(2, List.of("missing"), Optional.empty()),
+        CompletableFuture.failedFuture(new MediaException("unknown prompt", false)));
+
+    assertThat(post.sent).containsExactly(new ContactCommand.NotePrompt(2, AT, AT));
+  }
+
+  /** What is playing goes on when it is asked for again, so nothing is stopped. */
+  @Test
+  void whoTakesOverSaysWhatMayNotHaveBeenSaidToItsEnd() {
+    var length = CompletableFuture.completedFuture(Duration.ofSeconds(4));
+    effects(length)
+        .recovered(inFlow(asking(1, List.of("choose"), Optional.of(AT.plusSeconds(2)))), 3);
+    assertThat(heard).containsExactly("choose");
+    assertThat(post.sent).isEmpty();
+
+    effects(length).recovered(inFlow(asking(1, List.of("choose"), Optional.empty())), 3);
+    assertThat(post.sent).containsExactly(new ContactCommand.NotePrompt(1, AT.plusSeconds(4), AT));
+
+    heard.clear();
+    effects(length).recovered(inFlow(asking(1, List.of("choose"), Optional.of(AT))), 3);
+    assertThat(heard).isEmpty();
   }
 
   /** A takeover anchors again; that one failing must not end the voice that the first one won. */

@@ -31,6 +31,7 @@ import santra.distribution.Distributor.Due;
 import santra.distribution.Distributor.Heard;
 import santra.distribution.Distributor.ReservationEnded;
 import santra.distribution.Distributor.Reserve;
+import santra.tenancy.Prompts;
 import santra.tenancy.Tenant;
 import santra.tenancy.TenantFile;
 import santra.vocabulary.AgentId;
@@ -55,7 +56,11 @@ class RoutingGuideTest {
   private static Tenant read(String yaml) {
     var reading =
         TenantFile.read(
-            "guide.yaml", yaml.getBytes(StandardCharsets.UTF_8), Path.of("."), "santra");
+            "guide.yaml",
+            yaml.getBytes(StandardCharsets.UTF_8),
+            Path.of("."),
+            "santra",
+            Prompts.UNSEEN);
     assertThat(reading.findings()).isEmpty();
     return reading.tenant().orElseThrow();
   }
@@ -74,7 +79,7 @@ class RoutingGuideTest {
   void everyStoryIsTrue(List<String> told) {
     var floor = new Floor(read(told.getFirst()));
     var expected = new ArrayList<String>();
-    for (var line : told.getLast().strip().split("\n")) {
+    for (var line : told.getLast().strip().lines().toList()) {
       var parts = LINE.matcher(line.strip());
       assertThat(parts.matches()).as(line).isTrue();
       var at = Instant.EPOCH.plusSeconds(Long.parseLong(parts.group(1)));

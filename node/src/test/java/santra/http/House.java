@@ -22,6 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import santra.http.HealthSource.Check;
+import santra.tenancy.Prompts;
 import santra.tenancy.TenancyReport;
 import santra.tenancy.Tenant;
 import santra.tenancy.TenantFile;
@@ -113,7 +114,9 @@ final class House implements AutoCloseable {
         """
             .formatted(id, sha256(key(id)), number, id);
     var content = text.getBytes(StandardCharsets.UTF_8);
-    return TenantFile.read(id + ".yaml", content, Path.of("."), "santra").tenant().orElseThrow();
+    return TenantFile.read(id + ".yaml", content, Path.of("."), "santra", Prompts.UNSEEN)
+        .tenant()
+        .orElseThrow();
   }
 
   static String key(String tenant) {

@@ -1,9 +1,14 @@
 package santra.node;
 
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -33,8 +38,17 @@ import santra.contact.OfferOutcome;
 import santra.contact.Path;
 import santra.contact.Plan;
 import santra.contact.Said;
+import santra.contact.Script;
 import santra.contact.SessionTimer;
 import santra.contact.entity.Introduction;
+import santra.flow.Flow;
+import santra.flow.OpeningHours;
+import santra.flow.OpeningHours.Span;
+import santra.flow.Passed;
+import santra.flow.Position;
+import santra.flow.Speech;
+import santra.flow.Step;
+import santra.flow.Step.Asking;
 import santra.queue.Books;
 import santra.queue.Outcome;
 import santra.queue.Queue;
@@ -185,11 +199,87 @@ public final class Examples {
   public static final Leg CALLER = new Leg(Leg.CALLER, PATH, DIALOG, "", SDP);
 
   public static final Arrival ARRIVAL =
-      new Arrival("+358100100", "040", "Åke", "test-17", PLAN, INVITE, CALLER, Optional.empty());
+      new Arrival(
+          "+358100100",
+          "040",
+          "Åke",
+          "test-17",
+          PLAN,
+          INVITE,
+          CALLER,
+          Optional.empty(),
+          Optional.empty());
 
   static final Arrival TIMED =
       new Arrival(
-          "+358100100", "040", "Åke", "test-17", SENT_ON, INVITE, CALLER, Optional.of(TIMER));
+          "+358100100",
+          "040",
+          "Åke",
+          "test-17",
+          SENT_ON,
+          INVITE,
+          CALLER,
+          Optional.empty(),
+          Optional.of(TIMER));
+
+  static final QueueId SUPPORT = new QueueId("support");
+
+  private static final Asking ASKING =
+      new Asking(
+          List.of(new Speech.Prompt("fi/choose")),
+          List.of(new Speech.Prompt("fi/sorry"), new Speech.Digits("card")),
+          Duration.ofSeconds(4),
+          2,
+          "office");
+
+  static final Flow FLOW =
+      new Flow(
+          "main",
+          "0a1b2c3d4e5f",
+          "fi",
+          "hours",
+          Map.of(
+              "hours", new Step.Hours("weekdays", "menu", "closed"),
+              "closed",
+                  new Step.Say(
+                      List.of(new Speech.Prompt("fi/closed"), new Speech.Time("opens")), "bye"),
+              "bye", new Step.HangUp(),
+              "menu", new Step.Menu(ASKING, Map.of("1", "office", "2", "card")),
+              "card", new Step.Collect(ASKING, "card", 4, 6, "#", "old"),
+              "old", new Step.Compare("card", Step.Test.BELOW, "1000", "set", "said"),
+              "set", new Step.Put("class", "gold", "said"),
+              "said", new Step.Say(List.of(new Speech.Quantity("card")), "office"),
+              "office", new Step.Enqueue(SUPPORT)),
+          Map.of(
+              "weekdays",
+              new OpeningHours(
+                  ZoneId.of("Europe/Helsinki"),
+                  Map.of(
+                      DayOfWeek.MONDAY, List.of(new Span(LocalTime.of(8, 0), LocalTime.of(16, 0)))),
+                  Map.of(LocalDate.of(2026, 12, 24), List.of()))));
+
+  public static final Arrival IN_FLOW =
+      new Arrival(
+          "+358100300",
+          "040",
+          "Åke",
+          "test-18",
+          PLAN,
+          INVITE,
+          CALLER,
+          Optional.of(new Script(FLOW, Map.of(SUPPORT, PLAN))),
+          Optional.empty());
+
+  static final Position POSITION =
+      new Position(
+          "card",
+          3,
+          1,
+          "17",
+          Map.of("caller", "040"),
+          List.of("fi/choose"),
+          Optional.of(AT),
+          LATER);
 
   public static final Offer OFFER =
       new Offer(ANNA, true, new Leg("a1", PATH, EARLY, SDP, ""), AT, LATER, WHY);
@@ -282,6 +372,9 @@ public final class Examples {
   static List<ContactEvent> contactEvents() {
     return List.of(
         new ContactEvent.Arrived(ARRIVAL, AT),
+        new ContactEvent.FlowWalked(
+            List.of(new Passed("hours", "open"), new Passed("menu", "2")), POSITION, AT),
+        new ContactEvent.PromptStarted(3, LATER, AT),
         new ContactEvent.Anchored(SDP, LATER, AT, Optional.empty()),
         new ContactEvent.Anchored(SDP, LATER, AT, Optional.of(SESSION)),
         new ContactEvent.Queued(SALES, AT),
@@ -307,8 +400,17 @@ public final class Examples {
         new ContactEvent.AgentOffered(new Offer(ANNA, true, OFFER.leg(), AT, LATER, WEIGHED), AT),
         new ContactEvent.Arrived(
             new Arrival(
-                "+358100100", "040", "Åke", "test-17", CLAIMING, INVITE, CALLER, Optional.empty()),
+                "+358100100",
+                "040",
+                "Åke",
+                "test-17",
+                CLAIMING,
+                INVITE,
+                CALLER,
+                Optional.empty(),
+                Optional.empty()),
             AT),
+        new ContactEvent.Arrived(IN_FLOW, AT),
         new ContactEvent.Arrived(TIMED, AT),
         new ContactEvent.Ended(RECORD, LATER),
         new ContactEvent.Ended(REFUSED, AT),
@@ -414,6 +516,8 @@ public final class Examples {
         new ContactCommand.Anchor(SDP, LATER, AT, Optional.of(SESSION)),
         new ContactCommand.FailMedia(488, "no common codec", AT),
         new ContactCommand.EndGreeting(AT),
+        new ContactCommand.NotePrompt(3, LATER, AT),
+        new ContactCommand.WalkOn(3, AT),
         new ContactCommand.RefuseQueue("queue is full", AT),
         new ContactCommand.Ring(OFFER, AT, Optional.of(SESSION)),
         new ContactCommand.NoteRinging("a1", DIALOG, AT),

@@ -313,6 +313,19 @@ class BoardTest {
   }
 
   @Test
+  void nobodyServesAQueueThatIsConfiguredNoMore() {
+    now = T0;
+    board.configured(ContactChoice.LONGEST_WAIT, Map.of(BILLING, rule(20)), now);
+    board.present(new AgentId("anna"), true, now);
+    waits(1, SALES, 0, only("anna"));
+    waits(2, SALES, 0);
+    idles("anna", 0, BILLING);
+
+    assertThat(pairs()).isEmpty();
+    assertThat(board.entriesOf(SALES)).hasSize(2);
+  }
+
+  @Test
   void aContactThatLeavesWhileItIsKeptIsGone() {
     now = T0;
     board.present(new AgentId("anna"), true, now);

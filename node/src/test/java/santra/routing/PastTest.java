@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import santra.vocabulary.AgentChoice;
 import santra.vocabulary.AgentId;
@@ -81,6 +82,16 @@ class PastTest {
     }
 
     assertThat(got).containsExactly(70, 30);
+  }
+
+  @Test
+  void whoIsConfiguredNoMoreIsForgotten() {
+    past.offered(ANNA, SALES);
+    past.spent(ANNA, Duration.ofMinutes(5), true);
+    past.retain(Set.of(BORIS), Set.of(SALES));
+
+    assertThat(score(AgentChoice.ROUND_ROBIN, ANNA)).isZero();
+    assertThat(score(AgentChoice.LEAST_OCCUPIED, ANNA)).isZero();
   }
 
   // ---- the reserve

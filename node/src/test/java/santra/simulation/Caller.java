@@ -12,6 +12,7 @@ import santra.contact.Invite;
 import santra.contact.Leg;
 import santra.contact.Path;
 import santra.contact.Plan;
+import santra.contact.Script;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.TenantId;
 
@@ -22,6 +23,7 @@ final class Caller {
   private final TenantId tenant;
   private final String address;
   private final Plan plan;
+  private final Optional<Script> script;
   private final boolean wrongCodec;
   private final Map<Integer, ContactId> contacts = new HashMap<>();
   private final Map<Integer, String> tokens = new HashMap<>();
@@ -33,12 +35,19 @@ final class Caller {
   private boolean over;
   private boolean gone;
 
-  Caller(World world, int number, TenantId tenant, String address, Plan plan) {
+  Caller(
+      World world,
+      int number,
+      TenantId tenant,
+      String address,
+      Plan plan,
+      Optional<Script> script) {
     this.world = world;
     this.number = number;
     this.tenant = tenant;
     this.address = address;
     this.plan = plan;
+    this.script = script;
     this.wrongCodec = world.chance(0.01);
   }
 
@@ -100,16 +109,34 @@ final class Caller {
             dialog,
             "",
             wrongCodec ? "G729" : "G711"),
+        script,
         Optional.empty());
   }
 
   void call() {
     invite(0);
+    press();
     world
         .hours()
         .after(
             world.chance(0.3) ? world.between(0, 4_000) : world.between(4_000, 90_000),
             this::leave);
+  }
+
+  /** Keys at any time, most of them into some question. */
+  private void press() {
+    if (script.isEmpty()) return;
+    for (int i = world.between(0, 8); i > 0; i--) {
+      var press = "k" + number + "-" + i;
+      var key = String.valueOf("12333#57".charAt(world.between(0, 8)));
+      world
+          .hours()
+          .after(
+              world.between(1_000, 25_000),
+              () -> {
+                if (status >= 180 && !over && !gone) world.pressed(contact(), key, press);
+              });
+    }
   }
 
   private void invite(int times) {

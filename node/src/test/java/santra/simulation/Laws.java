@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import santra.agent.Activity;
 import santra.agent.Agent;
@@ -39,6 +41,7 @@ final class Laws {
   private final World world;
   private final Map<ContactId, Contact> contacts = new HashMap<>();
   private final Map<ContactId, Long> contactSince = new HashMap<>();
+  private final Map<ContactId, Set<String>> keys = new HashMap<>();
   private final Map<AgentRef, Agent> agents = new HashMap<>();
   private final Map<AgentRef, Long> agentSince = new HashMap<>();
   private final Map<QueueRef, Queue> queues =
@@ -107,7 +110,8 @@ final class Laws {
         now.describe());
     if (before instanceof Contact.Open was
         && now instanceof Contact.Open is
-        && was.handovers().size() == is.handovers().size())
+        && was.handovers().size() == is.handovers().size()) {
+      theFlowGoesOn(id, was, is);
       check(
           "PlaceIsKept",
           was.queuedAt().isEmpty() || was.queuedAt().equals(is.queuedAt()),
@@ -115,6 +119,43 @@ final class Laws {
           id,
           was.queuedAt(),
           is.queuedAt());
+    }
+    everyKeyCountsOnce(id, events);
+  }
+
+  private void theFlowGoesOn(ContactId id, Contact.Open was, Contact.Open is) {
+    if (!(was.stage() instanceof Stage.InFlow(var then, _))) return;
+    if (is.stage() instanceof Stage.InFlow(var since, _))
+      check("TheFlowGoesOn", since.turn() >= then.turn(), "%s went from %s to %s", id, then, since);
+    else
+      check(
+          "TheFlowGoesOn",
+          is.stage() instanceof Stage.Waiting,
+          "%s is %s after %s",
+          id,
+          is.stage(),
+          then);
+  }
+
+  private void everyKeyCountsOnce(ContactId id, List<ContactEvent> events) {
+    for (var event : events)
+      if (event instanceof ContactEvent.DigitPressed(_, _, _, var press))
+        check(
+            "EveryKeyCountsOnce",
+            keys.computeIfAbsent(id, _ -> new HashSet<>()).add(press.orElseThrow()),
+            "%s pressed %s twice",
+            id,
+            press);
+  }
+
+  /** A node has promised that this key is recorded. */
+  void keyTaken(ContactId id, String press) {
+    check(
+        "EveryKeyCountsOnce",
+        over(id) || keys.getOrDefault(id, Set.of()).contains(press),
+        "%s never pressed %s",
+        id,
+        press);
   }
 
   /** It is meant for another now: an agent, a queue, whoever comes. */
@@ -271,6 +312,22 @@ final class Laws {
     agentsAreFreed();
     nobodyRingsForAnEndedContact();
     whoTalksIsBusy();
+    nobodyIsStuckInAFlow();
+  }
+
+  private void nobodyIsStuckInAFlow() {
+    contacts.forEach((id, contact) -> {
+      if (!(contact instanceof Contact.Open open)
+          || !(open.stage() instanceof Stage.InFlow(var position, _))) return;
+      var due = Duration.between(Hours.BEGIN, position.due()).toMillis();
+      check(
+          "NobodyIsStuckInAFlow",
+          calmSince(due) < FREED_MS,
+          "%s is still at %s, which was due at %s",
+          id,
+          position.step(),
+          position.due());
+    });
   }
 
   private void whoTalksIsBusy() {
@@ -453,7 +510,7 @@ final class Laws {
         }
         case ABANDONED -> sums[1]++;
         case RELEASED, FAILED -> sums[2]++;
-        case REFUSED -> {}
+        case REFUSED, SERVED -> {}
       }
     });
     queues.forEach((id, queue) -> {

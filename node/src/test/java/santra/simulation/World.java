@@ -28,7 +28,8 @@ import santra.contact.Contact;
 import santra.contact.ContactCommand;
 import santra.contact.ContactEvent;
 import santra.contact.Destination;
-import santra.contact.Plan;
+import santra.contact.Leg;
+import santra.contact.Script;
 import santra.contact.entity.ContactEntity;
 import santra.contact.entity.ContactRules;
 import santra.distribution.Backstage;
@@ -284,30 +285,37 @@ final class World {
         .get(between(0, 2));
   }
 
-  private Plan plan(Tenant tenant, QueueProfile queue, String greeting, boolean atOnce) {
-    return new Plan(
-        tenant.version(),
-        greeting,
-        atOnce,
-        queue.id(),
-        queue.music(),
-        queue.maxWaiting(),
-        queue.maxWait(),
-        queue.ring(),
-        queue.wrapUp(),
-        queue.promise(),
-        claim(tenant),
-        Optional.empty());
-  }
-
   private void somebodyCalls(int number) {
     var tenant = towns.values().stream().toList().get(between(0, towns.size()));
     var queue = anyQueue(tenant);
-    var plan = plan(tenant, queue, chance(0.5) ? "welcome" : "", chance(0.7));
-    var caller = new Caller(this, number, tenant.id(), address(between(1, HOUSES + 1)), plan);
+    var greeted = chance(0.5);
+    var atOnce = chance(0.7);
+    var claim = claim(tenant);
+    var plan = Menus.plan(tenant, queue, greeted, atOnce, claim);
+    var script =
+        chance(0.4) ? Optional.of(Menus.script(tenant, atOnce, claim)) : Optional.<Script>empty();
+    var caller =
+        new Caller(this, number, tenant.id(), address(between(1, HOUSES + 1)), plan, script);
     everybody.add(caller);
     trace("caller %d is %s of %s", number, caller.contact(), queue.id());
     caller.call();
+  }
+
+  /** A key of a caller, of which every node is told that lives. */
+  void pressed(ContactId contact, String key, String press) {
+    for (var house : houses)
+      house.after(
+          between(1, 20),
+          () ->
+              house
+                  .entities
+                  .order(
+                      contact,
+                      new ContactCommand.PressDigit(
+                          Leg.CALLER, key, house.clock().instant(), Optional.of(press)))
+                  .whenComplete((_, failure) -> {
+                    if (failure == null) laws.keyTaken(contact, press);
+                  }));
   }
 
   /** The human at the desk looks, and does something about it, every few seconds. */
@@ -337,7 +345,7 @@ final class World {
     var leg = laws.legOf(contact, agent);
     if (leg.isEmpty()) return;
     var tenant = town(agent.tenant());
-    var plan = plan(tenant, anyQueue(tenant), "", true);
+    var plan = Menus.plan(tenant, anyQueue(tenant), false, true, claim(tenant));
     var colleagues =
         tenant.agents().keySet().stream().sorted((a, b) -> a.name().compareTo(b.name())).toList();
     var to =

@@ -77,7 +77,7 @@ class TenantFileFuzzTest {
   }
 
   private void check(byte[] bytes) {
-    var reading = TenantFile.read("acme.yaml", bytes, folder, "santra");
+    var reading = TenantFile.read("acme.yaml", bytes, folder, "santra", Prompts.UNSEEN);
 
     assertThat(reading.findings().stream().anyMatch(Finding::isError))
         .isEqualTo(reading.tenant().isEmpty());

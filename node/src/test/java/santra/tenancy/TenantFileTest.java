@@ -55,7 +55,8 @@ class TenantFileTest {
   @TempDir Path folder;
 
   private Reading read(String text) {
-    return TenantFile.read("acme.yaml", text.getBytes(StandardCharsets.UTF_8), folder, "santra");
+    return TenantFile.read(
+        "acme.yaml", text.getBytes(StandardCharsets.UTF_8), folder, "santra", Prompts.UNSEEN);
   }
 
   private List<String> errorsOf(String text) {
@@ -163,7 +164,11 @@ class TenantFileTest {
     var text = "tenant: a\ndevices: {Mufasa: {password-file: secrets/Mufasa}}";
     var reading =
         TenantFile.read(
-            "a.yaml", text.getBytes(StandardCharsets.UTF_8), folder, "http-auth@example.org");
+            "a.yaml",
+            text.getBytes(StandardCharsets.UTF_8),
+            folder,
+            "http-auth@example.org",
+            Prompts.UNSEEN);
 
     // RFC 7616 section 3.9.1: both digests of Mufasa:http-auth@example.org:Circle of Life.
     var device = reading.tenant().flatMap(tenant -> tenant.device("Mufasa")).orElseThrow();

@@ -25,7 +25,7 @@ class TenantFolderTest {
   void twoTenantsRun() throws IOException {
     write("acme.yaml", "tenant: acme\nname: One\nqueues: {q: {}}\nnumbers: {'100': {queue: q}}\n");
     write("beta.yaml", "tenant: beta\nname: One\n");
-    folder = new TenantFolder(path, "santra", () -> Instant.EPOCH);
+    folder = new TenantFolder(path, "santra", Prompts.UNSEEN, () -> Instant.EPOCH);
     folder.reload();
   }
 

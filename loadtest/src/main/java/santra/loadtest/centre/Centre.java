@@ -27,6 +27,21 @@ public record Centre(Path folder, List<Organisation> organisations) {
   private static final Duration RING = Duration.ofSeconds(8);
   private static final Duration WRAP_UP = Duration.ofSeconds(2);
 
+  /** One for sales, two for support; sales for who presses nothing. */
+  private static final String MENU =
+      """
+      flows:
+        main:
+          start: choose
+          steps:
+            choose: {menu: welcome, keys: {"1": sales, "2": support}, patience: 2s, otherwise: sales}
+            sales: {queue: sales}
+            support: {queue: support}
+          tests:
+            two-is-support: {at: 2026-12-01T10:00, keys: "2", ends: support}
+            silence-is-sales: {at: 2026-12-01T10:00, ends: sales}
+      """;
+
   public Centre {
     organisations = List.copyOf(organisations);
   }
@@ -62,8 +77,10 @@ public record Centre(Path folder, List<Organisation> organisations) {
                     new Queue("support", Map.of("support", 3, "finnish", 3), RING, WRAP_UP)),
                 List.of(
                     new Line("+358100100", "sales", false),
-                    new Line("+358100200", "support", true)),
-                acme),
+                    new Line("+358100200", "support", true),
+                    new Line("+358100300", "sales", "main")),
+                acme,
+                MENU),
             new Organisation(
                 "globex",
                 "globex.example",

@@ -11,9 +11,21 @@ import java.util.stream.Collectors;
  *
  * @param tenant identifier, also the file's name
  * @param domain SIP domain its phones register with
+ * @param flows sections of the tenant file about flows and their hours, as they are; empty for none
  */
 public record Organisation(
-    String tenant, String domain, List<Queue> queues, List<Line> lines, List<Agent> agents) {
+    String tenant,
+    String domain,
+    List<Queue> queues,
+    List<Line> lines,
+    List<Agent> agents,
+    String flows) {
+
+  /** Without flows. */
+  public Organisation(
+      String tenant, String domain, List<Queue> queues, List<Line> lines, List<Agent> agents) {
+    this(tenant, domain, queues, lines, agents, "");
+  }
 
   public Organisation {
     queues = List.copyOf(queues);
@@ -33,10 +45,19 @@ public record Organisation(
    *
    * @param byAgent the caller's leg is answered by the agent only; until then music is early media
    * @param emergency its callers are never refused because of overload
+   * @param flow its callers walk first; empty for none
    */
-  public record Line(String number, String queue, boolean byAgent, boolean emergency) {
+  public record Line(String number, String queue, boolean byAgent, boolean emergency, String flow) {
+    public Line(String number, String queue, boolean byAgent, boolean emergency) {
+      this(number, queue, byAgent, emergency, "");
+    }
+
     public Line(String number, String queue, boolean byAgent) {
       this(number, queue, byAgent, false);
+    }
+
+    public Line(String number, String queue, String flow) {
+      this(number, queue, false, false, flow);
     }
   }
 
@@ -79,15 +100,17 @@ public record Organisation(
                   flow(queue.needs()),
                   queue.ring().toSeconds(),
                   queue.wrapUp().toSeconds()));
+    text.append(flows);
     text.append("numbers:\n");
     for (var line : lines)
       text.append(
-          "  \"%s\": {queue: %s, answer: %s, emergency: %s}\n"
+          "  \"%s\": {queue: %s, answer: %s, emergency: %s%s}\n"
               .formatted(
                   line.number(),
                   line.queue(),
                   line.byAgent() ? "by-agent" : "at-once",
-                  line.emergency()));
+                  line.emergency(),
+                  line.flow().isEmpty() ? "" : ", flow: " + line.flow()));
     text.append("agents:\n");
     for (var agent : agents)
       text.append(

@@ -25,12 +25,21 @@ import santra.loadtest.ledger.Sight;
 import santra.loadtest.ledger.Story;
 import santra.loadtest.phone.AgentPhone.Reaction;
 import santra.loadtest.phone.Caller;
+import santra.loadtest.phone.Caller.Keys;
 
 /**
  * Two organisations at work on a running cluster. Ends with the books; its exit code is 0 only if
  * they balance, agree with what callers and agents saw, and nobody was lost.
  */
 public final class Demo {
+  /** Some know what they want before the menu has been read out, some wait to be asked twice. */
+  private static final List<Keys> MENU_KEYS =
+      List.of(
+          keys("1", Duration.ofMillis(300)),
+          keys("2", Duration.ofMillis(1_500)),
+          keys("92", Duration.ofMillis(1_500)),
+          Keys.NONE);
+
   private static final Duration DRAIN = Duration.ofSeconds(90);
   private static final Duration SETTLE = Duration.ofSeconds(20);
   private static final int MOST_VOICES = 160;
@@ -150,6 +159,10 @@ public final class Demo {
     return !limit.isZero() && Duration.between(began, Instant.now()).compareTo(limit) >= 0;
   }
 
+  private static Keys keys(String keys, Duration after) {
+    return new Keys(keys, after, Duration.ofSeconds(2), false);
+  }
+
   private void call(int number) {
     var organisation = chance.oneOf(centre.organisations());
     var line = chance.oneOf(organisation.lines());
@@ -165,7 +178,8 @@ public final class Demo {
             "+3585%08d".formatted(number),
             line.number(),
             chance.patience(),
-            agentHangsUp ? talk.plusSeconds(5) : talk);
+            agentHangsUp ? talk.plusSeconds(5) : talk,
+            line.flow().isEmpty() ? Keys.NONE : chance.oneOf(MENU_KEYS));
     var node = 1 + number % options.nodes();
     placed.put(testId, node);
     floor.call(testId, organisation.tenant(), plan, voiced, node);

@@ -23,8 +23,29 @@ public final class Caller extends CallingLeg {
    * @param number whom it dials
    * @param patience it gives up when no agent has come within this time
    * @param talk it hangs up this long after it first hears the agent
+   * @param keys what it presses in the menus
    */
-  public record Plan(String caller, String number, Duration patience, Duration talk) {}
+  public record Plan(String caller, String number, Duration patience, Duration talk, Keys keys) {
+    /** Presses nothing. */
+    public Plan(String caller, String number, Duration patience, Duration talk) {
+      this(caller, number, patience, talk, Keys.NONE);
+    }
+
+    public Plan pressing(Keys pressed) {
+      return new Plan(caller, number, patience, talk, pressed);
+    }
+  }
+
+  /**
+   * Keys, one after the other.
+   *
+   * @param after the answer, the first of them
+   * @param every the others
+   * @param byInfo as SIP INFO (application/dtmf-relay), else in the voice (RFC 4733)
+   */
+  public record Keys(String keys, Duration after, Duration every, boolean byInfo) {
+    public static final Keys NONE = new Keys("", Duration.ZERO, Duration.ZERO, false);
+  }
 
   private Caller(
       PhoneBank bank, Plan plan, Story story, InetSocketAddress node, @Nullable Voice voice) {
@@ -100,6 +121,19 @@ public final class Caller extends CallingLeg {
   void answered() {
     if (!story.has(Sight.ACCEPTED)) story.add(Sight.ACCEPTED, "200");
     story.add(Sight.CALLER_ANSWERED);
+    var keys = plan.keys();
+    for (int i = 0; i < keys.keys().length(); i++) {
+      var key = keys.keys().charAt(i);
+      bank.after(
+          keys.after().plus(keys.every().multipliedBy(i)).toMillis(),
+          () -> press(key, keys.byInfo()));
+    }
+  }
+
+  private void press(char key, boolean byInfo) {
+    if (over()) return;
+    if (byInfo || voice == null) info(key);
+    else voice.press(key);
   }
 
   private void heardTheAgent() {

@@ -98,6 +98,16 @@ abstract class Leg {
     bank.sendOutside(inDialog("ACK", inviteSequence), nextHop());
   }
 
+  /** A key, as phones without RFC 4733 tell it. */
+  final void info(char key) {
+    var body = "Signal=%s\r\nDuration=160\r\n".formatted(key);
+    bank.send(
+        inDialog("INFO", ++sequence)
+            .withBody("application/dtmf-relay", body.getBytes(StandardCharsets.UTF_8)),
+        nextHop(),
+        new Quietly());
+  }
+
   private Request inDialog(String method, long number) {
     var headers =
         Headers.NONE

@@ -10,11 +10,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import santra.protocol.rtp.G711;
 import santra.protocol.rtp.RtpPacket;
+import santra.protocol.rtp.TelephoneEvent;
 import santra.protocol.rtp.ToneSource;
 
 /** One RTP stream of a robot: says its tone in PCMU and classifies what it hears, 200 ms a time. */
@@ -22,6 +25,12 @@ public final class Voice implements AutoCloseable {
   private static final int WINDOW = 1600;
   private static final int LONGEST_MEMORY = 10_000;
   private static final double LOUDNESS = 8000;
+  private static final int EVENT_TYPE = 101;
+
+  /** A key is held for 100 ms, then its end is told three times (RFC 4733 section 2.5.1.4). */
+  private static final int KEY_PACKETS = 5;
+
+  private static final int KEY_VOLUME = 10;
 
   private final DatagramChannel channel;
   private final int port;
@@ -33,6 +42,9 @@ public final class Voice implements AutoCloseable {
   private final ByteBuffer buffer = ByteBuffer.allocate(2048);
   private final short[] window = new short[WINDOW];
   private final List<Heard> heard = new ArrayList<>();
+  private final Queue<Character> keys = new ConcurrentLinkedQueue<>();
+  private int pressed;
+  private int pressedAt;
   private boolean speaking;
   private int quiet;
   private int filled;
@@ -124,7 +136,37 @@ public final class Voice implements AutoCloseable {
     return ended;
   }
 
+  /** Presses a key, once those before it have been let go. */
+  void press(char key) {
+    keys.add(key);
+  }
+
+  private boolean pressing(InetSocketAddress to) throws IOException {
+    var key = keys.peek();
+    if (key == null) return false;
+    if (pressed == 0) pressedAt = timestamp;
+    pressed++;
+    var end = pressed > KEY_PACKETS;
+    var event =
+        new TelephoneEvent(
+            TelephoneEvent.event(key).orElseThrow(),
+            end,
+            KEY_VOLUME,
+            G711.FRAME * Math.min(pressed, KEY_PACKETS));
+    var packet =
+        new RtpPacket(pressed == 1, EVENT_TYPE, sequence & 0xffff, pressedAt, ssrc, event.print());
+    sequence++;
+    timestamp += G711.FRAME;
+    channel.send(ByteBuffer.wrap(packet.print()), to);
+    if (pressed == KEY_PACKETS + 3) {
+      pressed = 0;
+      keys.remove();
+    }
+    return true;
+  }
+
   private void say(InetSocketAddress to) throws IOException {
+    if (pressing(to)) return;
     var packet =
         new RtpPacket(
             timestamp == 0,

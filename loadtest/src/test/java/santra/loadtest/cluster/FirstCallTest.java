@@ -29,6 +29,7 @@ import santra.loadtest.ledger.Sight;
 import santra.loadtest.ledger.Story;
 import santra.loadtest.phone.AgentPhone.Reaction;
 import santra.loadtest.phone.Caller;
+import santra.loadtest.phone.Caller.Keys;
 
 /** Real calls through three nodes, a journal server and a media server, each its own process. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -36,8 +37,29 @@ class FirstCallTest {
   private static final Duration SOON = Duration.ofSeconds(15);
   private static final Duration RING = Duration.ofSeconds(2);
   private static final Duration TALK = Duration.ofMillis(1_500);
+
+  /** The built-in greeting, and a while for the node to hear that it began. */
+  private static final Duration GREETING = Duration.ofSeconds(4);
+
   private static final Duration FOR_EVER = Duration.ofMinutes(5);
   private static final AtomicInteger number = new AtomicInteger();
+
+  private static final String MENU =
+      """
+      flows:
+        menu:
+          start: hello
+          steps:
+            hello: {say: welcome, next: choose}
+            choose: {menu: "tone:900", keys: {"1": card, "2": bye}, patience: 3s, otherwise: bye}
+            card: {collect: "tone:700", into: card, least: 3, most: 8, next: right, otherwise: bye}
+            right: {if: card, is: "4711", then: billing, otherwise: bye}
+            billing: {queue: billing}
+            bye: {hang-up: true}
+          tests:
+            known-card: {at: 2026-11-30T10:00, keys: "14711#", ends: billing}
+            unknown-card: {at: 2026-11-30T10:00, keys: "14712#", ends: bye}
+      """;
 
   private ClusterUnderTest cluster;
   private Floor floor;
@@ -54,20 +76,24 @@ class FirstCallTest {
                 queue("early"),
                 queue("rush"),
                 queue("nobody"),
-                queue("far")),
+                queue("far"),
+                queue("billing")),
             List.of(
                 new Line("+358100100", "sales", false),
                 new Line("+358100200", "early", true),
                 new Line("+358100300", "rush", false),
                 new Line("+358100400", "nobody", false),
-                new Line("+358100500", "far", false)),
+                new Line("+358100500", "far", false),
+                new Line("+358100600", "nobody", "menu")),
             List.of(
                 agent("anna", "1001", "sales"),
                 agent("eve", "1002", "early"),
                 agent("bo", "1003", "rush"),
                 agent("bea", "1004", "rush"),
                 new Agent("ghost", "1005", Map.of("far", 5), "sip:ghost@127.0.9.203:5999"),
-                agent("finn", "1006", "far")));
+                agent("finn", "1006", "far"),
+                agent("lea", "1007", "billing")),
+            MENU);
     var globex =
         new Organisation(
             "globex",
@@ -201,6 +227,35 @@ class FirstCallTest {
   }
 
   @Test
+  void aCallerFindsTheQueueByKeysInTheVoiceOrByInfo() throws Exception {
+    for (var byInfo : List.of(false, true)) {
+      floor.phone("acme/lea").behave(_ -> Reaction.answer(Duration.ofMillis(200), FOR_EVER));
+      var story = call("acme", "+358100600", FOR_EVER, keys("14711#", byInfo));
+
+      await(story, Sight.CALLER_HUNG_UP);
+
+      var record = record(story);
+      assertThat(record.outcome()).isEqualTo("answered");
+      assertThat(record.queue()).contains("billing");
+      assertThat(record.agent()).contains("lea");
+    }
+  }
+
+  @Test
+  void aFlowMayHangUp() throws Exception {
+    var story = call("acme", "+358100600", FOR_EVER, keys("2", false));
+
+    await(story, Sight.CALLER_RELEASED);
+
+    assertThat(record(story).outcome()).isEqualTo("served");
+  }
+
+  /** Beginning when the greeting is over. */
+  private static Keys keys(String keys, boolean byInfo) {
+    return new Keys(keys, GREETING, Duration.ofMillis(250), byInfo);
+  }
+
+  @Test
   void anUnknownNumberIsNotFound() throws Exception {
     var story = call("acme", "+358999999", FOR_EVER);
 
@@ -235,7 +290,11 @@ class FirstCallTest {
 
   /** Calls another node each time. */
   private Story call(String tenant, String dialled, Duration patience) {
-    var plan = plan(dialled, patience);
+    return call(tenant, dialled, patience, Keys.NONE);
+  }
+
+  private Story call(String tenant, String dialled, Duration patience, Keys keys) {
+    var plan = plan(dialled, patience).pressing(keys);
     var id = "t" + plan.caller().substring(5);
     return floor.call(id, tenant, plan, true, 1 + number.get() % cluster.nodes().count());
   }

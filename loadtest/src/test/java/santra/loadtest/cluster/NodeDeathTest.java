@@ -24,6 +24,7 @@ import santra.loadtest.ledger.Sight;
 import santra.loadtest.ledger.Story;
 import santra.loadtest.phone.AgentPhone.Reaction;
 import santra.loadtest.phone.Caller;
+import santra.loadtest.phone.Caller.Keys;
 
 /**
  * SIGKILL or SIGTERM for one node of three, with callers at every stage on it. What a caller may
@@ -43,9 +44,27 @@ class NodeDeathTest {
   private final AtomicInteger number = new AtomicInteger();
   private final List<Story> stories = new ArrayList<>();
 
+  /** Who does not get all keys of the card number through, in order, is hung up on. */
+  private static final String CARD =
+      """
+      flows:
+        card:
+          start: ask
+          steps:
+            ask: {collect: "tone:700", into: card, least: 10, most: 10, patience: 20s, tries: 1, next: right, otherwise: bye}
+            right: {if: card, is: "4711082590", then: keys, otherwise: bye}
+            keys: {queue: keys}
+            bye: {hang-up: true}
+          tests:
+            all-keys: {at: 2026-11-30T10:00, keys: "4711082590", ends: keys}
+      """;
+
+  private static final Keys CARD_KEYS =
+      new Keys("4711082590", Duration.ofMillis(200), Duration.ofMillis(600), false);
+
   private static Centre centre(Path folder) {
     var agents = new ArrayList<Agent>();
-    for (var skill : List.of("talk", "ring", "wait", "dial", "leave"))
+    for (var skill : List.of("talk", "ring", "wait", "dial", "leave", "keys"))
       for (int i = 0; i < EACH; i++)
         agents.add(new Agent(skill + i, "1" + agents.size(), Map.of(skill, 5), ""));
     return new Centre(
@@ -54,14 +73,22 @@ class NodeDeathTest {
             new Organisation(
                 "acme",
                 "acme.example",
-                List.of(queue("talk"), queue("ring"), queue("wait"), queue("dial"), queue("leave")),
+                List.of(
+                    queue("talk"),
+                    queue("ring"),
+                    queue("wait"),
+                    queue("dial"),
+                    queue("leave"),
+                    queue("keys")),
                 List.of(
                     new Line("+358200100", "talk", false),
                     new Line("+358200200", "ring", true),
                     new Line("+358200300", "wait", false),
                     new Line("+358200400", "dial", false),
-                    new Line("+358200500", "leave", true)),
-                agents)));
+                    new Line("+358200500", "leave", true),
+                    new Line("+358200600", "keys", "card")),
+                agents,
+                CARD)));
   }
 
   private static Queue queue(String id) {
@@ -97,6 +124,7 @@ class NodeDeathTest {
       var waiting = call(floor, "+358200300", FOR_EVER, Duration.ofSeconds(1));
       var leaving = call(floor, "+358200500", Duration.ofMillis(4_500), Duration.ofSeconds(1));
       await(talking, Sight.CALLER_HEARD_AGENT);
+      var pressing = call(floor, "+358200600", FOR_EVER, Duration.ofSeconds(1), CARD_KEYS);
       await(waiting, Sight.CALLER_HEARD_MUSIC);
       await(leaving, Sight.ACCEPTED);
       var ringing = call(floor, "+358200200", FOR_EVER, Duration.ofSeconds(1));
@@ -115,6 +143,7 @@ class NodeDeathTest {
       await(leaving, Sight.GAVE_UP);
       await(dialling, Sight.CALLER_HUNG_UP);
       await(late, Sight.CALLER_HUNG_UP);
+      await(pressing, Sight.CALLER_HUNG_UP);
       for (int i = 0; i < EACH; i++) floor.desk("acme").ready("wait" + i);
       await(waiting, Sight.CALLER_HUNG_UP);
       var away =
@@ -146,11 +175,16 @@ class NodeDeathTest {
 
   /** All through the node that is going to die. */
   private List<Story> call(Floor floor, String dialled, Duration patience, Duration talk) {
+    return call(floor, dialled, patience, talk, Keys.NONE);
+  }
+
+  private List<Story> call(
+      Floor floor, String dialled, Duration patience, Duration talk, Keys keys) {
     var calls =
         IntStream.range(0, EACH)
             .mapToObj(_ -> {
               var caller = "+3586%08d".formatted(number.incrementAndGet());
-              var plan = new Caller.Plan(caller, dialled, patience, talk);
+              var plan = new Caller.Plan(caller, dialled, patience, talk, keys);
               return floor.call("d" + number.get(), "acme", plan, true, VICTIM);
             })
             .toList();

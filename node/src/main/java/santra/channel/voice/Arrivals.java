@@ -1,8 +1,12 @@
 package santra.channel.voice;
 
+import static java.time.ZoneOffset.UTC;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +20,8 @@ import org.slf4j.LoggerFactory;
 import santra.contact.Arrival;
 import santra.contact.ContactCommand;
 import santra.contact.Leg;
+import santra.contact.Plan;
+import santra.contact.Script;
 import santra.distribution.Entities;
 import santra.distribution.Plans;
 import santra.protocol.sip.dialog.Dialog;
@@ -27,6 +33,7 @@ import santra.tenancy.QueueProfile;
 import santra.tenancy.Tenant;
 import santra.tenancy.Tenants;
 import santra.vocabulary.ContactId;
+import santra.vocabulary.QueueId;
 import santra.vocabulary.SessionTerms;
 
 /** An INVITE that begins a contact: whose number was dialled, and may this caller dial it. */
@@ -218,6 +225,7 @@ final class Arrivals {
             Wire.dialog(Dialog.uas(request, token)),
             "",
             request.bodyText()),
+        script(dialled),
         Optional.of(SessionExpires.granted(request, dialled.terms())));
   }
 
@@ -231,5 +239,21 @@ final class Arrivals {
 
   private static String bounded(String text) {
     return text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT);
+  }
+
+  private Optional<Script> script(Dialled dialled) {
+    return dialled
+        .number()
+        .flow()
+        .map(flow -> {
+          var plans = new HashMap<QueueId, Plan>();
+          for (var queue : flow.queues())
+            dialled
+                .tenant()
+                .queue(queue)
+                .ifPresent(profile ->
+                    plans.put(queue, Plans.arriving(dialled.tenant(), dialled.number(), profile)));
+          return new Script(flow.around(LocalDate.ofInstant(clock.instant(), UTC)), plans);
+        });
   }
 }

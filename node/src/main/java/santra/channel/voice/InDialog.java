@@ -33,6 +33,7 @@ final class InDialog {
   private final Entities entities;
   private final Anchors anchors;
   private final Predicate<String> reinviting;
+  private final Keypad keypad;
   private final Function<TenantId, SessionTerms> terms;
   private final Referrals referrals;
   private final Clock clock;
@@ -52,6 +53,7 @@ final class InDialog {
       Entities entities,
       Anchors anchors,
       Predicate<String> reinviting,
+      Keypad keypad,
       Function<TenantId, SessionTerms> terms,
       Referrals referrals,
       Clock clock) {
@@ -61,6 +63,7 @@ final class InDialog {
     this.entities = entities;
     this.anchors = anchors;
     this.reinviting = reinviting;
+    this.keypad = keypad;
     this.terms = terms;
     this.referrals = referrals;
     this.clock = clock;
@@ -209,14 +212,12 @@ final class InDialog {
         type.startsWith("application/dtmf") ? digit(request.bodyText()) : Optional.<String>empty();
     if (request.body().length == 0) Answers.reply(transaction, 200);
     else if (digit.isEmpty()) Answers.reply(transaction, 415, "Accept", "application/dtmf-relay");
-    else
-      finish(
-          transaction,
-          entities.order(
-              leg.contact(),
-              new ContactCommand.PressDigit(
-                  leg.leg(), digit.get(), clock.instant(), Optional.empty())),
-          481);
+    else finish(transaction, keypad.press(leg, digit.get(), Optional.of(press(leg, request))), 481);
+  }
+
+  /** Repeated to the next node, it is the same press of the key (RFC 3261 section 12.2.1.1). */
+  private static String press(Tokens.Address leg, Request request) {
+    return "info-" + leg.leg() + "-" + request.cseq().number();
   }
 
   private static Optional<String> digit(String body) {

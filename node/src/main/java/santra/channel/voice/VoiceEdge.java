@@ -56,6 +56,7 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
   private final Clock clock;
   private final OpenInvites open;
   private final Arrivals arrivals;
+  private final Keypad keypad;
   private final InDialog inDialog;
   private final Outgoing outgoing;
   private final Registrar registrar;
@@ -91,6 +92,7 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
     this.registrar = registrar;
     this.open = new OpenInvites(timer);
     this.arrivals = new Arrivals(addresses, tokens, entities, tenants, clock, open, doorkeeper);
+    this.keypad = new Keypad(entities, clock);
     var anchors = new Anchors(entities, media, timer);
     this.inDialog =
         new InDialog(
@@ -100,6 +102,7 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
             entities,
             anchors,
             this::reinviting,
+            keypad,
             this::terms,
             new Referrals(new CallControl(entities, tenants, clock)),
             clock);
@@ -390,13 +393,10 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
     tokens
         .read(token)
         .ifPresent(leg ->
-            entities.order(
-                leg.contact(),
-                new ContactCommand.PressDigit(
-                    leg.leg(),
-                    String.valueOf(digit),
-                    clock.instant(),
-                    press.isEmpty() ? Optional.empty() : Optional.of(press))));
+            keypad.press(
+                leg,
+                String.valueOf(digit),
+                press.isEmpty() ? Optional.empty() : Optional.of(press)));
   }
 
   /** Live figures for metrics. */

@@ -14,9 +14,11 @@ import santra.contact.ContactEvent.Arrived;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
 import santra.contact.ContactEvent.Ended;
+import santra.contact.ContactEvent.FlowWalked;
 import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
 import santra.contact.ContactEvent.OfferEnded;
+import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
 import santra.contact.ContactEvent.Reinvited;
@@ -59,6 +61,8 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
         case Ended(var record, _) when before instanceof Contact.Open open -> ended(open, record);
         case Arrived _,
             Anchored _,
+            FlowWalked _,
+            PromptStarted _,
             Queued _,
             AgentOffered _,
             AgentRinging _,
@@ -95,7 +99,11 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
           case Stage.Ringing(_, var offer) -> ring(open, offer);
           case Stage.Talking(_, var since, var offer, _) when fresh(since) ->
               acknowledge(invited(open, offer.leg()));
-          case Stage.Arriving _, Stage.Greeting _, Stage.Waiting _, Stage.Talking _ -> {}
+          case Stage.Arriving _,
+              Stage.Greeting _,
+              Stage.InFlow _,
+              Stage.Waiting _,
+              Stage.Talking _ -> {}
         }
         reinvite(open);
       }
@@ -265,7 +273,7 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
       case Stage.Talking(_, _, var offer, _) -> {
         if (record.hungUpBy() != HungUpBy.AGENT) hangUp(offer.leg());
       }
-      case Stage.Arriving _, Stage.Greeting _, Stage.Waiting _ -> {}
+      case Stage.Arriving _, Stage.Greeting _, Stage.InFlow _, Stage.Waiting _ -> {}
     }
   }
 

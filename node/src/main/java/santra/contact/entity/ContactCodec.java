@@ -3,6 +3,8 @@ package santra.contact.entity;
 import santra.contact.ContactCommand;
 import santra.contact.ContactEvent;
 import santra.contact.Destination;
+import santra.flow.Speech;
+import santra.flow.Step;
 import santra.persistence.codec.Codec;
 
 /** What the contact stores and says: add, never rename or remove. */
@@ -11,9 +13,11 @@ public final class ContactCodec {
 
   /** The journal: events only; a contact's history is short. */
   public static Codec journal() {
-    return variants(Codec.of("contact"))
+    return steps(variants(Codec.of("contact")))
         .record("arrived", 1, ContactEvent.Arrived.class)
         .record("anchored", 1, ContactEvent.Anchored.class)
+        .record("flow-walked", 1, ContactEvent.FlowWalked.class)
+        .record("prompt-started", 1, ContactEvent.PromptStarted.class)
         .record("queued", 1, ContactEvent.Queued.class)
         .record("agent-offered", 1, ContactEvent.AgentOffered.class)
         .record("agent-ringing", 1, ContactEvent.AgentRinging.class)
@@ -38,13 +42,32 @@ public final class ContactCodec {
         .variant(Destination.class, "agent", Destination.ToAgent.class);
   }
 
+  /** A contact that arrives carries its flow. */
+  private static Codec.Builder steps(Codec.Builder codec) {
+    return codec
+        .variant(Step.class, "say", Step.Say.class)
+        .variant(Step.class, "menu", Step.Menu.class)
+        .variant(Step.class, "collect", Step.Collect.class)
+        .variant(Step.class, "set", Step.Put.class)
+        .variant(Step.class, "if", Step.Compare.class)
+        .variant(Step.class, "hours", Step.Hours.class)
+        .variant(Step.class, "queue", Step.Enqueue.class)
+        .variant(Step.class, "hang-up", Step.HangUp.class)
+        .variant(Speech.class, "prompt", Speech.Prompt.class)
+        .variant(Speech.class, "number", Speech.Quantity.class)
+        .variant(Speech.class, "digits", Speech.Digits.class)
+        .variant(Speech.class, "time", Speech.Time.class);
+  }
+
   /** What is said between nodes. */
   public static Codec messages() {
-    return variants(Codec.of("contact-message"))
+    return steps(variants(Codec.of("contact-message")))
         .variant(ContactCommand.class, "arrive", ContactCommand.Arrive.class)
         .variant(ContactCommand.class, "anchor", ContactCommand.Anchor.class)
         .variant(ContactCommand.class, "fail-media", ContactCommand.FailMedia.class)
         .variant(ContactCommand.class, "end-greeting", ContactCommand.EndGreeting.class)
+        .variant(ContactCommand.class, "note-prompt", ContactCommand.NotePrompt.class)
+        .variant(ContactCommand.class, "walk-on", ContactCommand.WalkOn.class)
         .variant(ContactCommand.class, "refuse-queue", ContactCommand.RefuseQueue.class)
         .variant(ContactCommand.class, "ring", ContactCommand.Ring.class)
         .variant(ContactCommand.class, "note-ringing", ContactCommand.NoteRinging.class)

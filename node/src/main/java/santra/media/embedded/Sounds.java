@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import santra.media.MediaServer;
 import santra.protocol.rtp.G711;
 
 /**
@@ -31,6 +33,9 @@ final class Sounds implements AutoCloseable {
 
   /** About 20 minutes of 16-bit samples. */
   private static final long LONGEST_FILE = 20 << 20;
+
+  /** What is joined more often than that is one name that does not exist. */
+  private static final int MOST_PARTS = 100;
 
   /** Bytes of encoded sounds kept; the one not asked for longest goes first. */
   private static final long KEPT = 64 << 20;
@@ -89,10 +94,30 @@ final class Sounds implements AutoCloseable {
   private Optional<Sound> load(String name) {
     var known = known(name);
     if (known.isPresent()) return known;
-    var samples = samples(name);
+    var samples = name.contains(MediaServer.THEN) ? joined(name) : samples(name);
     var sound = samples.map(found -> Sound.of(name, found));
     sound.ifPresent(this::keep);
     return sound;
+  }
+
+  /** One after the other; nothing if any of them is missing, for half a sentence misleads. */
+  private Optional<short[]> joined(String names) {
+    var parts = new ArrayList<short[]>();
+    int length = 0;
+    for (var name : names.split(Pattern.quote(MediaServer.THEN), MOST_PARTS)) {
+      var part = samples(name);
+      if (part.isEmpty()) return Optional.empty();
+      length += part.get().length;
+      if (length > LONGEST_FILE / 2) return Optional.empty();
+      parts.add(part.get());
+    }
+    var all = new short[length];
+    int at = 0;
+    for (var part : parts) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return Optional.of(all);
   }
 
   private Optional<short[]> samples(String name) {

@@ -40,6 +40,9 @@ final class Verbs {
 
   private static final int LONGEST_NAME = 256;
 
+  /** Sentences are put together from many prompts. */
+  private static final int LONGEST_FILE = 4_096;
+
   private final Settings settings;
   private final Loop loop;
   private final Sounds sounds;
@@ -333,7 +336,8 @@ final class Verbs {
 
   private static Optional<String> optional(Dictionary command, String key) throws Refusal {
     var value = command.text(key).filter(text -> !text.isEmpty());
-    if (value.isPresent() && !key.equals("sdp") && value.get().length() > LONGEST_NAME)
+    int longest = key.equals("file") ? LONGEST_FILE : LONGEST_NAME;
+    if (value.isPresent() && !key.equals("sdp") && value.get().length() > longest)
       throw Refusal.because(key + " too long");
     return value;
   }

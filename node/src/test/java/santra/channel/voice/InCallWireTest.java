@@ -129,6 +129,7 @@ class InCallWireTest {
             entities,
             anchors,
             outgoing::reinviting,
+            new Keypad(entities, clock),
             _ -> SessionTerms.USUAL,
             new Referrals(new CallControl(entities, () -> TENANTS, clock)),
             clock);
@@ -172,6 +173,7 @@ class InCallWireTest {
     var number =
         new DialledNumber(
             "+358100200",
+            Optional.empty(),
             Optional.empty(),
             Examples.SALES,
             DialledNumber.AnswerPolicy.AT_ONCE,

@@ -89,6 +89,7 @@ class VoiceEffectsTest {
                     plan.session()),
                 arrival.invite(),
                 arrival.leg(),
+                arrival.script(),
                 arrival.timer()),
             AT));
   }

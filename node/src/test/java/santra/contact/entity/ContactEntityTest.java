@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -28,7 +29,12 @@ import santra.contact.Leg;
 import santra.contact.Offer;
 import santra.contact.Path;
 import santra.contact.Plan;
+import santra.contact.Script;
 import santra.contact.Stage;
+import santra.flow.Flow;
+import santra.flow.Position;
+import santra.flow.Speech;
+import santra.flow.Step;
 import santra.node.Laboratory;
 import santra.persistence.entity.Quarantine;
 import santra.vocabulary.AgentId;
@@ -94,6 +100,10 @@ class ContactEntityTest {
   }
 
   private static ContactCommand arrive() {
+    return arrive(Optional.empty());
+  }
+
+  private static ContactCommand arrive(Optional<Flow> flow) {
     var plan =
         new Plan(
             "v1",
@@ -122,8 +132,32 @@ class ContactEntityTest {
                 dialog("caller-tag", "remote"),
                 "",
                 "offer"),
+            flow.map(it -> new Script(it, Map.of(plan.queue(), plan))),
             Optional.empty()),
         now());
+  }
+
+  private static Flow menu() {
+    var words = List.<Speech>of(new Speech.Prompt("choose"));
+    var asking = new Step.Asking(words, words, Duration.ofSeconds(4), 2, "sales");
+    return new Flow(
+        "main",
+        "v1",
+        "en",
+        "card",
+        Map.of(
+            "card", new Step.Collect(asking, "card", 3, 3, "#", "sales"),
+            "sales", new Step.Enqueue(new QueueId("sales"))),
+        Map.of());
+  }
+
+  private void pressed(String key, String press) {
+    tell(new ContactCommand.PressDigit(Leg.CALLER, key, now(), Optional.of(press)));
+  }
+
+  private Position position() {
+    var open = (Contact.Open) told.recoveries.getLast();
+    return ((Stage.InFlow) open.stage()).position();
   }
 
   /** In the queue after a greeting of two seconds. */
@@ -223,6 +257,46 @@ class ContactEntityTest {
 
     assertThat(introduce().getValue().waits()).isTrue();
     assertThat(last()).isEqualTo(ContactEvent.Queued.class);
+  }
+
+  @Test
+  void aCallerWhoPressesKeysWhileTheContactMovesLosesNone() {
+    tell(arrive(Optional.of(menu())));
+    tell(new ContactCommand.Anchor("answer", now(), now(), Optional.empty()));
+    tell(new ContactCommand.NotePrompt(1, now().plusSeconds(3), now()));
+    pressed("1", "k1");
+    pressed("2", "k2");
+    moveToAnotherNode();
+    pressed("2", "k2");
+    assertThat(position().digits()).isEqualTo("12");
+    pressed("3", "k3");
+
+    assertThat(introduce().getValue().waits()).isTrue();
+    assertThat(stored())
+        .filteredOn(ContactEvent.FlowWalked.class::isInstance)
+        .last()
+        .satisfies(event ->
+            assertThat(((ContactEvent.FlowWalked) event).position().variables())
+                .containsEntry("card", "123"));
+  }
+
+  @Test
+  void whoTakesOverAQuestionSaysItAgainAndWaitsNoLonger() {
+    tell(arrive(Optional.of(menu())));
+    tell(new ContactCommand.Anchor("answer", now(), now(), Optional.empty()));
+    tell(new ContactCommand.NotePrompt(1, now().plusSeconds(3), now()));
+    LAB.pass(Duration.ofSeconds(2));
+    moveToAnotherNode();
+    introduce();
+
+    assertThat(position().isSpeaking(now())).isTrue();
+    assertThat(position().hears()).containsExactly("choose");
+    LAB.pass(Duration.ofSeconds(5));
+    introduce();
+    assertThat(last()).isEqualTo(ContactEvent.FlowWalked.class);
+    moveToAnotherNode();
+    introduce();
+    assertThat(position().tries()).isEqualTo(1);
   }
 
   @Test

@@ -39,6 +39,23 @@ class SoundsTest {
     return sounds.find(name).join();
   }
 
+  @Test
+  void aSentenceIsItsWordsOneAfterTheOther() {
+    var sentence = find("tone:500+tone:700").orElseThrow();
+
+    assertThat(sentence.milliseconds()).isEqualTo(2_000);
+    assertThat(Arrays.copyOf(sentence.pcmu(), G711.RATE))
+        .isEqualTo(find("tone:500").orElseThrow().pcmu());
+    assertThat(Arrays.copyOfRange(sentence.pcmu(), G711.RATE, 2 * G711.RATE))
+        .isEqualTo(find("tone:700").orElseThrow().pcmu());
+  }
+
+  @Test
+  void aSentenceWithAMissingWordIsNotSaid() {
+    assertThat(find("tone:500+nothing")).isEmpty();
+    assertThat(find("tone:500+")).isEmpty();
+  }
+
   private static short[] tone(int frames) {
     var source = new ToneSource(500, 8_000);
     var samples = new short[frames * G711.FRAME];

@@ -3,6 +3,7 @@ package santra.persistence.journal;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -72,7 +73,11 @@ public final class CassandraNode {
     CassandraSchema.create(List.of(where), "datacenter1", 1);
     return new CassandraNode(
         address,
-        CqlSession.builder().addContactPoint(where).withLocalDatacenter("datacenter1").build());
+        CqlSession.builder()
+            .addContactPoint(where)
+            .withLocalDatacenter("datacenter1")
+            .withConfigLoader(DriverConfigLoader.fromClasspath("santra-cassandra"))
+            .build());
   }
 
   private static String launch() throws IOException, InterruptedException {

@@ -1,0 +1,14 @@
+package santra.flow;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Maps that are written the same way by every node, whoever wrote them first. */
+final class InOrder {
+  private InOrder() {}
+
+  static <K extends Comparable<? super K>, V> Map<K, V> of(Map<K, V> map) {
+    return Collections.unmodifiableSortedMap(new TreeMap<>(map));
+  }
+}

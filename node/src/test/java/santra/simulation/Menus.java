@@ -1,0 +1,57 @@
+package santra.simulation;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import santra.contact.Plan;
+import santra.contact.Script;
+import santra.flow.Flow;
+import santra.flow.Speech;
+import santra.flow.Step;
+import santra.tenancy.QueueProfile;
+import santra.tenancy.Tenant;
+import santra.vocabulary.Claim;
+import santra.vocabulary.QueueId;
+
+/** What the simulated towns plan for a caller, with or without a menu before the queue. */
+final class Menus {
+  private Menus() {}
+
+  /** A greeting, a menu, and a number that is asked for. */
+  static Script script(Tenant tenant, boolean atOnce, Optional<Claim> claim) {
+    var words = List.<Speech>of(new Speech.Prompt("welcome"));
+    var asking = new Step.Asking(words, words, Duration.ofSeconds(3), 2, "sales");
+    var steps =
+        Map.<String, Step>of(
+            "hello", new Step.Say(words, "menu"),
+            "menu", new Step.Menu(asking, Map.of("1", "sales", "2", "billing", "3", "card")),
+            "card", new Step.Collect(asking, "card", 2, 3, "#", "bye"),
+            "sales", new Step.Enqueue(new QueueId("sales")),
+            "billing", new Step.Enqueue(new QueueId("billing")),
+            "bye", new Step.HangUp());
+    var flow = new Flow("main", tenant.version(), "en", "hello", steps, Map.of());
+    var plans = new HashMap<QueueId, Plan>();
+    for (var queue : tenant.queues().values())
+      plans.put(queue.id(), plan(tenant, queue, false, atOnce, claim));
+    return new Script(flow, plans);
+  }
+
+  static Plan plan(
+      Tenant tenant, QueueProfile queue, boolean greeted, boolean atOnce, Optional<Claim> claim) {
+    return new Plan(
+        tenant.version(),
+        greeted ? "welcome" : "",
+        atOnce,
+        queue.id(),
+        queue.music(),
+        queue.maxWaiting(),
+        queue.maxWait(),
+        queue.ring(),
+        queue.wrapUp(),
+        queue.promise(),
+        claim,
+        Optional.empty());
+  }
+}
