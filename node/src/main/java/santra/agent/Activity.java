@@ -1,6 +1,7 @@
 package santra.agent;
 
 import java.time.Instant;
+import java.util.Optional;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.Why;
@@ -22,11 +23,19 @@ public sealed interface Activity {
       ContactId contact, QueueId queue, Instant idleSince, Instant since, Instant lapsesAt, Why why)
       implements Activity {
     Busy answered(Instant at) {
-      return new Busy(contact, queue, at, new Afterwards.BackToReady());
+      return new Busy(contact, queue, at, new Afterwards.BackToReady(), Optional.of(since));
     }
   }
 
-  record Busy(ContactId contact, QueueId queue, Instant since, Afterwards afterwards)
+  /**
+   * @param reservedAt which reservation of the contact was answered; empty from an earlier build
+   */
+  record Busy(
+      ContactId contact,
+      QueueId queue,
+      Instant since,
+      Afterwards afterwards,
+      Optional<Instant> reservedAt)
       implements Activity {}
 
   record WrappingUp(ContactId contact, Instant since, Instant endsAt, Afterwards afterwards)

@@ -54,8 +54,13 @@ import santra.vocabulary.Decision;
  * @param phones where the agent's device is registered, at most {@link #MOST_PHONES}
  * @param finished contacts that ended last, at most {@link #MOST_FINISHED}: an answer that comes
  *     late makes nobody busy with them again
+ * @param finishedReservation that of the conversation which ended last; empty from an earlier build
  */
-public record Agent(Activity activity, List<Phone> phones, List<ContactId> finished) {
+public record Agent(
+    Activity activity,
+    List<Phone> phones,
+    List<ContactId> finished,
+    Optional<Instant> finishedReservation) {
 
   /** One device may register over a few flows; more is a mistake or an attack. */
   public static final int MOST_PHONES = 4;
@@ -71,7 +76,7 @@ public record Agent(Activity activity, List<Phone> phones, List<ContactId> finis
   }
 
   public Agent(Activity activity, List<Phone> phones) {
-    this(activity, phones, List.of());
+    this(activity, phones, List.of(), Optional.empty());
   }
 
   /** The phone that registered last and is still registered. */
@@ -103,8 +108,12 @@ public record Agent(Activity activity, List<Phone> phones, List<ContactId> finis
         && reservedAt.map(ringing.since()::equals).orElse(true);
   }
 
-  private boolean finished(ContactId contact) {
-    return finished.contains(contact);
+  /** A contact that was transferred may come again; then its reservation is a later one. */
+  private boolean finished(ContactId contact, Optional<AgentCommand.Offered> offer) {
+    return finished.contains(contact)
+        && (offer.isEmpty()
+            || finishedReservation.isEmpty()
+            || !offer.get().reservedAt().isAfter(finishedReservation.get()));
   }
 
   /**
@@ -135,6 +144,14 @@ public record Agent(Activity activity, List<Phone> phones, List<ContactId> finis
     };
   }
 
+  private boolean talks(ContactId contact, Optional<Instant> reservedAt) {
+    return activity instanceof Busy busy
+        && busy.contact().equals(contact)
+        && (reservedAt.isEmpty()
+            || busy.reservedAt().isEmpty()
+            || busy.reservedAt().equals(reservedAt));
+  }
+
   private boolean talks(ContactId contact) {
     return activity instanceof Busy busy && busy.contact().equals(contact);
   }
@@ -159,9 +176,11 @@ public record Agent(Activity activity, List<Phone> phones, List<ContactId> finis
       case Reserve(var contact, var queue, var at, var lapsesAt, var why)
           when activity instanceof Ready ->
           accept(new Reserved(contact, queue, at, lapsesAt, why));
-      case Answer(var contact, var at, _) when agent.rings(contact) ->
+      case Answer(var contact, var at, var offer)
+          when agent.rings(contact, offer.map(AgentCommand.Offered::reservedAt)) ->
           accept(new Answered(contact, at));
-      case Answer(var contact, _, _) when agent.talks(contact) || agent.finished(contact) ->
+      case Answer(var contact, _, var offer)
+          when agent.talks(contact) || agent.finished(contact, offer) ->
           accept();
       case Answer(var contact, var at, var offer)
           when offer.isPresent() && !(activity instanceof Busy) ->
@@ -176,11 +195,14 @@ public record Agent(Activity activity, List<Phone> phones, List<ContactId> finis
               && agent.rings(contact)
               && !at.isBefore(ringing.lapsesAt()) ->
           accept(new Released(contact, at));
-      case Finish finish when activity instanceof Busy busy && agent.talks(finish.contact()) ->
+      case Finish finish
+          when activity instanceof Busy busy
+              && agent.talks(finish.contact(), finish.reservedAt()) ->
           accept(finished(busy, finish));
       // The answer's own message is still on its way: both facts are told at once.
       case Finish finish
-          when activity instanceof Ringing ringing && agent.rings(finish.contact()) ->
+          when activity instanceof Ringing ringing
+              && agent.rings(finish.contact(), finish.reservedAt()) ->
           accept(
               new Answered(finish.contact(), finish.at()),
               finished(ringing.answered(finish.at()), finish));
@@ -298,8 +320,8 @@ public record Agent(Activity activity, List<Phone> phones, List<ContactId> finis
 
   private Activity choosing(Afterwards afterwards) {
     return switch (activity) {
-      case Busy(var contact, var queue, var since, _) ->
-          new Busy(contact, queue, since, afterwards);
+      case Busy(var contact, var queue, var since, _, var reservedAt) ->
+          new Busy(contact, queue, since, afterwards, reservedAt);
       case WrappingUp(var contact, var since, var endsAt, _) ->
           new WrappingUp(contact, since, endsAt, afterwards);
       case LoggedOut _, NotReady _, Ready _, Ringing _ -> throw impossible("chose afterwards");
@@ -321,28 +343,33 @@ public record Agent(Activity activity, List<Phone> phones, List<ContactId> finis
   }
 
   private Agent now(Activity next) {
-    return new Agent(next, phones, finished);
+    return new Agent(next, phones, finished, finishedReservation);
   }
 
   private Agent having(ContactId contact) {
     var next = new ArrayList<>(finished);
     if (next.size() == MOST_FINISHED) next.removeFirst();
     next.add(contact);
-    return new Agent(activity, phones, next);
+    return new Agent(
+        activity,
+        phones,
+        next,
+        activity instanceof Busy busy ? busy.reservedAt() : Optional.empty());
   }
 
   private Agent with(Phone phone) {
     var next = new ArrayList<>(without(phone.contact()).phones());
     if (next.size() == MOST_PHONES) next.removeFirst();
     next.add(phone);
-    return new Agent(activity, next, finished);
+    return new Agent(activity, next, finished, finishedReservation);
   }
 
   private Agent without(String contact) {
     return new Agent(
         activity,
         phones.stream().filter(phone -> !phone.contact().equals(contact)).toList(),
-        finished);
+        finished,
+        finishedReservation);
   }
 
   /** Derived from state alone, so a node that takes over after a crash re-arms the same timer. */

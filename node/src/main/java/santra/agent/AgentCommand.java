@@ -47,8 +47,17 @@ public sealed interface AgentCommand {
   record Withdraw(ContactId contact, Instant at, Optional<Instant> reservedAt)
       implements AgentCommand {}
 
-  /** The conversation is over. */
-  record Finish(ContactId contact, Instant at, Duration wrapUp, boolean staysNotReady)
+  /**
+   * The conversation is over.
+   *
+   * @param reservedAt which one with that contact, as in {@link Miss}
+   */
+  record Finish(
+      ContactId contact,
+      Instant at,
+      Duration wrapUp,
+      boolean staysNotReady,
+      Optional<Instant> reservedAt)
       implements AgentCommand {}
 
   /** Nobody said how the reservation ended. */

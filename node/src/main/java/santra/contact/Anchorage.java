@@ -22,8 +22,9 @@ public record Anchorage(
    *
    * @param invited number of the INVITE that began the leg, if it was ours
    * @param cseq number of this one
+   * @param times how often it has been said
    */
-  public record Reinvite(String leg, long invited, long cseq) {}
+  public record Reinvite(String leg, long invited, long cseq, int times) {}
 
   public Anchorage {
     reinvites = List.copyOf(reinvites);
@@ -58,7 +59,10 @@ public record Anchorage(
   /** The leg is told of this anchor by a re-INVITE with that number; it is stale no more. */
   Anchorage reinviting(String leg, long invited, long cseq) {
     var next = new ArrayList<>(without(leg).reinvites);
-    next.add(new Reinvite(leg, reinvite(leg).map(Reinvite::invited).orElse(invited), cseq));
+    next.add(
+        reinvite(leg)
+            .map(known -> new Reinvite(leg, known.invited(), cseq, known.times() + 1))
+            .orElse(new Reinvite(leg, invited, cseq, 1)));
     return new Anchorage(session, next, without(leg).stale, presses);
   }
 

@@ -12,6 +12,7 @@ import santra.vocabulary.QueueId;
  * @param testId the test's own name for this call; empty for none
  * @param plan of the queue it waits in, or counts in until the script has led it to one
  * @param script what happens before; empty for the plan's greeting alone
+ * @param timer what the caller's leg goes by once it is answered; empty from an earlier build
  */
 public record Arrival(
     String number,
@@ -21,22 +22,10 @@ public record Arrival(
     Plan plan,
     Invite invite,
     Leg leg,
-    Optional<Script> script) {
+    Optional<Script> script,
+    Optional<SessionTimer> timer) {
 
-  /** Without a script. */
-  public Arrival(
-      String number,
-      String caller,
-      String callerName,
-      String testId,
-      Plan plan,
-      Invite invite,
-      Leg leg) {
-    this(number, caller, callerName, testId, plan, invite, leg, Optional.empty());
-  }
-
-  Arrival ledTo(QueueId queue) {
-    var chosen = script.map(Script::plans).map(plans -> plans.get(queue)).orElse(plan);
-    return new Arrival(number, caller, callerName, testId, chosen, invite, leg, script);
+  Plan planFor(QueueId queue) {
+    return script.map(Script::plans).map(plans -> plans.get(queue)).orElse(plan);
   }
 }

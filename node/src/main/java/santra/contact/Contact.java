@@ -14,19 +14,27 @@ import santra.contact.ContactCommand.Arrive;
 import santra.contact.ContactCommand.Cancel;
 import santra.contact.ContactCommand.Connect;
 import santra.contact.ContactCommand.EndGreeting;
+import santra.contact.ContactCommand.ExpireSession;
 import santra.contact.ContactCommand.FailMedia;
+import santra.contact.ContactCommand.GiveUpPreferred;
 import santra.contact.ContactCommand.HangUp;
+import santra.contact.ContactCommand.Hold;
+import santra.contact.ContactCommand.KeepSession;
 import santra.contact.ContactCommand.LapseOffer;
 import santra.contact.ContactCommand.LoseOffer;
 import santra.contact.ContactCommand.MoveMedia;
 import santra.contact.ContactCommand.NotePrompt;
 import santra.contact.ContactCommand.NoteRinging;
 import santra.contact.ContactCommand.PressDigit;
+import santra.contact.ContactCommand.RefreshSession;
 import santra.contact.ContactCommand.RefuseQueue;
+import santra.contact.ContactCommand.RefuseReinvite;
 import santra.contact.ContactCommand.Reinvite;
 import santra.contact.ContactCommand.Release;
 import santra.contact.ContactCommand.Renegotiate;
+import santra.contact.ContactCommand.Resume;
 import santra.contact.ContactCommand.Ring;
+import santra.contact.ContactCommand.Transfer;
 import santra.contact.ContactCommand.WalkOn;
 import santra.contact.ContactEvent.AgentOffered;
 import santra.contact.ContactEvent.AgentRinging;
@@ -35,6 +43,7 @@ import santra.contact.ContactEvent.Arrived;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
 import santra.contact.ContactEvent.FlowWalked;
+import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
 import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.PromptStarted;
@@ -42,6 +51,9 @@ import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
 import santra.contact.ContactEvent.Reinvited;
 import santra.contact.ContactEvent.Renegotiated;
+import santra.contact.ContactEvent.Resumed;
+import santra.contact.ContactEvent.SessionRefreshed;
+import santra.contact.ContactEvent.Transferred;
 import santra.contact.ContactRecord.HungUpBy;
 import santra.contact.ContactRecord.LegRecord;
 import santra.contact.ContactRecord.Outcome;
@@ -51,6 +63,7 @@ import santra.contact.Stage.InFlow;
 import santra.contact.Stage.Ringing;
 import santra.contact.Stage.Talking;
 import santra.contact.Stage.Waiting;
+import santra.vocabulary.AgentId;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.Deadline;
 import santra.vocabulary.Decision;
@@ -80,15 +93,19 @@ public sealed interface Contact {
   record New() implements Contact {}
 
   /**
+   * @param plan what it goes by now: as it arrived, or as it was transferred
    * @param caller the caller's leg as it is now
    * @param answered whether the caller's INVITE has had its 200
    * @param legs agent legs that are over
    * @param lost the last offers that ended without an answer, at most {@link #MOST_LOST}: whoever
    *     takes over may have to say it again
+   * @param handovers the conversations that ended by a transfer, at most {@link Handover#MOST}
+   * @param preferred the agent whom a transfer is meant for, before it is put into the queue
    */
   record Open(
       ContactId id,
       Arrival arrival,
+      Plan plan,
       Instant arrivedAt,
       Leg caller,
       boolean answered,
@@ -96,23 +113,23 @@ public sealed interface Contact {
       Anchorage anchorage,
       List<ContactRecord.Segment> segments,
       List<LegRecord> legs,
-      List<Lost> lost)
+      List<Lost> lost,
+      SessionTimers timers,
+      List<Handover> handovers,
+      Optional<AgentId> preferred)
       implements Contact {
     public Open {
       segments = List.copyOf(segments);
       legs = List.copyOf(legs);
       lost = List.copyOf(lost);
-    }
-
-    public Plan plan() {
-      return arrival.plan();
+      handovers = List.copyOf(handovers);
     }
 
     /** The agent's leg that rings or talks now. */
     public Optional<Offer> offer() {
       return switch (stage) {
         case Ringing(_, var offer) -> Optional.of(offer);
-        case Talking(_, _, var offer) -> Optional.of(offer);
+        case Talking(_, _, var offer, _) -> Optional.of(offer);
         case Arriving _, Greeting _, InFlow _, Waiting _ -> Optional.empty();
       };
     }
@@ -122,7 +139,7 @@ public sealed interface Contact {
       return switch (stage) {
         case Waiting(var since) -> Optional.of(since);
         case Ringing(var since, _) -> Optional.of(since);
-        case Talking(var since, _, _) -> Optional.of(since);
+        case Talking(var since, _, _, _) -> Optional.of(since);
         case Arriving _, Greeting _, InFlow _ -> Optional.empty();
       };
     }
@@ -132,17 +149,19 @@ public sealed interface Contact {
      * comes late with its old time: a contact's own time never goes back.
      */
     Instant notBefore(Instant at) {
-      var last = legs.isEmpty() ? latest() : later(latest(), legs.getLast().endedAt());
+      var last = latest();
+      if (!legs.isEmpty()) last = later(last, legs.getLast().endedAt());
+      if (!segments.isEmpty()) last = later(last, segments.getLast().to());
       return later(last, at);
     }
 
     private Instant latest() {
       return switch (stage) {
-        case Arriving _, Greeting _ -> segments.isEmpty() ? arrivedAt : segments.getLast().to();
+        case Arriving _, Greeting _ -> arrivedAt;
         case InFlow(_, var since) -> since;
         case Waiting(var since) -> since;
         case Ringing(var since, var offer) -> later(since, offer.offeredAt());
-        case Talking(_, var since, _) -> since;
+        case Talking(_, var since, _, _) -> since;
       };
     }
 
@@ -160,7 +179,7 @@ public sealed interface Contact {
     }
 
     boolean talks(String leg) {
-      return stage instanceof Talking(_, _, var offer) && offer.leg().id().equals(leg);
+      return stage instanceof Talking(_, _, var offer, _) && offer.leg().id().equals(leg);
     }
 
     /** The leg of that name that is there now. */
@@ -169,15 +188,25 @@ public sealed interface Contact {
       return offer().map(Offer::leg).filter(one -> one.id().equals(leg));
     }
 
+    /** What that leg's session goes by. */
+    public Optional<SessionTimer> timer(String leg) {
+      return timers.of(leg);
+    }
+
     /** Whether that leg is in a confirmed dialog: only there is an INVITE a re-INVITE. */
     boolean confirmed(String leg) {
       return leg.equals(Leg.CALLER) ? answered : talks(leg);
     }
 
+    /**
+     * In the queue that a script has led it to; a transfer has said already which plan it goes by.
+     */
     Open ledTo(QueueId queue) {
+      if (!handovers.isEmpty()) return this;
       return new Open(
           id,
-          arrival.ledTo(queue),
+          arrival,
+          arrival.planFor(queue),
           arrivedAt,
           caller,
           answered,
@@ -185,21 +214,46 @@ public sealed interface Contact {
           anchorage,
           segments,
           legs,
-          lost);
+          lost,
+          timers,
+          handovers,
+          preferred);
     }
 
     Open in(Stage next) {
       return new Open(
-          id, arrival, arrivedAt, caller, answered, next, anchorage, segments, legs, lost);
+          id, arrival, plan, arrivedAt, caller, answered, next, anchorage, segments, legs, lost,
+          timers, handovers, preferred);
     }
 
     Open with(Leg nextCaller, boolean nowAnswered) {
       return new Open(
-          id, arrival, arrivedAt, nextCaller, nowAnswered, stage, anchorage, segments, legs, lost);
+          id,
+          arrival,
+          plan,
+          arrivedAt,
+          nextCaller,
+          nowAnswered,
+          stage,
+          anchorage,
+          segments,
+          legs,
+          lost,
+          timers,
+          handovers,
+          preferred);
     }
 
     Open with(Anchorage next) {
-      return new Open(id, arrival, arrivedAt, caller, answered, stage, next, segments, legs, lost);
+      return new Open(
+          id, arrival, plan, arrivedAt, caller, answered, stage, next, segments, legs, lost, timers,
+          handovers, preferred);
+    }
+
+    Open with(SessionTimers next) {
+      return new Open(
+          id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
+          next, handovers, preferred);
     }
 
     /** With the leg of the same name replaced. */
@@ -207,15 +261,27 @@ public sealed interface Contact {
       if (next.id().equals(Leg.CALLER)) return with(next, answered);
       return switch (stage) {
         case Ringing(var since, var offer) -> in(new Ringing(since, offer.with(next)));
-        case Talking(var queuedAt, var since, var offer) ->
-            in(new Talking(queuedAt, since, offer.with(next)));
+        case Talking talking -> in(talking.with(talking.offer().with(next)));
         case Arriving _, Greeting _, InFlow _, Waiting _ -> this;
       };
     }
 
     Open recording(List<ContactRecord.Segment> nextSegments, List<LegRecord> nextLegs) {
       return new Open(
-          id, arrival, arrivedAt, caller, answered, stage, anchorage, nextSegments, nextLegs, lost);
+          id,
+          arrival,
+          plan,
+          arrivedAt,
+          caller,
+          answered,
+          stage,
+          anchorage,
+          nextSegments,
+          nextLegs,
+          lost,
+          timers,
+          handovers,
+          preferred);
     }
 
     Open losing(Lost offer) {
@@ -223,7 +289,64 @@ public sealed interface Contact {
       if (next.size() == MOST_LOST) next.removeFirst();
       next.add(offer);
       return new Open(
-          id, arrival, arrivedAt, caller, answered, stage, anchorage, segments, legs, next);
+          id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, next,
+          timers, handovers, preferred);
+    }
+
+    Open handedOver(Handover handover, Optional<AgentId> to) {
+      var next = new ArrayList<>(handovers);
+      next.add(handover);
+      var nextPlan = handover.transferred().to().plan();
+      return new Open(
+          id, arrival, nextPlan, arrivedAt, caller, answered, stage, anchorage, segments, legs,
+          lost, timers, next, to);
+    }
+
+    private Deadline<ContactCommand> earliestDeadline() {
+      var stages = stageDeadline();
+      return timers
+          .deadline(anchorage)
+          .filter(due -> due.at().isBefore(stages.at()))
+          .orElse(stages);
+    }
+
+    private Deadline<ContactCommand> stageDeadline() {
+      return switch (stage) {
+        case Arriving(var until) -> released(until);
+        case Greeting(var endsAt) -> new Deadline<>(endsAt, new EndGreeting(endsAt));
+        case InFlow(var position, _) ->
+            new Deadline<>(position.due(), new WalkOn(position.turn(), position.due()));
+        case Waiting(var since) ->
+            preferred
+                .map(agent -> givenUp(agent, Transfers.giveUpAt(this, since)))
+                .orElseGet(() -> released(since.plus(plan.maxWait())));
+        case Ringing(_, var offer) ->
+            new Deadline<>(offer.lapsesAt(), new LapseOffer(offer.leg().id(), offer.lapsesAt()));
+        case Talking(_, var since, _, _) -> released(since.plus(LONGEST_TALK));
+      };
+    }
+
+    private static Deadline<ContactCommand> givenUp(AgentId agent, Instant at) {
+      return new Deadline<>(at, new GiveUpPreferred(agent, at));
+    }
+
+    /** In a queue, for whoever comes. */
+    Open forAnybody() {
+      return new Open(
+          id,
+          arrival,
+          plan,
+          arrivedAt,
+          caller,
+          answered,
+          stage,
+          anchorage,
+          segments,
+          legs,
+          lost,
+          timers,
+          handovers,
+          Optional.empty());
     }
   }
 
@@ -252,7 +375,7 @@ public sealed interface Contact {
               ? accept(new Arrived(arrival, at))
               : reject(command, contact.describe());
       case Open open -> decide(open, command);
-      case Ended(var record, _, _) ->
+      case Ended(var record, _, var last) ->
           switch (command) {
             // Said again because it was not heard in time; any other begins a contact of its own.
             case Arrive(_, var at) when at.equals(record.arrivedAt()) -> accept();
@@ -265,8 +388,13 @@ public sealed interface Contact {
                 WalkOn _,
                 LoseOffer _,
                 Reinvite _,
-                AgreeMedia _ ->
+                RefuseReinvite _,
+                AgreeMedia _,
+                RefreshSession _,
+                ExpireSession _,
+                GiveUpPreferred _ ->
                 accept();
+            case Transfer(var leg, _, _, _) when Handover.isDone(last.handovers(), leg) -> accept();
             case Arrive _,
                 MoveMedia _,
                 Anchor _,
@@ -276,6 +404,10 @@ public sealed interface Contact {
                 NoteRinging _,
                 Connect _,
                 Renegotiate _,
+                KeepSession _,
+                Hold _,
+                Resume _,
+                Transfer _,
                 PressDigit _ ->
                 reject(command, contact.describe());
           };
@@ -309,9 +441,9 @@ public sealed interface Contact {
               && offer.leg().dialog().remoteTag().isEmpty() ->
           accept(new AgentRinging(leg, dialog, at));
       case NoteRinging _ -> accept();
-      case Connect(var leg, var dialog, var sdp, var at) when open.rings(leg) ->
-          accept(new Connected(leg, dialog, sdp, open.notBefore(at)));
-      case Connect(var leg, _, _, _) when open.talks(leg) -> accept();
+      case Connect(var leg, var dialog, var sdp, var at, var timer) when open.rings(leg) ->
+          accept(new Connected(leg, dialog, sdp, open.notBefore(at), timer));
+      case Connect(var leg, _, _, _, _) when open.talks(leg) -> accept();
       case LoseOffer(var leg, var outcome, var status, var at) when open.rings(leg) ->
           accept(new OfferEnded(leg, outcome, status, open.notBefore(at)));
       case LapseOffer(var leg, var at) when open.rings(leg) ->
@@ -321,20 +453,29 @@ public sealed interface Contact {
       case Cancel(var at) when !open.answered() ->
           accept(end(open, Outcome.ABANDONED, HungUpBy.CUSTOMER, 487, "", at));
       case Cancel _ -> accept(); // crossed our 200: the caller's BYE follows
-      case Renegotiate(var leg, var cseq, var remote, var local, var at, var session)
+      case Renegotiate(var leg, var cseq, var remote, var local, var at, var session, var timer)
           when (leg.equals(Leg.CALLER) || open.talks(leg)) && Voice.isCurrent(open, session) ->
-          accept(new Renegotiated(leg, cseq, remote, local, at));
+          HoldRules.renegotiated(open, new Renegotiated(leg, cseq, remote, local, at, timer));
       case MoveMedia move -> Voice.move(open, move);
       case Reinvite reinvite -> Voice.reinvite(open, reinvite);
+      case RefuseReinvite refusal -> SessionTimers.refused(open, refusal);
       case AgreeMedia agree -> Voice.agree(open, agree);
+      case RefreshSession refresh -> SessionTimers.refresh(open, refresh);
+      case KeepSession keep -> SessionTimers.keep(open, keep);
+      case ExpireSession expire when open.timers().expired(expire) ->
+          accept(expire(open, expire.at()));
+      case ExpireSession _ -> accept(); // a sign of life came meanwhile
+      case Hold(var at) -> HoldRules.hold(open, at);
+      case Resume(var at) -> HoldRules.resume(open, at);
+      case Transfer transfer -> Transfers.transfer(open, transfer);
+      case GiveUpPreferred giveUp -> Transfers.giveUp(open, giveUp);
       case PressDigit(_, _, _, var press) when open.anchorage().heard(press) -> accept();
       case PressDigit press when stage instanceof InFlow flow && press.leg().equals(Leg.CALLER) ->
           Guide.press(open, flow, press);
       case PressDigit(var leg, var digit, var at, var press) ->
           accept(new DigitPressed(leg, digit, at, press));
       // An alarm that went off while the contact went on is no alarm of the stage it is in now.
-      case Release(var at) when open.deadline().filter(due -> due.at().isAfter(at)).isPresent() ->
-          accept();
+      case Release(var at) when open.stageDeadline().at().isAfter(at) -> accept();
       case Release(var at) -> accept(release(open, at));
       // Listed, not defaulted: a new command does not compile until it has a line here.
       case FailMedia _, EndGreeting _, RefuseQueue _, Ring _, Connect _, Renegotiate _ ->
@@ -367,6 +508,12 @@ public sealed interface Contact {
     return accept(); // a leg that is over already
   }
 
+  /** A leg that has silently gone: whoever else is there hears the end of it. */
+  private static ContactEvent expire(Open open, Instant at) {
+    var outcome = open.stage() instanceof Talking ? Outcome.ANSWERED : Outcome.ABANDONED;
+    return end(open, outcome, HungUpBy.CENTRE, 200, "session expired", at);
+  }
+
   private static ContactEvent release(Open open, Instant at) {
     return switch (open.stage()) {
       case Arriving _ ->
@@ -394,6 +541,7 @@ public sealed interface Contact {
       return new Open(
           id,
           arrival,
+          arrival.plan(),
           at,
           arrival.leg(),
           false,
@@ -401,7 +549,10 @@ public sealed interface Contact {
           Anchorage.of(id.entityId()),
           List.of(),
           List.of(),
-          List.of());
+          List.of(),
+          SessionTimers.NONE,
+          List.of(),
+          Optional.empty());
     if (contact instanceof Open open) return evolve(open, event);
     throw impossible(contact, event);
   }
@@ -412,12 +563,13 @@ public sealed interface Contact {
       case Anchored(var sdp, var greetingEndsAt, var at, var session) ->
           RecordKeeper.closing(open, at)
               .with(open.caller().saying(sdp), open.plan().answersAtOnce())
+              .with(open.plan().answersAtOnce() ? callersTimer(open, at) : open.timers())
               .with(open.anchorage().at(session.orElse(open.anchorage().session())))
               .in(new Greeting(greetingEndsAt));
       case FlowWalked(_, var position, var at) -> Guide.at(open, position, at);
       case PromptStarted started -> Guide.speaking(open, started);
       case Queued(var queue, var at) ->
-          RecordKeeper.closing(open, at).ledTo(queue).in(new Waiting(at));
+          RecordKeeper.closing(open, at).ledTo(queue).forAnybody().in(new Waiting(at));
       case AgentOffered(var offer, _) -> open.in(new Ringing(queuedAt(open, event), offer));
       case AgentRinging(_, var dialog, _) ->
           open.in(new Ringing(queuedAt(open, event), early(open, event, dialog)));
@@ -425,21 +577,38 @@ public sealed interface Contact {
           RecordKeeper.losing(open, offer(open, event), ended)
               .losing(new Lost(offer(open, event), ended))
               .with(open.anchorage().without(ended.leg()))
+              .forAnybody()
               .in(new Waiting(queuedAt(open, event)));
-      case Connected(_, var dialog, var sdp, var at) ->
+      case Connected(var leg, var dialog, var sdp, var at, var timer) ->
           Voice.overdue(
               RecordKeeper.closing(open, at)
                   .with(open.caller(), true)
+                  .with(
+                      (open.answered() ? open.timers() : callersTimer(open, at))
+                          .from(at, leg, timer))
+                  .forAnybody()
                   .in(
                       new Talking(
-                          queuedAt(open, event), at, answered(offer(open, event), dialog, sdp))));
+                          queuedAt(open, event),
+                          at,
+                          answered(offer(open, event), dialog, sdp),
+                          false)));
       case Renegotiated renegotiated -> renegotiated(open, renegotiated);
       case Reanchored reanchored -> Voice.moved(open, reanchored);
-      case Reinvited(var leg, var cseq, _) -> Voice.reinviting(open, leg, cseq);
+      case Reinvited(var leg, var cseq, _, var timer) ->
+          Voice.reinviting(open, leg, cseq).with(open.timers().by(leg, timer));
+      case SessionRefreshed refreshed -> SessionTimers.refreshed(open, refreshed);
+      case Held(var at) -> HoldRules.held(open, true, at);
+      case Resumed(var at) -> HoldRules.held(open, false, at);
+      case Transferred transferred -> Transfers.transferred(open, transferred);
       case MediaAgreed agreed -> Voice.agreed(open, agreed);
       case DigitPressed(_, _, _, var press) -> open.with(open.anchorage().pressed(press));
       case ContactEvent.Ended(var record, var at) -> new Ended(record, at, open);
     };
+  }
+
+  private static SessionTimers callersTimer(Open open, Instant answeredAt) {
+    return open.timers().from(answeredAt, Leg.CALLER, open.arrival().timer());
   }
 
   private static Offer offer(Open open, ContactEvent event) {
@@ -463,7 +632,8 @@ public sealed interface Contact {
   private static Contact renegotiated(Open open, Renegotiated event) {
     var leg = open.leg(event.leg()).orElseThrow(() -> impossible(open, event));
     return open.with(leg.renegotiated(event.cseq(), event.remoteSdp(), event.localSdp()))
-        .with(open.anchorage().without(event.leg()));
+        .with(open.anchorage().without(event.leg()))
+        .with(open.timers().from(event.at(), event.leg(), event.timer()));
   }
 
   private static IllegalStateException impossible(Contact contact, ContactEvent event) {
@@ -476,19 +646,7 @@ public sealed interface Contact {
   default Optional<Deadline<ContactCommand>> deadline() {
     return switch (this) {
       case New _, Ended _ -> Optional.empty();
-      case Open open ->
-          Optional.of(
-              switch (open.stage()) {
-                case Arriving(var until) -> new Deadline<>(until, new Release(until));
-                case Greeting(var endsAt) -> new Deadline<>(endsAt, new EndGreeting(endsAt));
-                case InFlow(var position, _) ->
-                    new Deadline<>(position.due(), new WalkOn(position.turn(), position.due()));
-                case Waiting(var since) -> released(since.plus(open.plan().maxWait()));
-                case Ringing(_, var offer) ->
-                    new Deadline<>(
-                        offer.lapsesAt(), new LapseOffer(offer.leg().id(), offer.lapsesAt()));
-                case Talking(_, var since, _) -> released(since.plus(LONGEST_TALK));
-              });
+      case Open open -> Optional.of(open.earliestDeadline());
     };
   }
 

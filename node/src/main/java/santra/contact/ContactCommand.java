@@ -3,6 +3,7 @@ package santra.contact;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import santra.vocabulary.AgentId;
 
 /** What may be asked of a contact. Commands carry the time; the rulebook never reads a clock. */
 public sealed interface ContactCommand {
@@ -44,7 +45,11 @@ public sealed interface ContactCommand {
   /** The device rings: its early dialog. */
   record NoteRinging(String leg, Dialog dialog, Instant at) implements ContactCommand {}
 
-  record Connect(String leg, Dialog dialog, String sdp, Instant at) implements ContactCommand {}
+  /**
+   * @param timer what was agreed with the device; empty from an earlier build
+   */
+  record Connect(String leg, Dialog dialog, String sdp, Instant at, Optional<SessionTimer> timer)
+      implements ContactCommand {}
 
   /** The device said no, or cannot be reached. */
   record LoseOffer(String leg, OfferOutcome outcome, int status, Instant at)
@@ -60,6 +65,7 @@ public sealed interface ContactCommand {
 
   /**
    * @param session where our SDP is from; empty from an earlier build
+   * @param timer what is answered; empty from an earlier build
    */
   record Renegotiate(
       String leg,
@@ -67,7 +73,8 @@ public sealed interface ContactCommand {
       String remoteSdp,
       String localSdp,
       Instant at,
-      Optional<String> session)
+      Optional<String> session,
+      Optional<SessionTimer> timer)
       implements ContactCommand {}
 
   /**
@@ -77,18 +84,61 @@ public sealed interface ContactCommand {
    */
   record MoveMedia(String from, String to, List<Said> said, Instant at) implements ContactCommand {}
 
-  /** The re-INVITE with that number was refused for now: say it again. */
-  record Reinvite(String leg, long cseq, Instant at) implements ContactCommand {}
-
-  /** The leg has answered the re-INVITE with that number. */
-  record AgreeMedia(String leg, long cseq, String target, String remoteSdp, Instant at)
+  /**
+   * The re-INVITE with that number was refused for now: say it again.
+   *
+   * @param timer another one, which the peer wants (422); empty for as before
+   */
+  record Reinvite(String leg, long cseq, Instant at, Optional<SessionTimer> timer)
       implements ContactCommand {}
+
+  /** The re-INVITE with that number was refused for good. */
+  record RefuseReinvite(String leg, long cseq, Instant at) implements ContactCommand {}
+
+  /**
+   * The leg has answered the re-INVITE with that number.
+   *
+   * @param timer what was agreed; empty from an earlier build
+   */
+  record AgreeMedia(
+      String leg,
+      long cseq,
+      String target,
+      String remoteSdp,
+      Instant at,
+      Optional<SessionTimer> timer)
+      implements ContactCommand {}
+
+  /** A sign of life is due that we owe, RFC 4028. */
+  record RefreshSession(String leg, Instant at) implements ContactCommand {}
+
+  /** The leg has refreshed its session without a word about media. */
+  record KeepSession(String leg, long cseq, Optional<SessionTimer> timer, Instant at)
+      implements ContactCommand {}
+
+  /** No sign of life has come from that leg. */
+  record ExpireSession(String leg, Instant at) implements ContactCommand {}
 
   /**
    * @param press names this press of a key, which every node may report
    */
   record PressDigit(String leg, String digit, Instant at, Optional<String> press)
       implements ContactCommand {}
+
+  /** The caller shall hear music, and neither hear nor be heard. */
+  record Hold(Instant at) implements ContactCommand {}
+
+  record Resume(Instant at) implements ContactCommand {}
+
+  /**
+   * @param leg the agent's, who gives the contact away
+   * @param referred as in {@link ContactEvent.Transferred}
+   */
+  record Transfer(String leg, Destination to, Instant at, boolean referred)
+      implements ContactCommand {}
+
+  /** The agent whom a transfer was meant for cannot take it. */
+  record GiveUpPreferred(AgentId agent, Instant at) implements ContactCommand {}
 
   /** The centre lets go: longest wait or longest call reached. */
   record Release(Instant at) implements ContactCommand {}

@@ -41,30 +41,78 @@ public sealed interface ContactEvent {
   record OfferEnded(String leg, OfferOutcome outcome, int status, Instant at)
       implements ContactEvent {}
 
-  record Connected(String leg, Dialog dialog, String sdp, Instant at) implements ContactEvent {}
+  /**
+   * @param timer what the leg goes by; empty from an earlier build
+   */
+  record Connected(String leg, Dialog dialog, String sdp, Instant at, Optional<SessionTimer> timer)
+      implements ContactEvent {}
 
-  record Renegotiated(String leg, long cseq, String remoteSdp, String localSdp, Instant at)
+  /**
+   * @param timer what the leg goes by from now on; empty for as before
+   */
+  record Renegotiated(
+      String leg,
+      long cseq,
+      String remoteSdp,
+      String localSdp,
+      Instant at,
+      Optional<SessionTimer> timer)
+      implements ContactEvent {}
+
+  /**
+   * The leg lives: it has refreshed its session, or has refused to be refreshed.
+   *
+   * @param cseq number of its request; 0 for none
+   * @param timer as in {@link Renegotiated}
+   */
+  record SessionRefreshed(String leg, long cseq, Optional<SessionTimer> timer, Instant at)
       implements ContactEvent {}
 
   /** The media server is gone; the voice is at another, under this name. */
   record Reanchored(String session, List<Said> said, Instant at) implements ContactEvent {}
 
-  /** Our re-INVITE collided or was put off: it is said again with this number. */
-  record Reinvited(String leg, long cseq, Instant at) implements ContactEvent {}
+  /**
+   * A re-INVITE of ours with this number: the session is refreshed, or one that collided or was put
+   * off is said again.
+   *
+   * @param timer another one, which the peer has asked for (422); empty for as before
+   */
+  record Reinvited(String leg, long cseq, Instant at, Optional<SessionTimer> timer)
+      implements ContactEvent {}
 
   /**
    * The leg has answered our re-INVITE.
    *
    * @param target its Contact; empty for the one it had
    * @param remoteSdp empty for what it said last
+   * @param timer as in {@link Renegotiated}
    */
-  record MediaAgreed(String leg, long cseq, String target, String remoteSdp, Instant at)
+  record MediaAgreed(
+      String leg,
+      long cseq,
+      String target,
+      String remoteSdp,
+      Instant at,
+      Optional<SessionTimer> timer)
       implements ContactEvent {}
 
   /**
    * @param press names this press of a key; empty when it came in one way only
    */
   record DigitPressed(String leg, String digit, Instant at, Optional<String> press)
+      implements ContactEvent {}
+
+  /** The caller hears music, and neither hears nor is heard. */
+  record Held(Instant at) implements ContactEvent {}
+
+  record Resumed(Instant at) implements ContactEvent {}
+
+  /**
+   * The agent's leg is over, the contact goes on elsewhere.
+   *
+   * @param referred whether the leg asked for it by REFER and is owed a NOTIFY (RFC 3515)
+   */
+  record Transferred(String leg, Destination to, Instant at, boolean referred)
       implements ContactEvent {}
 
   record Ended(ContactRecord record, Instant at) implements ContactEvent {}

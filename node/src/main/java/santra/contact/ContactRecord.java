@@ -9,11 +9,15 @@ import santra.vocabulary.QueueId;
 import santra.vocabulary.TenantId;
 
 /**
- * The one record a contact leaves.
+ * The one record a contact leaves. Of a contact that was transferred, queue, times and agent are
+ * those of its last stay; the earlier ones are in {@code transfers}.
  *
+ * @param queuedAt when it entered the queue
+ * @param answeredAt when the agent answered
  * @param waitMs from entering the queue to the answer, or to the end without one
  * @param talkMs from the answer to the end
  * @param sipCause status of the caller's INVITE: 200 when it was answered
+ * @param transfers earlier stays in queues, each of which ended by a transfer
  * @param testId the test's own name for this call
  */
 public record ContactRecord(
@@ -37,10 +41,12 @@ public record ContactRecord(
     Optional<AgentId> agent,
     Optional<String> testId,
     List<Segment> segments,
-    List<LegRecord> legs) {
+    List<LegRecord> legs,
+    List<Stay> transfers) {
   public ContactRecord {
     segments = List.copyOf(segments);
     legs = List.copyOf(legs);
+    transfers = List.copyOf(transfers);
   }
 
   /** How a contact ended, seen from the customer. */
@@ -68,14 +74,19 @@ public record ContactRecord(
   /**
    * A stretch of the contact's time; segments follow each other without a gap.
    *
-   * @param kind arriving, greeting, flow, queue or talk
+   * @param kind arriving, greeting, flow, queue, talk or hold
    */
   public record Segment(String kind, Instant from, Instant to, Optional<AgentId> agent) {}
+
+  /** A stay in a queue that was answered by an agent, who then transferred the contact. */
+  public record Stay(
+      QueueId queue, Instant queuedAt, Instant answeredAt, Instant endedAt, AgentId agent) {}
 
   /**
    * One call leg.
    *
-   * @param outcome of an offer: answered, no-answer, busy, rejected, unreachable, withdrawn
+   * @param outcome of an offer: answered, no-answer, busy, rejected, unreachable, withdrawn,
+   *     transferred
    */
   public record LegRecord(
       String leg,

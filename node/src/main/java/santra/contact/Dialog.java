@@ -19,6 +19,9 @@ public record Dialog(
     List<String> routeSet,
     long localCseq,
     long remoteCseq) {
+  /** The highest number that an INVITE of ours has which begins a leg. */
+  public static final long LAST_FIRST = 2;
+
   public Dialog {
     routeSet = List.copyOf(routeSet);
   }
@@ -41,6 +44,14 @@ public record Dialog(
         routeSet,
         number,
         remoteCseq);
+  }
+
+  /**
+   * The number of our next re-INVITE: above that of the INVITE which began a leg, even where a peer
+   * had it said again (RFC 4028 section 7.3), so that an answer tells what it answers.
+   */
+  long nextInvite() {
+    return localCseq == 0 ? 1 : Math.max(localCseq, LAST_FIRST) + 1;
   }
 
   /** After a target refresh, RFC 3261 section 12.2.1.2; an empty target changes nothing. */

@@ -33,6 +33,10 @@ public record Leg(String id, Path path, Dialog dialog, String localSdp, String r
     return new Leg(id, path, dialog.aimedAt(target), localSdp, sdp.isEmpty() ? remoteSdp : sdp);
   }
 
+  Leg heard(long cseq) {
+    return new Leg(id, path, dialog.heard(cseq), localSdp, remoteSdp);
+  }
+
   Leg renegotiated(long cseq, String remote, String local) {
     return new Leg(id, path, dialog.heard(cseq), local, remote);
   }

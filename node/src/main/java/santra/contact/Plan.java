@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import santra.vocabulary.Claim;
 import santra.vocabulary.QueueId;
+import santra.vocabulary.SessionTerms;
 
 /**
  * What the tenant's configuration said when the contact arrived. Kept with the contact: it ends
@@ -13,6 +14,7 @@ import santra.vocabulary.QueueId;
  * @param greeting prompt played before the queue; empty for none
  * @param answersAtOnce the caller's leg is answered on arrival, else when an agent answers
  * @param claimed what it may claim over others who wait; empty for nothing
+ * @param session what phones are asked for; empty from an earlier build
  */
 public record Plan(
     String configuration,
@@ -25,4 +27,11 @@ public record Plan(
     Duration ring,
     Duration wrapUp,
     Duration promise,
-    Optional<Claim> claimed) {}
+    Optional<Claim> claimed,
+    Optional<SessionTerms> session) {
+
+  /** What a phone is asked for, RFC 4028. */
+  public SessionTerms sessionTerms() {
+    return session.orElse(SessionTerms.USUAL);
+  }
+}

@@ -12,6 +12,7 @@ import santra.contact.ContactRecord.HungUpBy;
 import santra.contact.ContactRecord.LegRecord;
 import santra.contact.ContactRecord.Outcome;
 import santra.contact.ContactRecord.Segment;
+import santra.contact.ContactRecord.Stay;
 import santra.contact.Stage.Arriving;
 import santra.contact.Stage.Greeting;
 import santra.contact.Stage.InFlow;
@@ -42,12 +43,12 @@ final class RecordKeeper {
       case Greeting _ -> "greeting";
       case InFlow _ -> "flow";
       case Waiting _, Ringing _ -> "queue";
-      case Talking _ -> "talk";
+      case Talking talking -> talking.held() ? "hold" : "talk";
     };
   }
 
   private static Optional<AgentId> agent(Open open) {
-    return open.stage() instanceof Talking(_, _, var offer)
+    return open.stage() instanceof Talking(_, _, var offer, _)
         ? Optional.of(offer.agent())
         : Optional.empty();
   }
@@ -57,6 +58,25 @@ final class RecordKeeper {
     var legs = new ArrayList<>(open.legs());
     legs.add(leg(offer, ended.at(), outcome, ended.status()));
     return open.recording(open.segments(), legs);
+  }
+
+  /** The conversation is over for that agent, and goes on. */
+  static Open transferred(Open open, Offer offer, Instant at) {
+    var legs = new ArrayList<>(open.legs());
+    legs.add(leg(offer, at, "transferred", 200));
+    return open.recording(segmentsUntil(open, at), legs);
+  }
+
+  private static List<Stay> stays(Open open) {
+    return open.handovers().stream()
+        .map(one ->
+            new Stay(
+                one.plan().queue(),
+                one.queuedAt(),
+                one.answeredAt(),
+                one.transferred().at(),
+                one.offer().agent()))
+        .toList();
   }
 
   private static LegRecord leg(Offer offer, Instant at, String outcome, int status) {
@@ -73,7 +93,7 @@ final class RecordKeeper {
   static ContactRecord close(
       Open open, Outcome outcome, HungUpBy by, int status, String reason, Instant at) {
     var answeredAt =
-        open.stage() instanceof Talking(_, var since, _)
+        open.stage() instanceof Talking(_, var since, _, _)
             ? Optional.of(since)
             : Optional.<Instant>empty();
     return new ContactRecord(
@@ -97,7 +117,8 @@ final class RecordKeeper {
         agent(open),
         open.arrival().testId().isEmpty() ? Optional.empty() : Optional.of(open.arrival().testId()),
         segmentsUntil(open, at),
-        legs(open, status, at));
+        legs(open, status, at),
+        stays(open));
   }
 
   private static List<LegRecord> legs(Open open, int status, Instant at) {

@@ -22,5 +22,16 @@ public sealed interface Stage {
   /** Still in its place in the queue, while one agent's device rings. */
   record Ringing(Instant since, Offer offer) implements Stage {}
 
-  record Talking(Instant queuedAt, Instant since, Offer offer) implements Stage {}
+  /**
+   * @param held the caller hears music, and is heard by nobody
+   */
+  record Talking(Instant queuedAt, Instant since, Offer offer, boolean held) implements Stage {
+    Talking with(Offer next) {
+      return new Talking(queuedAt, since, next, held);
+    }
+
+    Talking held(boolean now) {
+      return new Talking(queuedAt, since, offer, now);
+    }
+  }
 }

@@ -13,6 +13,7 @@ import santra.contact.ContactCommand.Reinvite;
 import santra.contact.ContactEvent.MediaAgreed;
 import santra.contact.ContactEvent.Reanchored;
 import santra.contact.ContactEvent.Reinvited;
+import santra.contact.ContactEvent.SessionRefreshed;
 import santra.contact.Stage.Arriving;
 import santra.vocabulary.Decision;
 
@@ -21,7 +22,7 @@ import santra.vocabulary.Decision;
  * re-INVITE, at once where they are answered, else with the answer.
  */
 final class Voice {
-  /** A peer that puts us off this often will not agree. */
+  /** A peer that puts us off this often will not agree; but it lives. */
   private static final int MOST_REINVITES = 20;
 
   private Voice() {}
@@ -54,19 +55,28 @@ final class Voice {
   }
 
   static Decision<ContactEvent> reinvite(Open open, Reinvite again) {
-    var cseq = open.leg(again.leg()).map(leg -> leg.dialog().localCseq() + 1);
-    return cseq.isPresent()
-            && cseq.get() <= MOST_REINVITES
-            && open.anchorage().awaits(again.leg(), again.cseq())
-        ? accept(new Reinvited(again.leg(), cseq.get(), again.at()))
-        : accept();
+    var leg = open.leg(again.leg());
+    if (leg.isEmpty() || !open.anchorage().awaits(again.leg(), again.cseq())) return accept();
+    return open.anchorage().reinvite(again.leg()).filter(Voice::mayBeSaidAgain).isPresent()
+        ? accept(
+            new Reinvited(again.leg(), leg.get().dialog().nextInvite(), again.at(), again.timer()))
+        : accept(new SessionRefreshed(again.leg(), 0, Optional.empty(), again.at()));
+  }
+
+  private static boolean mayBeSaidAgain(Anchorage.Reinvite reinvite) {
+    return reinvite.times() < MOST_REINVITES;
   }
 
   static Decision<ContactEvent> agree(Open open, AgreeMedia agree) {
     return open.anchorage().awaits(agree.leg(), agree.cseq())
         ? accept(
             new MediaAgreed(
-                agree.leg(), agree.cseq(), agree.target(), agree.remoteSdp(), agree.at()))
+                agree.leg(),
+                agree.cseq(),
+                agree.target(),
+                agree.remoteSdp(),
+                agree.at(),
+                agree.timer()))
         : accept();
   }
 
@@ -92,7 +102,7 @@ final class Voice {
   }
 
   private static Open next(Open open, String leg) {
-    return open.leg(leg).map(it -> reinviting(open, leg, it.dialog().localCseq() + 1)).orElse(open);
+    return open.leg(leg).map(it -> reinviting(open, leg, it.dialog().nextInvite())).orElse(open);
   }
 
   static Open reinviting(Open open, String leg, long cseq) {
@@ -103,7 +113,9 @@ final class Voice {
   }
 
   static Open agreed(Open open, MediaAgreed event) {
-    var now = open.with(open.anchorage().without(event.leg()));
+    var now =
+        open.with(open.anchorage().without(event.leg()))
+            .with(open.timers().from(event.at(), event.leg(), event.timer()));
     return now.leg(event.leg())
         .map(leg -> now.with(leg.agreed(event.target(), event.remoteSdp())))
         .orElse(now);

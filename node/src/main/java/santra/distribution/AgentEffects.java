@@ -2,6 +2,7 @@ package santra.distribution;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -111,7 +112,9 @@ final class AgentEffects implements Subscriber<AgentEvent, Agent> {
     entities
         .introduce(ringing.contact())
         .handle((introduction, failure) -> {
-          if (failure == null && introduction.waits())
+          if (failure == null
+              && introduction.waits()
+              && introduction.isMeant(ringing.queue(), judgedSince(ringing)))
             return ring(ringing, desk.get(), phone.get(), introduction);
           if (failure == null && introduction.isOfferedTo(agent.agent(), ringing.since()))
             return CompletionStages.done(); // told twice: it is this agent's phone that rings
@@ -119,6 +122,10 @@ final class AgentEffects implements Subscriber<AgentEvent, Agent> {
           // Never at once: until the queue has heard that it left, it is offered again.
           return withdraw(ringing, BREATHER);
         });
+  }
+
+  private static Optional<Instant> judgedSince(Ringing ringing) {
+    return ringing.why().judgement().map(judgement -> judgement.contacts().getFirst().since());
   }
 
   private CompletionStage<Done> ring(
@@ -173,7 +180,11 @@ final class AgentEffects implements Subscriber<AgentEvent, Agent> {
             entities.order(
                 new QueueRef(agent.tenant(), ringing.queue()),
                 new QueueCommand.Leave(
-                    ringing.contact(), Outcome.RELEASED, clock.instant(), Optional.empty()));
+                    ringing.contact(),
+                    Outcome.RELEASED,
+                    clock.instant(),
+                    Optional.empty(),
+                    Optional.empty()));
           return Done.done();
         });
   }

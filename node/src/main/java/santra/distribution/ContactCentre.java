@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import santra.vocabulary.AgentRef;
+import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.TenantId;
 
@@ -26,8 +28,24 @@ public interface ContactCentre {
 
   CompletionStage<AgentStatus> agent(AgentRef agent);
 
+  /**
+   * The customer hears music, and neither hears nor is heard, until {@link #resume}. This and the
+   * next two fail with {@link Unknown} for a contact that is not in progress.
+   */
+  CompletionStage<Done> hold(ContactId contact);
+
+  CompletionStage<Done> resume(ContactId contact);
+
+  /** Blind: the agent who talks with the contact is let go at once. */
+  CompletionStage<Done> transfer(ContactId contact, CallControl.Target target);
+
   /** Live figures of every queue of the tenant, in the order of their names. */
   CompletionStage<List<QueueFigures>> queues(TenantId tenant);
+
+  /** There is no such contact, or it is over. */
+  final class Unknown extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
 
   /** The order was understood and said no to; the message says why. */
   final class Refused extends RuntimeException {

@@ -4,10 +4,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.pattern.StatusReply;
 import org.slf4j.Logger;
@@ -26,6 +29,7 @@ import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
 import santra.contact.ContactEvent.Ended;
 import santra.contact.ContactEvent.FlowWalked;
+import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
 import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.PromptStarted;
@@ -33,7 +37,11 @@ import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
 import santra.contact.ContactEvent.Reinvited;
 import santra.contact.ContactEvent.Renegotiated;
+import santra.contact.ContactEvent.Resumed;
+import santra.contact.ContactEvent.SessionRefreshed;
+import santra.contact.ContactEvent.Transferred;
 import santra.contact.ContactRecord;
+import santra.contact.Handover;
 import santra.contact.Leg;
 import santra.contact.Offer;
 import santra.contact.OfferOutcome;
@@ -50,6 +58,7 @@ import santra.vocabulary.AgentRef;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRef;
+import santra.vocabulary.Why;
 
 /**
  * What follows from a contact's facts outside its channel: media, queue and agent. Everything here
@@ -69,12 +78,10 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   private final MediaServer media;
   private final Clock clock;
 
-  /**
-   * Orders of one contact to its queue, and to an agent, are heard in the order they were given.
-   */
-  private CompletionStage<Done> toQueue = CompletionStages.done();
+  /** Orders of one contact to a queue, and to an agent, are heard in the order they were given. */
+  private final Map<QueueRef, CompletionStage<Done>> toQueue = new ConcurrentHashMap<>();
 
-  private CompletionStage<Done> toAgent = CompletionStages.done();
+  private final Map<AgentRef, CompletionStage<Done>> toAgent = new ConcurrentHashMap<>();
 
   /** Where the arriving voice is placed; empty before. */
   private volatile String placed = "";
@@ -84,8 +91,8 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   /** The turn of the flow the caller is in, 0 for none; read on other threads. */
   private volatile int saying;
 
-  /** Nobody need join the queue any more; read on other threads than the contact's. */
-  private volatile boolean left;
+  /** Since when it stands in a queue, if it does; read on other threads than the contact's. */
+  private volatile Optional<Instant> stands = Optional.empty();
 
   ContactEffects(ContactId contact, Entities entities, MediaServer media, Clock clock) {
     this.contact = contact;
@@ -108,8 +115,11 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         case Queued(var queue, var at) -> enqueue(queue, at, now);
         case OfferEnded ended when before instanceof Contact.Open open ->
             open.offer().ifPresent(offer -> offerEnded(offer, ended, open));
-        case Connected(_, _, _, var at) when now instanceof Contact.Open open ->
+        case Connected(_, _, _, var at, _) when now instanceof Contact.Open open ->
             connected(open, at);
+        case Held _ when now instanceof Contact.Open open -> hold(open);
+        case Resumed _ when now instanceof Contact.Open open -> resume(open);
+        case Transferred _ when now instanceof Contact.Open open -> handedOver(open);
         case Reanchored _ when now instanceof Contact.Open open -> sound(open);
         case MediaAgreed agreed when now instanceof Contact.Open open -> agreed(open, agreed);
         case Ended(var record, var at) when before instanceof Contact.Open open ->
@@ -125,6 +135,10 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             Reanchored _,
             Reinvited _,
             MediaAgreed _,
+            SessionRefreshed _,
+            Held _,
+            Resumed _,
+            Transferred _,
             DigitPressed _,
             Ended _ -> {}
       }
@@ -138,6 +152,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
       case Contact.New _ -> {}
       case Contact.Open open -> {
         for (var lost : open.lost()) missed(lost.offer(), lost.ended());
+        for (var one : open.handovers()) settle(one);
         switch (open.stage()) {
           case Stage.Arriving _ -> anchor(open.arrival());
           case Stage.Greeting _ -> {}
@@ -145,9 +160,18 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             if (position.isSpeaking(clock.instant()))
               say(open, position, false, position.spokenAt().isEmpty());
           }
-          case Stage.Waiting(var since) -> join(open.plan().queue(), since, open);
-          case Stage.Ringing(var since, _) -> join(open.plan().queue(), since, open);
-          case Stage.Talking(_, var since, _) -> connected(open, since);
+          case Stage.Waiting(var since) ->
+              open.preferred()
+                  .ifPresentOrElse(
+                      agent -> reserve(agent, since, open),
+                      () -> join(open.plan().queue(), since, open));
+          case Stage.Ringing(var since, _) -> {
+            if (open.preferred().isEmpty()) join(open.plan().queue(), since, open);
+          }
+          case Stage.Talking talking -> {
+            connected(open, talking.since());
+            if (talking.held()) hold(open);
+          }
         }
         if (!open.anchorage().reinvites().isEmpty() || !open.anchorage().stale().isEmpty())
           sound(open);
@@ -155,6 +179,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
       }
       case Contact.Ended(var record, var at, var last) -> {
         for (var lost : last.lost()) missed(lost.offer(), lost.ended());
+        for (var one : last.handovers()) settle(one);
         ended(last, record, at);
       }
     }
@@ -257,10 +282,13 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         if (position.isSpeaking(clock.instant())) say(open, position, false, true);
       }
       case Stage.Waiting _, Stage.Ringing _ -> music(open);
-      case Stage.Talking(_, _, var offer) ->
+      case Stage.Talking(_, _, var offer, var held) ->
           media
               .connect(
                   session(open), caller, offer.leg().dialog().localTag(), offer.leg().remoteSdp())
+              .thenRun(() -> {
+                if (held) hold(open);
+              })
               .exceptionally(failure -> {
                 LOG.warn("{} cannot be connected again: {}", contact, failure.toString());
                 return null;
@@ -367,10 +395,93 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         .exceptionally(failure -> silent(prompt));
   }
 
+  // ---- hold and transfer
+
+  /** The caller hears music; the agent hears nobody. */
+  private void hold(Contact.Open open) {
+    mute(open, true);
+    music(open);
+  }
+
+  private void resume(Contact.Open open) {
+    mute(open, false);
+    media
+        .stop(session(open), open.caller().dialog().localTag())
+        .exceptionally(failure -> {
+          LOG.warn("{} still hears music: {}", contact, failure.toString());
+          return null;
+        });
+  }
+
+  private void mute(Contact.Open open, boolean muted) {
+    media
+        .mute(session(open), open.caller().dialog().localTag(), muted)
+        .exceptionally(failure -> {
+          LOG.warn("{} cannot be muted or heard again: {}", contact, failure.toString());
+          return null;
+        });
+  }
+
+  /** The agent is let go; whoever comes next is heard by a caller who was on hold. */
+  private void handedOver(Contact.Open open) {
+    var handover = open.handovers().getLast();
+    media.drop(session(open), handover.offer().leg().dialog().localTag());
+    mute(open, false);
+    settle(handover);
+    open.preferred()
+        .ifPresent(agent -> {
+          music(open);
+          reserve(agent, handover.transferred().at(), open);
+        });
+  }
+
+  /** What became of a conversation that was handed over, said to whom it concerns. */
+  private void settle(Handover handover) {
+    var offer = handover.offer();
+    leave(
+        handover.plan().queue(),
+        Outcome.ANSWERED,
+        handover.answeredAt(),
+        handover.queuedAt(),
+        remembered(handover.transferred().at()));
+    toAgent(
+        offer.agent(),
+        new AgentCommand.Finish(
+            contact,
+            handover.transferred().at(),
+            handover.plan().wrapUp(),
+            offer.staysNotReady(),
+            Optional.of(offer.offeredAt())));
+  }
+
+  private void reserve(AgentId agent, Instant at, Contact.Open open) {
+    var until = at.plus(open.plan().ring()).plus(Distributor.GRACE);
+    toAgent(
+            agent,
+            new AgentCommand.Reserve(
+                contact,
+                open.plan().queue(),
+                at,
+                until,
+                new Why("transferred to this agent", 1, 0, 0, open.plan().configuration())))
+        .exceptionally(failure -> {
+          LOG.debug("{} cannot go to {}: {}", contact, agent, failure.toString());
+          entities.order(contact, new ContactCommand.GiveUpPreferred(agent, clock.instant()));
+          return Done.done();
+        });
+  }
+
+  private boolean remembered(Instant at) {
+    return at.plus(REMEMBERED).isAfter(clock.instant());
+  }
+
+  // ---- the queue
+
   private void join(QueueId queue, Instant at, Contact.Open open) {
-    toQueue(
-            queue,
-            new QueueCommand.Join(contact, at, open.plan().maxWaiting(), open.plan().claimed()))
+    stands = Optional.of(at);
+    // Who has been talked with is not turned away at the next door.
+    var most = open.handovers().isEmpty() ? open.plan().maxWaiting() : Integer.MAX_VALUE;
+    toQueue(queue, new QueueCommand.Join(contact, at, most, open.plan().claimed()))
         .exceptionally(failure -> {
           var cause = CompletionStages.cause(failure);
           if (cause instanceof StatusReply.ErrorMessage)
@@ -378,7 +489,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
                 contact,
                 new ContactCommand.RefuseQueue(
                     String.valueOf(cause.getMessage()), clock.instant()));
-          else if (!left) {
+          else if (stands.equals(Optional.of(at))) {
             // Whoever waits must stand in the queue, however long the queue does not answer.
             LOG.warn("{} has not been heard by queue {}: {}", contact, queue, cause.toString());
             join(queue, at, open);
@@ -387,28 +498,49 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         });
   }
 
-  private void leave(QueueId queue, Outcome outcome, Instant at, Optional<Instant> joined) {
-    left = true;
-    toQueue(queue, new QueueCommand.Leave(contact, outcome, at, joined));
+  /**
+   * @param unheard whether it is booked all the same if the queue has never heard of it
+   */
+  private void leave(QueueId queue, Outcome outcome, Instant at, Instant since, boolean unheard) {
+    toQueue(
+        queue,
+        new QueueCommand.Leave(
+            contact,
+            outcome,
+            at,
+            unheard ? Optional.of(since) : Optional.empty(),
+            Optional.of(since)));
   }
 
   private CompletionStage<Done> toQueue(QueueId queue, QueueCommand command) {
     var ref = new QueueRef(contact.tenant(), queue);
-    var before = toQueue.exceptionally(_ -> Done.done());
-    toQueue = before.thenCompose(_ -> entities.order(ref, command));
-    return toQueue;
+    return after(toQueue, ref, () -> entities.order(ref, command));
   }
 
-  private void toAgent(AgentId agent, AgentCommand command) {
+  private CompletionStage<Done> toAgent(AgentId agent, AgentCommand command) {
     var ref = new AgentRef(contact.tenant(), agent);
-    var before = toAgent.exceptionally(_ -> Done.done());
-    toAgent = before.thenCompose(_ -> entities.order(ref, command));
+    return after(toAgent, ref, () -> entities.order(ref, command));
+  }
+
+  private static <K> CompletionStage<Done> after(
+      Map<K, CompletionStage<Done>> chains, K whom, Supplier<CompletionStage<Done>> order) {
+    var done = new CompletableFuture<Done>();
+    var before = chains.put(whom, done);
+    (before == null ? CompletionStages.done() : before.exceptionally(_ -> Done.done()))
+        .thenCompose(_ -> order.get())
+        .whenComplete((heard, failure) -> {
+          if (failure == null) done.complete(heard);
+          else done.completeExceptionally(CompletionStages.cause(failure));
+        });
+    return done;
   }
 
   private void offerEnded(Offer offer, OfferEnded ended, Contact.Open open) {
     media.drop(session(open), offer.leg().dialog().localTag());
     missed(offer, ended);
     music(open);
+    if (open.preferred().isPresent())
+      open.queuedAt().ifPresent(since -> join(open.plan().queue(), since, open));
   }
 
   private void missed(Offer offer, OfferEnded ended) {
@@ -428,6 +560,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   }
 
   private void connected(Contact.Open open, Instant at) {
+    stands = Optional.empty();
     open.offer()
         .ifPresent(offer ->
             toAgent(
@@ -438,26 +571,32 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
                     Optional.of(
                         new AgentCommand.Offered(
                             open.plan().queue(), offer.offeredAt(), offer.why())))));
-    leave(open.plan().queue(), Outcome.ANSWERED, at, open.queuedAt());
+    open.queuedAt()
+        .ifPresent(since -> leave(open.plan().queue(), Outcome.ANSWERED, at, since, true));
   }
 
   private void ended(Contact.Open open, ContactRecord record, Instant at) {
+    stands = Optional.empty();
     media.release(session(open));
     if (!placed.isEmpty() && !placed.equals(session(open))) media.release(placed);
     if (open.stage() instanceof Stage.Ringing(_, var offer))
       toAgent(
           offer.agent(), new AgentCommand.Withdraw(contact, at, Optional.of(offer.offeredAt())));
-    if (open.stage() instanceof Stage.Talking(_, _, var offer))
+    if (open.stage() instanceof Stage.Talking(_, _, var offer, _))
       toAgent(
           offer.agent(),
-          new AgentCommand.Finish(contact, at, open.plan().wrapUp(), offer.staysNotReady()));
+          new AgentCommand.Finish(
+              contact,
+              at,
+              open.plan().wrapUp(),
+              offer.staysNotReady(),
+              Optional.of(offer.offeredAt())));
     settle(record, at);
   }
 
   /** A contact that is over waits in no queue, and a Join that comes late brings it nowhere. */
   private void settle(ContactRecord record, Instant at) {
     if (record.queuedAt().isEmpty()) return;
-    var longAgo = at.plus(REMEMBERED).isBefore(clock.instant());
     leave(
         record.queue(),
         switch (record.outcome()) {
@@ -467,6 +606,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
           case REFUSED -> Outcome.REFUSED;
         },
         record.answeredAt().orElse(at),
-        longAgo ? Optional.empty() : record.queuedAt());
+        record.queuedAt().get(),
+        remembered(at));
   }
 }

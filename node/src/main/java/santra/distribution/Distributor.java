@@ -178,7 +178,9 @@ public final class Distributor {
       case ReservationEnded ended -> reservationEnded(ended, tenant, now, actions);
       case FoundOver(var agent, var contact) ->
           actions.add(
-              new Finish(agent, new AgentCommand.Finish(contact, now, Duration.ZERO, false)));
+              new Finish(
+                  agent,
+                  new AgentCommand.Finish(contact, now, Duration.ZERO, false, Optional.empty())));
       case Tick _ -> {
         switchReserves(tenant, now);
         askInTurn(tenant, now, actions);

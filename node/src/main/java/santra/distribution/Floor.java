@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.apache.pekko.pattern.StatusReply;
+import org.apache.pekko.Done;
 import santra.agent.Activity.Busy;
 import santra.agent.Activity.LoggedOut;
 import santra.agent.Activity.NotReady;
@@ -26,6 +26,7 @@ import santra.tenancy.Device;
 import santra.tenancy.Tenant;
 import santra.tenancy.Tenants;
 import santra.vocabulary.AgentRef;
+import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRef;
 import santra.vocabulary.TenantId;
@@ -37,11 +38,13 @@ public final class Floor implements ContactCentre {
   private final Entities entities;
   private final Supplier<Tenants> tenants;
   private final Clock clock;
+  private final CallControl control;
 
   public Floor(Entities entities, Supplier<Tenants> tenants, Clock clock) {
     this.entities = entities;
     this.tenants = tenants;
     this.clock = clock;
+    this.control = new CallControl(entities, tenants, clock);
   }
 
   @Override
@@ -65,16 +68,22 @@ public final class Floor implements ContactCentre {
   }
 
   private CompletionStage<AgentStatus> order(AgentRef agent, AgentCommand command) {
-    return entities
-        .ask(agent, command)
-        .thenCompose(_ -> agent(agent))
-        .exceptionallyCompose(failure -> {
-          var cause = CompletionStages.cause(failure);
-          return CompletableFuture.failedFuture(
-              cause instanceof StatusReply.ErrorMessage
-                  ? new Refused(String.valueOf(cause.getMessage()))
-                  : cause);
-        });
+    return Refusals.said(entities.ask(agent, command).thenCompose(_ -> agent(agent)));
+  }
+
+  @Override
+  public CompletionStage<Done> hold(ContactId contact) {
+    return control.hold(contact);
+  }
+
+  @Override
+  public CompletionStage<Done> resume(ContactId contact) {
+    return control.resume(contact);
+  }
+
+  @Override
+  public CompletionStage<Done> transfer(ContactId contact, CallControl.Target target) {
+    return control.transfer(contact, target);
   }
 
   @Override

@@ -15,18 +15,24 @@ record QueueEffects(QueueRef queue, Entities entities) implements Subscriber<Que
   @Override
   public void recorded(Queue before, List<QueueEvent> events, Queue now, long sequence) {
     for (var event : events)
-      entities.tell(
-          queue.tenant(),
-          switch (event) {
-            case Joined(var contact, var at, var claimed) ->
-                new Distributor.ContactJoined(queue.queue(), contact, at, sequence, claimed);
-            case Left(var contact, var outcome, var since, var at) ->
+      switch (event) {
+        // Who is booked afterwards waits for nobody, see Queue.leftUnheard.
+        case Joined(var contact, var at, _) when now.find(contact, at).isEmpty() -> {}
+        case Joined(var contact, var at, var claimed) ->
+            tell(new Distributor.ContactJoined(queue.queue(), contact, at, sequence, claimed));
+        case Left(var contact, _, _, _) when now.find(contact).isPresent() -> {} // is here anew
+        case Left(var contact, var outcome, var since, var at) ->
+            tell(
                 new Distributor.ContactLeft(
                     queue.queue(),
                     contact,
                     sequence,
-                    Optional.of(new Distributor.Departure(outcome, since, at)));
-          });
+                    Optional.of(new Distributor.Departure(outcome, since, at))));
+      }
+  }
+
+  private void tell(Distributor.Heard news) {
+    entities.tell(queue.tenant(), news);
   }
 
   /** The distributor asks in turn; a queue that has moved need not shout. */

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import santra.distribution.ContactCentre.Refused;
+import santra.distribution.ContactCentre.Unknown;
 
 /** Waits for the floor's answers, within a limit, and turns its refusals into HTTP's. */
 final class Floor {
@@ -41,6 +42,7 @@ final class Floor {
 
   private static RuntimeException said(@Nullable Throwable cause) {
     return switch (cause) {
+      case Unknown _ -> new Halt(Answer.notFound());
       case Refused refused -> new Halt(Answer.problem(409, "Conflict", reason(refused)));
       case TimeoutException _ -> late();
       case RuntimeException other -> other;

@@ -8,11 +8,14 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.apache.pekko.Done;
+import santra.distribution.CallControl.Target;
 import santra.distribution.ContactCentre;
 import santra.distribution.ContactCentre.AgentStatus;
 import santra.reporting.Records;
@@ -64,6 +67,9 @@ final class TenantApi {
         Route.get(ROOT + "/queues/{queue}", this::queue),
         Route.get(ROOT + "/contacts", call -> page(call, records::contacts)),
         Route.get(ROOT + "/contacts/{contact}", this::contact),
+        Route.post(ROOT + "/contacts/{contact}/hold", call -> order(call, centre::hold)),
+        Route.post(ROOT + "/contacts/{contact}/resume", call -> order(call, centre::resume)),
+        Route.post(ROOT + "/contacts/{contact}/transfer", this::transfer),
         Route.get(ROOT + "/contacts/{contact}/decisions", this::decisions),
         Route.get(ROOT + "/events", call -> page(call, records::events)),
         Route.get(ROOT + "/books", this::books),
@@ -140,7 +146,43 @@ final class TenantApi {
     return new ContactId(call.tenant().id(), call.name("contact", TenantApi::uuid));
   }
 
+  private Answer order(Call call, Function<ContactId, CompletionStage<Done>> order) {
+    var contact = contactOf(call);
+    floor.await(order.apply(contact));
+    return Answer.json(new Views.Ordered(contact.uuid().toString()));
+  }
+
+  private Answer transfer(Call call) {
+    var target = target(call);
+    return order(call, contact -> centre.transfer(contact, target));
+  }
+
+  private static Target target(Call call) {
+    var body = call.json();
+    var tenant = call.tenant();
+    if (body.size() == 1 && body.path("queue").isTextual()) {
+      var queue = word(body.path("queue").textValue(), QueueId::new);
+      if (queue.flatMap(tenant::queue).isPresent()) return new Target.Queue(queue.get());
+    }
+    if (body.size() == 1 && body.path("agent").isTextual()) {
+      var agent = word(body.path("agent").textValue(), AgentId::new);
+      if (agent.flatMap(tenant::agent).isPresent()) return new Target.Agent(agent.get());
+    }
+    throw new Halt(
+        Answer.badRequest(
+            "the body must be {\"queue\": ...} or {\"agent\": ...}, one of the tenant's"));
+  }
+
+  private static <T> Optional<T> word(String text, Function<String, T> constructor) {
+    try {
+      return Optional.of(constructor.apply(text));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+
   private Answer contact(Call call) {
+    var contact = contactOf(call);
     return pages
         .take(call.tenant().id(), () -> records.contact(contactOf(call)))
         .map(Answer::json)

@@ -31,6 +31,9 @@ final class Views {
   /** RFC 9457 section 3. */
   record Problem(String type, String title, int status, String detail) {}
 
+  /** An order about that contact is recorded. */
+  record Ordered(String contact) {}
+
   record Health(String status, List<HealthCheck> checks) {
     static Health of(List<HealthSource.Check> checks) {
       var up = checks.stream().allMatch(HealthSource.Check::up);

@@ -84,6 +84,9 @@ public interface MediaServer {
   /** Stops what {@link #play} began; the party hears its peer again. */
   CompletionStage<Void> stop(String session, String partyTag);
 
+  /** A muted party is heard by nobody; what it hears stays as it is. */
+  CompletionStage<Void> mute(String session, String partyTag, boolean muted);
+
   /** Ends the session and frees its ports. Succeeds for a session that is not there. */
   CompletionStage<Void> release(String session);
 }

@@ -269,6 +269,12 @@ public final class NgMediaServer implements MediaServer, AutoCloseable {
   }
 
   @Override
+  public CompletionStage<Void> mute(String session, String partyTag, boolean muted) {
+    var verb = muted ? "block media" : "unblock media";
+    return done(ask(session, command(verb, session).with("from-tag", partyTag)));
+  }
+
+  @Override
   public CompletionStage<Void> release(String session) {
     standing(session).released();
     return done(ask(session, command("delete", session).with("delete-delay", 0)));

@@ -26,6 +26,7 @@ import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
 import santra.contact.ContactEvent.Ended;
 import santra.contact.ContactEvent.FlowWalked;
+import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
 import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.PromptStarted;
@@ -33,6 +34,9 @@ import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
 import santra.contact.ContactEvent.Reinvited;
 import santra.contact.ContactEvent.Renegotiated;
+import santra.contact.ContactEvent.Resumed;
+import santra.contact.ContactEvent.SessionRefreshed;
+import santra.contact.ContactEvent.Transferred;
 import santra.contact.ContactRecord;
 import santra.persistence.entity.Subscriber;
 
@@ -120,6 +124,9 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
         case Reanchored _ -> {
           var _ = Kamon.counter("santra.contacts.reanchored").withoutTags().increment();
         }
+        case Transferred _ -> {
+          var _ = Kamon.counter("santra.contacts.transferred").withoutTags().increment();
+        }
         case Arrived _,
             Anchored _,
             FlowWalked _,
@@ -132,6 +139,9 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
             Renegotiated _,
             Reinvited _,
             MediaAgreed _,
+            SessionRefreshed _,
+            Held _,
+            Resumed _,
             DigitPressed _ -> {}
       }
   }

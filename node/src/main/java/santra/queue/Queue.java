@@ -37,6 +37,20 @@ public record Queue(List<Waiting> waiting, Books books, List<Waiting> gone) {
     return waiting.stream().filter(entry -> entry.contact().equals(contact)).findFirst();
   }
 
+  /**
+   * The stay that began then; a contact that is transferred may have several, one after the other.
+   */
+  public Optional<Waiting> find(ContactId contact, Instant since) {
+    return waiting.stream().filter(entry -> entry.is(contact, since)).findFirst();
+  }
+
+  private Optional<Waiting> find(Leave leave) {
+    return leave
+        .since()
+        .map(since -> find(leave.contact(), since))
+        .orElseGet(() -> find(leave.contact()));
+  }
+
   /** Behind everybody who came earlier: a late message never costs a contact its place. */
   private int placeOf(Instant since) {
     var place = waiting.size();
@@ -46,7 +60,7 @@ public record Queue(List<Waiting> waiting, Books books, List<Waiting> gone) {
 
   public static Decision<QueueEvent> decide(Queue queue, QueueCommand command) {
     return switch (command) {
-      case Join(var contact, _, _, _) when queue.find(contact).isPresent() -> accept();
+      case Join(var contact, var at, _, _) when queue.find(contact, at).isPresent() -> accept();
       case Join(var contact, var at, _, _) when queue.gone.contains(new Waiting(contact, at)) ->
           accept();
       case Join(_, _, var most, _) when queue.waiting.size() >= most ->
@@ -54,7 +68,7 @@ public record Queue(List<Waiting> waiting, Books books, List<Waiting> gone) {
       case Join(var contact, var at, _, var claimed) -> accept(new Joined(contact, at, claimed));
       case Leave leave ->
           queue
-              .find(leave.contact())
+              .find(leave)
               .map(entry -> Decision.<QueueEvent>accept(left(leave, entry.since())))
               .orElseGet(() -> queue.leftUnheard(leave));
     };
@@ -84,7 +98,7 @@ public record Queue(List<Waiting> waiting, Books books, List<Waiting> gone) {
       }
       case Left(var contact, var outcome, var since, var at) -> {
         var next = new ArrayList<>(queue.waiting);
-        if (!next.removeIf(entry -> entry.contact().equals(contact)))
+        if (!next.removeIf(entry -> entry.is(contact, since)))
           throw new IllegalStateException("impossible history: left without waiting: " + contact);
         var gone = new ArrayList<>(queue.gone);
         if (gone.size() >= MOST_GONE) gone.removeFirst();

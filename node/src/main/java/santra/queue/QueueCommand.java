@@ -22,7 +22,14 @@ public sealed interface QueueCommand {
    * @param joined when it joined or would have, so that one whose Join was never heard is booked
    *     all the same, and a Join that comes later still brings nobody back; empty to leave only if
    *     it is there
+   * @param since which stay, for a contact that is transferred may be here again; empty for
+   *     whichever there is
    */
-  record Leave(ContactId contact, Outcome outcome, Instant at, Optional<Instant> joined)
+  record Leave(
+      ContactId contact,
+      Outcome outcome,
+      Instant at,
+      Optional<Instant> joined,
+      Optional<Instant> since)
       implements QueueCommand {}
 }

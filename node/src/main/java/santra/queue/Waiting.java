@@ -15,6 +15,11 @@ public record Waiting(ContactId contact, Instant since, Optional<Claim> claimed)
     this(contact, since, Optional.empty());
   }
 
+  /** Whether it is that stay of that contact. */
+  boolean is(ContactId who, Instant when) {
+    return contact.equals(who) && since.equals(when);
+  }
+
   public Claim claim() {
     return claimed.orElse(Claim.NONE);
   }

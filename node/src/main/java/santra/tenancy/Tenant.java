@@ -9,6 +9,7 @@ import santra.vocabulary.AgentId;
 import santra.vocabulary.ContactChoice;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRule;
+import santra.vocabulary.SessionTerms;
 import santra.vocabulary.TenantId;
 
 /**
@@ -18,6 +19,7 @@ import santra.vocabulary.TenantId;
  * @param version first 12 hex digits of the SHA-256 of the file it was read from
  * @param domains SIP domains that name this tenant in a Request-URI, lower case
  * @param keys SHA-256 (lower-case hex) of each API key that may act for this tenant, by its name
+ * @param session how long a call may go without a sign of life
  * @param reasons reasons an agent may give for being not ready
  * @param contactChoice which of its waiting contacts is served first
  */
@@ -35,7 +37,8 @@ public record Tenant(
     Map<String, DialledNumber> numbers,
     Map<QueueId, QueueProfile> queues,
     Map<AgentId, AgentProfile> agents,
-    Map<String, Device> devices) {
+    Map<String, Device> devices,
+    SessionTerms session) {
 
   public Tenant {
     domains = Set.copyOf(domains);

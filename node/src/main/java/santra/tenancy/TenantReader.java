@@ -22,6 +22,7 @@ import santra.tenancy.DialledNumber.AnswerPolicy;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.ContactChoice;
 import santra.vocabulary.QueueId;
+import santra.vocabulary.SessionTerms;
 import santra.vocabulary.TenantId;
 
 /** Reads one tenant's document from top to bottom, then checks that its parts fit each other. */
@@ -91,6 +92,8 @@ final class TenantReader {
               .map(f -> flows(f, zone, calendars, hours, queues, agents))
               .orElse(Map.of());
       var numbers = top.optional("numbers").map(f -> numbers(f, flows)).orElse(Map.of());
+      var session =
+          top.optional("session-timer").map(TenantReader::session).orElse(SessionTerms.USUAL);
       var contacts =
           top.optional("routing").map(routing::contactChoice).orElse(ContactChoice.LONGEST_WAIT);
       warnOfQueuesNobodyServes(queues, agents);
@@ -111,7 +114,8 @@ final class TenantReader {
               numbers,
               queues,
               agents,
-              devices));
+              devices,
+              session));
     }
   }
 
@@ -179,10 +183,23 @@ final class TenantReader {
           var name = key.text(KEY_NAME, NAME_RULE);
           try (var section = new Section(value)) {
             var from = section.required("from").map(TenantReader::networks).orElse(List.of());
-            name.ifPresent(trunk -> trunks.put(trunk, new Trunk(trunk, from)));
+            var session = section.optional("session-timer").map(TenantReader::session);
+            name.ifPresent(trunk -> trunks.put(trunk, new Trunk(trunk, from, session)));
           }
         });
     return trunks;
+  }
+
+  /** RFC 4028 section 4: less than 90 s would only be signalling. */
+  private static SessionTerms session(Field field) {
+    try (var section = new Section(field)) {
+      var usual = SessionTerms.USUAL;
+      var expires =
+          duration(section, "expires", usual.least(), Duration.ofHours(24), usual.expires());
+      var least = duration(section, "least", usual.least(), Duration.ofHours(1), usual.least());
+      if (least.compareTo(expires) > 0) field.error("least is longer than expires");
+      return new SessionTerms(expires, least);
+    }
   }
 
   private static List<Network> networks(Field field) {

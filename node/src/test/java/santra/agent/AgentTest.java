@@ -12,6 +12,7 @@ import santra.agent.Activity.Afterwards;
 import santra.agent.Activity.Busy;
 import santra.agent.Activity.NotReady;
 import santra.agent.Activity.Ready;
+import santra.agent.Activity.Ringing;
 import santra.agent.AgentCommand.Answer;
 import santra.agent.AgentCommand.EndWrapUp;
 import santra.agent.AgentCommand.Finish;
@@ -126,7 +127,8 @@ class AgentTest {
     readyAgent()
         .when(reserve(CALL, 1))
         .when(new Answer(CALL, T0.plusSeconds(2), Optional.empty()))
-        .when(new Finish(CALL, T0.plusSeconds(60), Duration.ofSeconds(10), false));
+        .when(
+            new Finish(CALL, T0.plusSeconds(60), Duration.ofSeconds(10), false, Optional.empty()));
 
     whenTimePasses();
 
@@ -138,7 +140,7 @@ class AgentTest {
     readyAgent()
         .when(reserve(CALL, 1))
         .when(new Answer(CALL, T0.plusSeconds(2), Optional.empty()))
-        .when(new Finish(CALL, T0.plusSeconds(60), Duration.ZERO, false));
+        .when(new Finish(CALL, T0.plusSeconds(60), Duration.ZERO, false, Optional.empty()));
 
     assertThat(agent.activity()).isEqualTo(new Ready(T0.plusSeconds(60)));
   }
@@ -147,7 +149,7 @@ class AgentTest {
   void aLostAnswerDoesNotLeaveTheAgentBusyForEver() {
     readyAgent()
         .when(reserve(CALL, 1))
-        .when(new Finish(CALL, T0.plusSeconds(60), Duration.ZERO, false));
+        .when(new Finish(CALL, T0.plusSeconds(60), Duration.ZERO, false, Optional.empty()));
 
     when(new Answer(CALL, T0.plusSeconds(2), Optional.empty()));
     assertThat(agent.activity()).isEqualTo(new Ready(T0.plusSeconds(60)));
@@ -159,7 +161,8 @@ class AgentTest {
         .when(reserve(CALL, 1))
         .when(new Answer(CALL, T0.plusSeconds(2), Optional.empty()))
         .when(new MakeNotReady("lunch", T0.plusSeconds(30)))
-        .when(new Finish(CALL, T0.plusSeconds(60), Duration.ofSeconds(10), false));
+        .when(
+            new Finish(CALL, T0.plusSeconds(60), Duration.ofSeconds(10), false, Optional.empty()));
     assertThat(agent.activity())
         .isEqualTo(
             new Activity.WrappingUp(
@@ -178,7 +181,7 @@ class AgentTest {
     readyAgent()
         .when(reserve(CALL, 1))
         .when(new Answer(CALL, T0.plusSeconds(2), Optional.empty()))
-        .when(new Finish(CALL, T0.plusSeconds(60), Duration.ZERO, true));
+        .when(new Finish(CALL, T0.plusSeconds(60), Duration.ZERO, true, Optional.empty()));
 
     assertThat(agent.activity()).isEqualTo(new NotReady("after-work", T0.plusSeconds(60)));
   }
@@ -188,7 +191,7 @@ class AgentTest {
     readyAgent()
         .when(reserve(CALL, 1))
         .when(new Answer(CALL, T0.plusSeconds(2), Optional.empty()))
-        .when(new Finish(CALL, T0.plusSeconds(60), Duration.ofMinutes(5), false))
+        .when(new Finish(CALL, T0.plusSeconds(60), Duration.ofMinutes(5), false, Optional.empty()))
         .when(new MakeReady(T0.plusSeconds(61)))
         .when(new EndWrapUp(CALL, T0.plusSeconds(360)));
 
@@ -203,7 +206,7 @@ class AgentTest {
         .when(new LogOut(T0.plusSeconds(3)));
     assertThat(agent.contact()).contains(CALL);
 
-    when(new Finish(CALL, T0.plusSeconds(60), Duration.ZERO, false));
+    when(new Finish(CALL, T0.plusSeconds(60), Duration.ZERO, false, Optional.empty()));
 
     assertThat(agent.activity()).isEqualTo(new Activity.LoggedOut(T0.plusSeconds(60)));
   }
@@ -310,9 +313,51 @@ class AgentTest {
     whenTimePasses();
     when(new MakeNotReady("lunch", T0.plusSeconds(35)))
         .when(new Answer(CALL, T0.plusSeconds(40), Optional.of(offered(1))))
-        .when(new Finish(CALL, T0.plusSeconds(60), Duration.ZERO, false));
+        .when(new Finish(CALL, T0.plusSeconds(60), Duration.ZERO, false, Optional.empty()));
 
     assertThat(agent.activity()).isEqualTo(new NotReady("lunch", T0.plusSeconds(60)));
+  }
+
+  private static Answer answer(int reserved, int second) {
+    return new Answer(CALL, T0.plusSeconds(second), Optional.of(offered(reserved)));
+  }
+
+  private static Finish finish(int reserved) {
+    return new Finish(
+        CALL, T0.plusSeconds(60), Duration.ZERO, false, Optional.of(T0.plusSeconds(reserved)));
+  }
+
+  /** A contact that is transferred may come back to whom it has talked with. */
+  @Test
+  void whatIsSaidLateOfAnEarlierConversationDoesNotTouchTheNextOneWithTheSameContact() {
+    readyAgent().when(reserve(CALL, 1)).when(answer(1, 5)).when(finish(1));
+    assertThat(agent.activity()).isInstanceOf(Ready.class);
+
+    when(reserve(CALL, 70)).when(finish(1));
+    assertThat(agent.activity()).isInstanceOf(Ringing.class);
+    when(answer(70, 75)).when(finish(1));
+    assertThat(agent.activity()).isInstanceOf(Busy.class);
+    when(finish(70));
+    assertThat(agent.activity()).isInstanceOf(Ready.class);
+  }
+
+  /** Else its end, which names the same reservation, would not be taken for its end. */
+  @Test
+  void anAnswerOfAnEarlierReservationOfTheSameContactIsOfThatReservation() {
+    readyAgent().when(reserve(CALL, 1));
+    whenTimePasses();
+    when(reserve(CALL, 40)).when(answer(1, 41)).when(finish(1));
+
+    assertThat(agent.activity()).isInstanceOf(Ready.class);
+  }
+
+  @Test
+  void aLateAnswerOfTheSecondConversationWithAContactIsNotTakenForTheFirst() {
+    readyAgent().when(reserve(CALL, 1)).when(answer(1, 5)).when(finish(1)).when(answer(1, 61));
+    assertThat(agent.activity()).isInstanceOf(Ready.class);
+
+    when(answer(70, 75));
+    assertThat(agent.activity()).isInstanceOf(Busy.class);
   }
 
   @Test
@@ -320,7 +365,7 @@ class AgentTest {
     readyAgent()
         .when(reserve(CALL, 1))
         .when(new Answer(CALL, T0.plusSeconds(2), Optional.of(offered(1))))
-        .when(new Finish(CALL, T0.plusSeconds(60), Duration.ZERO, false))
+        .when(new Finish(CALL, T0.plusSeconds(60), Duration.ZERO, false, Optional.empty()))
         .when(new Answer(CALL, T0.plusSeconds(2), Optional.of(offered(1))));
 
     assertThat(agent.activity()).isEqualTo(new Ready(T0.plusSeconds(60)));

@@ -19,17 +19,24 @@ import santra.contact.ContactCommand.Cancel;
 import santra.contact.ContactCommand.Connect;
 import santra.contact.ContactCommand.EndGreeting;
 import santra.contact.ContactCommand.FailMedia;
+import santra.contact.ContactCommand.GiveUpPreferred;
 import santra.contact.ContactCommand.HangUp;
+import santra.contact.ContactCommand.Hold;
+import santra.contact.ContactCommand.KeepSession;
 import santra.contact.ContactCommand.LapseOffer;
 import santra.contact.ContactCommand.LoseOffer;
 import santra.contact.ContactCommand.MoveMedia;
 import santra.contact.ContactCommand.NoteRinging;
 import santra.contact.ContactCommand.PressDigit;
+import santra.contact.ContactCommand.RefreshSession;
 import santra.contact.ContactCommand.RefuseQueue;
+import santra.contact.ContactCommand.RefuseReinvite;
 import santra.contact.ContactCommand.Reinvite;
 import santra.contact.ContactCommand.Release;
 import santra.contact.ContactCommand.Renegotiate;
+import santra.contact.ContactCommand.Resume;
 import santra.contact.ContactCommand.Ring;
+import santra.contact.ContactCommand.Transfer;
 import santra.contact.ContactRecord.HungUpBy;
 import santra.contact.ContactRecord.Outcome;
 import santra.contact.ContactRecord.Segment;
@@ -41,14 +48,15 @@ import santra.vocabulary.QueueId;
 import santra.vocabulary.TenantId;
 import santra.vocabulary.Why;
 
+/** A contact's life by commands; other tests of the rulebook begin with one of its lives. */
 class ContactTest {
   private static final Instant T0 = Instant.parse("2026-11-24T08:00:00Z");
-  private static final ContactId ID = new ContactId(new TenantId("acme"), new UUID(0, 1));
+  static final ContactId ID = new ContactId(new TenantId("acme"), new UUID(0, 1));
 
-  private Contact contact = new Contact.New();
-  private final List<ContactEvent> history = new ArrayList<>();
+  Contact contact = new Contact.New();
+  final List<ContactEvent> history = new ArrayList<>();
 
-  private ContactTest when(ContactCommand command) {
+  ContactTest when(ContactCommand command) {
     switch (Contact.decide(contact, command)) {
       case Accepted<ContactEvent>(var events) ->
           events.forEach(event -> {
@@ -60,31 +68,35 @@ class ContactTest {
     return this;
   }
 
-  private ContactTest whenTimePasses() {
+  ContactTest whenTimePasses() {
     return when(contact.deadline().orElseThrow().command());
   }
 
-  private String refused(ContactCommand command) {
+  String refused(ContactCommand command) {
     return Contact.decide(contact, command) instanceof Rejected<ContactEvent>(var reason)
         ? reason
         : "";
   }
 
-  private ContactRecord record() {
+  ContactRecord record() {
     if (contact instanceof Contact.Ended(var record, _, _)) return record;
     throw new AssertionError("not ended: " + contact.describe());
   }
 
-  private static Instant at(int second) {
+  static Instant at(int second) {
     return T0.plusSeconds(second);
   }
 
-  private static Dialog dialog(String tag) {
+  static Dialog dialog(String tag) {
     return new Dialog(
         "call", tag, "remote", "<sip:a@h>", "<sip:b@h>", "sip:b@127.0.0.1", List.of(), 0, 1);
   }
 
   private static Arrive arrive(boolean answersAtOnce) {
+    return arrive(answersAtOnce, Optional.empty());
+  }
+
+  static Arrive arrive(boolean answersAtOnce, Optional<SessionTimer> timer) {
     return new Arrive(
         new Arrival(
             "+358100100",
@@ -102,6 +114,7 @@ class ContactTest {
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(20),
+                Optional.empty(),
                 Optional.empty()),
             new Invite(List.of("SIP/2.0/UDP h"), List.of(), "f", "t", 1),
             new Leg(
@@ -109,11 +122,13 @@ class ContactTest {
                 new Path("127.0.0.1:5060", "UDP", "127.0.0.9:5060", 0),
                 dialog("caller-tag"),
                 "",
-                "caller sdp")),
+                "caller sdp"),
+            Optional.empty(),
+            timer),
         T0);
   }
 
-  private static Offer offer(String leg, int second) {
+  static Offer offer(String leg, int second) {
     return new Offer(
         new AgentId("anna"),
         false,
@@ -127,16 +142,16 @@ class ContactTest {
     return new Dialog("c", tag, "", "<sip:a@h>", "<sip:b@h>", "sip:b@h", List.of(), 1, 0);
   }
 
-  private ContactTest waiting() {
+  ContactTest waiting() {
     return when(arrive(true))
         .when(new Anchor("sdp", at(2), at(1), Optional.empty()))
         .when(new EndGreeting(at(2)));
   }
 
-  private ContactTest talking() {
+  ContactTest talking() {
     return waiting()
         .when(new Ring(offer("a1", 5), at(5), Optional.empty()))
-        .when(new Connect("a1", dialog("a1"), "agent sdp", at(12)));
+        .when(new Connect("a1", dialog("a1"), "agent sdp", at(12), Optional.empty()));
   }
 
   @Test
@@ -219,7 +234,7 @@ class ContactTest {
         .when(new Ring(offer("a1", 5), at(5), Optional.empty()))
         .when(new LapseOffer("a1", at(25)));
 
-    assertThat(refused(new Connect("a1", dialog("a1"), "sdp", at(26))))
+    assertThat(refused(new Connect("a1", dialog("a1"), "sdp", at(26), Optional.empty())))
         .isEqualTo("Connect while Waiting");
   }
 
@@ -348,7 +363,10 @@ class ContactTest {
 
   @Test
   void aNewOfferInsideTheCallIsKept() {
-    talking().when(new Renegotiate("a1", 7, "held", "our answer", at(20), Optional.empty()));
+    talking()
+        .when(
+            new Renegotiate(
+                "a1", 7, "held", "our answer", at(20), Optional.empty(), Optional.empty()));
 
     assertThat(((Contact.Open) contact).offer().orElseThrow().leg().remoteSdp()).isEqualTo("held");
   }
@@ -364,7 +382,7 @@ class ContactTest {
         from, to, Stream.of(legs).map(leg -> new Said(leg, to + " " + leg)).toList(), at(second));
   }
 
-  private Contact.Open open() {
+  Contact.Open open() {
     if (contact instanceof Contact.Open open) return open;
     throw new AssertionError("not open: " + contact.describe());
   }
@@ -377,7 +395,7 @@ class ContactTest {
     return when(arrive(true))
         .when(anchored(1))
         .when(ring("a1", 5))
-        .when(new Connect("a1", dialogBefore("a1"), "agent sdp", at(12)));
+        .when(new Connect("a1", dialogBefore("a1"), "agent sdp", at(12), Optional.empty()));
   }
 
   @Test
@@ -386,9 +404,10 @@ class ContactTest {
 
     assertThat(open().anchorage().session()).isEqualTo("s@2");
     assertThat(open().anchorage().reinvites())
-        .containsExactly(new Anchorage.Reinvite("c", 0, 1), new Anchorage.Reinvite("a1", 1, 2));
+        .containsExactly(
+            new Anchorage.Reinvite("c", 0, 1, 1), new Anchorage.Reinvite("a1", 1, 3, 1));
     assertThat(open().caller().localSdp()).isEqualTo("s@2 c");
-    assertThat(open().leg("a1").orElseThrow().dialog().localCseq()).isEqualTo(2);
+    assertThat(open().leg("a1").orElseThrow().dialog().localCseq()).isEqualTo(3);
     assertThat(open().stage()).isInstanceOf(Stage.Talking.class);
   }
 
@@ -401,9 +420,10 @@ class ContactTest {
     assertThat(open().anchorage().reinvites()).isEmpty();
     assertThat(open().anchorage().stale()).containsExactly("c", "a1");
 
-    when(new Connect("a1", dialogBefore("a1"), "agent sdp", at(9)));
+    when(new Connect("a1", dialogBefore("a1"), "agent sdp", at(9), Optional.empty()));
     assertThat(open().anchorage().reinvites())
-        .containsExactly(new Anchorage.Reinvite("c", 0, 1), new Anchorage.Reinvite("a1", 1, 2));
+        .containsExactly(
+            new Anchorage.Reinvite("c", 0, 1, 1), new Anchorage.Reinvite("a1", 1, 3, 1));
     assertThat(open().anchorage().stale()).isEmpty();
   }
 
@@ -415,9 +435,10 @@ class ContactTest {
         .when(move("s@1", "s@2", 6, "c", "a1"))
         .when(new LapseOffer("a1", at(25)))
         .when(ring("a2", 30))
-        .when(new Connect("a2", dialogBefore("a2"), "agent sdp", at(31)));
+        .when(new Connect("a2", dialogBefore("a2"), "agent sdp", at(31), Optional.empty()));
 
-    assertThat(open().anchorage().reinvites()).containsExactly(new Anchorage.Reinvite("c", 0, 1));
+    assertThat(open().anchorage().reinvites())
+        .containsExactly(new Anchorage.Reinvite("c", 0, 1, 1));
   }
 
   @Test
@@ -442,9 +463,9 @@ class ContactTest {
   void anAnsweredReinviteIsDoneAndFollowsThePhone() {
     talkingAtTheFirstServer()
         .when(move("s@1", "s@2", 20, "c", "a1"))
-        .when(new AgreeMedia("a1", 7, "sip:else", "stray", at(21)))
-        .when(new AgreeMedia("a1", 2, "sip:moved@h", "newer sdp", at(21)))
-        .when(new AgreeMedia("c", 1, "", "", at(21)));
+        .when(new AgreeMedia("a1", 7, "sip:else", "stray", at(21), Optional.empty()))
+        .when(new AgreeMedia("a1", 3, "sip:moved@h", "newer sdp", at(21), Optional.empty()))
+        .when(new AgreeMedia("c", 1, "", "", at(21), Optional.empty()));
 
     assertThat(open().anchorage().reinvites()).isEmpty();
     var agent = open().leg("a1").orElseThrow();
@@ -457,30 +478,35 @@ class ContactTest {
   void aReinviteThatCollidedIsSaidAgainWithTheNextNumber() {
     talkingAtTheFirstServer()
         .when(move("s@1", "s@2", 20, "c", "a1"))
-        .when(new Reinvite("a1", 2, at(23)))
-        .when(new Reinvite("a1", 2, at(24)));
+        .when(new Reinvite("a1", 3, at(23), Optional.empty()))
+        .when(new Reinvite("a1", 3, at(24), Optional.empty()));
 
-    assertThat(open().anchorage().reinvite("a1")).contains(new Anchorage.Reinvite("a1", 1, 3));
-    assertThat(open().leg("a1").orElseThrow().dialog().localCseq()).isEqualTo(3);
+    assertThat(open().anchorage().reinvite("a1")).contains(new Anchorage.Reinvite("a1", 1, 4, 2));
+    assertThat(open().leg("a1").orElseThrow().dialog().localCseq()).isEqualTo(4);
   }
 
   @Test
   void aPeerThatAlwaysPutsUsOffIsLeftAlone() {
     talkingAtTheFirstServer().when(move("s@1", "s@2", 20, "c", "a1"));
     for (int i = 0; i < 200; i++)
-      when(new Reinvite("a1", open().leg("a1").orElseThrow().dialog().localCseq(), at(23)));
+      when(
+          new Reinvite(
+              "a1", open().leg("a1").orElseThrow().dialog().localCseq(), at(23), Optional.empty()));
 
-    assertThat(open().leg("a1").orElseThrow().dialog().localCseq()).isEqualTo(20);
+    assertThat(open().leg("a1").orElseThrow().dialog().localCseq()).isEqualTo(22);
+    assertThat(open().anchorage().reinvite("a1")).isEmpty();
   }
 
   @Test
   void aPhonesOwnReinviteMakesOursNeedless() {
     talkingAtTheFirstServer()
         .when(move("s@1", "s@2", 20, "c", "a1"))
-        .when(new Renegotiate("a1", 5, "hold", "ours", at(21), Optional.of("s@2")))
-        .when(new Reinvite("a1", 2, at(23)));
+        .when(
+            new Renegotiate("a1", 5, "hold", "ours", at(21), Optional.of("s@2"), Optional.empty()))
+        .when(new Reinvite("a1", 3, at(23), Optional.empty()));
 
-    assertThat(open().anchorage().reinvites()).containsExactly(new Anchorage.Reinvite("c", 0, 1));
+    assertThat(open().anchorage().reinvites())
+        .containsExactly(new Anchorage.Reinvite("c", 0, 1, 1));
   }
 
   @Test
@@ -488,7 +514,8 @@ class ContactTest {
     when(arrive(true)).when(anchored(1)).when(move("s@1", "s@2", 3, "c"));
 
     assertThat(refused(new Ring(offer("a1", 5), at(5), Optional.of("s@1")))).contains("Ring");
-    assertThat(refused(new Renegotiate("c", 2, "r", "l", at(5), Optional.of("s@1"))))
+    assertThat(
+            refused(new Renegotiate("c", 2, "r", "l", at(5), Optional.of("s@1"), Optional.empty())))
         .contains("Renegotiate");
     when(new Ring(offer("a1", 5), at(5), Optional.of("s@2")));
     assertThat(open().stage()).isInstanceOf(Stage.Ringing.class);
@@ -539,12 +566,12 @@ class ContactTest {
   private static ContactCommand anything(Random random, int second) {
     var leg = "a" + random.nextInt(3);
     var at = at(second);
-    return switch (random.nextInt(19)) {
+    return switch (random.nextInt(25)) {
       case 0, 1 -> new Anchor("sdp", at.plusSeconds(random.nextInt(3)), at, Optional.of("s@0"));
       case 2 -> new EndGreeting(at);
       case 3, 4, 5 -> new Ring(offer(leg, second), at, Optional.empty());
       case 6 -> new NoteRinging(leg, dialog(leg), at);
-      case 7, 8 -> new Connect(leg, dialog(leg), "sdp", at);
+      case 7, 8 -> new Connect(leg, dialog(leg), "sdp", at, Optional.empty());
       case 9 -> new LoseOffer(leg, OfferOutcome.REJECTED, 603, at);
       case 10 -> new LapseOffer(leg, at);
       case 11 ->
@@ -554,12 +581,21 @@ class ContactTest {
       case 12 ->
           random.nextInt(8) == 0
               ? new Cancel(at)
-              : new Renegotiate("c", 2, "r", "l", at, Optional.empty());
+              : new Renegotiate("c", 2, "r", "l", at, Optional.empty(), Optional.empty());
       case 13 -> random.nextInt(8) == 0 ? new HangUp(Leg.CALLER, 1, at) : new EndGreeting(at);
       case 14 -> random.nextInt(8) == 0 ? new Release(at) : new EndGreeting(at);
       case 15 -> new MoveMedia("s@" + random.nextInt(2), "s@1", said(leg, random), at);
-      case 16 -> new Reinvite(random.nextBoolean() ? leg : "c", random.nextInt(5), at);
-      case 17 -> new AgreeMedia(random.nextBoolean() ? leg : "c", random.nextInt(5), "", "x", at);
+      case 16 ->
+          new Reinvite(random.nextBoolean() ? leg : "c", random.nextInt(5), at, Optional.empty());
+      case 17 ->
+          new AgreeMedia(
+              random.nextBoolean() ? leg : "c", random.nextInt(5), "", "x", at, Optional.empty());
+      case 18 -> new Transfer(leg, TransfersTest.anywhere(random), at, random.nextBoolean());
+      case 19 -> new GiveUpPreferred(new AgentId("bert"), at);
+      case 20 -> random.nextBoolean() ? new Hold(at) : new Resume(at);
+      case 21 -> new KeepSession("c", 3, SessionTimersTest.OURS, at);
+      case 22 -> new RefreshSession(random.nextBoolean() ? leg : "c", at);
+      case 23 -> new RefuseReinvite("c", random.nextInt(5), at);
       default -> random.nextInt(8) == 0 ? new RefuseQueue("full", at) : new EndGreeting(at);
     };
   }

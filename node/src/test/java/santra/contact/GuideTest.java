@@ -76,6 +76,7 @@ class GuideTest {
         Duration.ofSeconds(20),
         Duration.ofSeconds(10),
         Duration.ofSeconds(20),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -99,7 +100,8 @@ class GuideTest {
                 "caller sdp"),
             Optional.of(
                 new Script(
-                    flow, Map.of(OFFICE, plan(OFFICE, "music"), SALES, plan(SALES, "jazz"))))),
+                    flow, Map.of(OFFICE, plan(OFFICE, "music"), SALES, plan(SALES, "jazz")))),
+            Optional.empty()),
         T0);
   }
 

@@ -103,7 +103,9 @@ class DistributorTest {
 
   private static Heard busy(AgentId agent, ContactId contact, long sequence) {
     return reported(
-        agent, new Activity.Busy(contact, SALES, T0, new Afterwards.BackToReady()), sequence);
+        agent,
+        new Activity.Busy(contact, SALES, T0, new Afterwards.BackToReady(), Optional.empty()),
+        sequence);
   }
 
   private static Heard joined(ContactId contact, int second) {
@@ -340,7 +342,8 @@ class DistributorTest {
     assertThat(actions).contains(new AskContact(ANNA, FIRST));
     assertThat(hears(new FoundOver(ANNA, FIRST)))
         .containsExactly(
-            new Finish(ANNA, new AgentCommand.Finish(FIRST, now, Duration.ZERO, false)));
+            new Finish(
+                ANNA, new AgentCommand.Finish(FIRST, now, Duration.ZERO, false, Optional.empty())));
   }
 
   // ---- by the clock
@@ -556,7 +559,9 @@ class DistributorTest {
           case Activity.Ringing(var contact, _, _, _, _, _) -> {
             if (world.random.nextBoolean() && world.waiting.containsKey(contact)) {
               world.set(
-                  agent, new Activity.Busy(contact, SALES, now, new Afterwards.BackToReady()));
+                  agent,
+                  new Activity.Busy(
+                      contact, SALES, now, new Afterwards.BackToReady(), Optional.empty()));
               world.leave(contact);
             } else world.set(agent, new Activity.NotReady("no-answer", now));
           }
@@ -585,7 +590,8 @@ class DistributorTest {
           if (!trouble) {
             world.set(
                 agent,
-                new Activity.Busy(command.contact(), queue, now, new Afterwards.BackToReady()));
+                new Activity.Busy(
+                    command.contact(), queue, now, new Afterwards.BackToReady(), Optional.empty()));
             if (world.waiting.containsKey(command.contact())) world.leave(command.contact());
             world.set(agent, new Activity.Ready(now));
           }

@@ -74,7 +74,8 @@ class EffectsTest {
         new ContactEvent.Anchored("sdp", AT.plusSeconds(1), AT, Optional.empty()),
         new ContactEvent.Queued(Examples.SALES, AT.plusSeconds(1)),
         new ContactEvent.AgentOffered(Examples.OFFER, AT.plusSeconds(2)),
-        new ContactEvent.Connected("a1", Examples.DIALOG, "sdp", AT.plusSeconds(5)));
+        new ContactEvent.Connected(
+            "a1", Examples.DIALOG, "sdp", AT.plusSeconds(5), Optional.empty()));
   }
 
   /** Ended with that outcome, as its rulebook ends it. */
@@ -105,6 +106,7 @@ class EffectsTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
+                List.of(),
                 List.of()),
             AT.plusSeconds(9)));
     return after(events.toArray(ContactEvent[]::new));
@@ -121,9 +123,13 @@ class EffectsTest {
     assertThat(saidAgain(ended(ContactRecord.Outcome.ANSWERED), Duration.ofSeconds(20)))
         .contains(
             new QueueCommand.Leave(
-                Examples.CALL, Outcome.ANSWERED, AT.plusSeconds(5), Optional.of(AT.plusSeconds(1))),
+                Examples.CALL,
+                Outcome.ANSWERED,
+                AT.plusSeconds(5),
+                Optional.of(AT.plusSeconds(1)),
+                Optional.of(AT.plusSeconds(1))),
             new AgentCommand.Finish(
-                Examples.CALL, AT.plusSeconds(9), Examples.PLAN.wrapUp(), true));
+                Examples.CALL, AT.plusSeconds(9), Examples.PLAN.wrapUp(), true, Optional.of(AT)));
   }
 
   @Test
@@ -131,7 +137,11 @@ class EffectsTest {
     assertThat(saidAgain(ended(ContactRecord.Outcome.ABANDONED), Duration.ofHours(1)))
         .contains(
             new QueueCommand.Leave(
-                Examples.CALL, Outcome.ABANDONED, AT.plusSeconds(9), Optional.empty()));
+                Examples.CALL,
+                Outcome.ABANDONED,
+                AT.plusSeconds(9),
+                Optional.empty(),
+                Optional.of(AT.plusSeconds(1))));
   }
 
   @Test
@@ -139,7 +149,11 @@ class EffectsTest {
     assertThat(saidAgain(ended(ContactRecord.Outcome.REFUSED), Duration.ofSeconds(20)))
         .contains(
             new QueueCommand.Leave(
-                Examples.CALL, Outcome.REFUSED, AT.plusSeconds(9), Optional.of(AT.plusSeconds(1))));
+                Examples.CALL,
+                Outcome.REFUSED,
+                AT.plusSeconds(9),
+                Optional.of(AT.plusSeconds(1)),
+                Optional.of(AT.plusSeconds(1))));
   }
 
   private final List<String> heard = new ArrayList<>();
@@ -314,6 +328,8 @@ class EffectsTest {
     reserved(PHONE);
 
     assertThat(post.sent)
-        .contains(new QueueCommand.Leave(Examples.CALL, Outcome.RELEASED, AT, Optional.empty()));
+        .contains(
+            new QueueCommand.Leave(
+                Examples.CALL, Outcome.RELEASED, AT, Optional.empty(), Optional.empty()));
   }
 }

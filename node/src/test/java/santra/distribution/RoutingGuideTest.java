@@ -150,7 +150,8 @@ class RoutingGuideTest {
                       now.getEpochSecond(), contact.uuid().getLeastSignificantBits(), agent));
           say(
               agent,
-              new Activity.Busy(contact, command.queue(), now, new Afterwards.BackToReady()));
+              new Activity.Busy(
+                  contact, command.queue(), now, new Afterwards.BackToReady(), Optional.empty()));
           hears(new ReservationEnded(agent, contact, false));
           hears(new ContactLeft(command.queue(), contact, ++sequence, Optional.empty()));
         }

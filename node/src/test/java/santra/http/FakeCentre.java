@@ -5,11 +5,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.pekko.Done;
+import santra.distribution.CallControl;
 import santra.distribution.ContactCentre;
 import santra.vocabulary.AgentRef;
+import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.TenantId;
 
@@ -46,6 +51,36 @@ final class FakeCentre implements ContactCentre {
   @Override
   public CompletionStage<AgentStatus> agent(AgentRef agent) {
     return answer(now(agent));
+  }
+
+  /** Orders given, as words. */
+  final List<String> orders = new CopyOnWriteArrayList<>();
+
+  /** Contacts that nobody talks with. */
+  final Set<ContactId> idle = ConcurrentHashMap.newKeySet();
+
+  @Override
+  public CompletionStage<Done> hold(ContactId contact) {
+    return order(contact, "hold");
+  }
+
+  @Override
+  public CompletionStage<Done> resume(ContactId contact) {
+    return order(contact, "resume");
+  }
+
+  @Override
+  public CompletionStage<Done> transfer(ContactId contact, CallControl.Target target) {
+    return order(contact, "transfer to " + target);
+  }
+
+  private CompletionStage<Done> order(ContactId contact, String words) {
+    if (!contact.tenant().name().equals("acme"))
+      return CompletableFuture.failedStage(new Unknown());
+    if (idle.contains(contact))
+      return CompletableFuture.failedStage(new Refused("Hold while Waiting"));
+    orders.add(words);
+    return answer(Done.done());
   }
 
   @Override

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import santra.http.HealthSource.Check;
+import santra.vocabulary.ContactId;
 
 @Timeout(20)
 class HttpServerTest {
@@ -104,6 +105,45 @@ class HttpServerTest {
         .startsWith("{\"agents\":[{\"agent\":\"acme-only\"")
         .contains("\"logged-out\"", lunch.body());
     assertThat(house.post("/agents/anna/logout", "").body()).contains("logged-out");
+  }
+
+  private static final String CALL = "/contacts/0193588e-0f4b-8a3d-9c62-5b1f0a7de001";
+
+  @Test
+  void aContactIsHeldResumedAndSentOn() throws IOException {
+    assertThat(house.post(CALL + "/hold", "").statusCode()).isEqualTo(200);
+    assertThat(house.post(CALL + "/resume", "").statusCode()).isEqualTo(200);
+    assertThat(house.post(CALL + "/transfer", "{\"queue\": \"sales\"}").body())
+        .isEqualTo("{\"contact\":\"0193588e-0f4b-8a3d-9c62-5b1f0a7de001\"}");
+    assertThat(house.post(CALL + "/transfer", "{\"agent\": \"anna\"}").statusCode()).isEqualTo(200);
+
+    assertThat(house.centre.orders)
+        .containsExactly(
+            "hold", "resume", "transfer to Queue[queue=sales]", "transfer to Agent[agent=anna]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"queue\": \"nowhere\"}",
+        "{\"queue\": \"NO WORD\"}",
+        "{\"agent\": \"nobody\"}",
+        "{\"queue\": 7}",
+        "{\"queue\": \"sales\", \"agent\": \"anna\"}",
+        "{\"number\": \"+358100100\"}"
+      })
+  void aTransferToNowhereIsABadRequest(String body) throws IOException {
+    assertProblem(house.post(CALL + "/transfer", body), 400, "the body must be");
+    assertThat(house.centre.orders).isEmpty();
+  }
+
+  @Test
+  void aContactThatNobodyTalksWithCannotBeHeld() throws IOException {
+    house.centre.idle.add(ContactId.parse("acme/0193588e-0f4b-8a3d-9c62-5b1f0a7de001"));
+
+    assertProblem(house.post(CALL + "/hold", ""), 409, "Hold while Waiting");
+    assertThat(house.post("/contacts/no-uuid/hold", "").statusCode()).isEqualTo(404);
   }
 
   @Test

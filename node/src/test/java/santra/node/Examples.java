@@ -6,10 +6,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import santra.agent.Activity;
 import santra.agent.Activity.Afterwards;
@@ -26,6 +28,8 @@ import santra.contact.ContactRecord;
 import santra.contact.ContactRecord.HungUpBy;
 import santra.contact.ContactRecord.LegRecord;
 import santra.contact.ContactRecord.Segment;
+import santra.contact.ContactRecord.Stay;
+import santra.contact.Destination;
 import santra.contact.Dialog;
 import santra.contact.Invite;
 import santra.contact.Leg;
@@ -35,6 +39,7 @@ import santra.contact.Path;
 import santra.contact.Plan;
 import santra.contact.Said;
 import santra.contact.Script;
+import santra.contact.SessionTimer;
 import santra.contact.entity.Introduction;
 import santra.flow.Flow;
 import santra.flow.OpeningHours;
@@ -59,6 +64,7 @@ import santra.vocabulary.Judgement;
 import santra.vocabulary.Judgement.Candidate;
 import santra.vocabulary.Judgement.Contender;
 import santra.vocabulary.QueueId;
+import santra.vocabulary.SessionTerms;
 import santra.vocabulary.TenantId;
 import santra.vocabulary.Why;
 
@@ -122,6 +128,7 @@ public final class Examples {
           Duration.ofSeconds(20),
           Duration.ofSeconds(10),
           Duration.ofSeconds(30),
+          Optional.empty(),
           Optional.empty());
 
   static final Plan CLAIMING =
@@ -136,7 +143,25 @@ public final class Examples {
           Duration.ofSeconds(20),
           Duration.ofSeconds(10),
           Duration.ofSeconds(30),
-          Optional.of(CLAIM));
+          Optional.of(CLAIM),
+          Optional.empty());
+
+  static final SessionTimer TIMER = new SessionTimer(Duration.ofMinutes(30), true);
+
+  static final Plan SENT_ON =
+      new Plan(
+          "0a1b2c3d4e5f",
+          "",
+          true,
+          new QueueId("support"),
+          "music",
+          50,
+          Duration.ofMinutes(15),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
+          Optional.empty(),
+          Optional.of(SessionTerms.USUAL));
 
   public static final Invite INVITE =
       new Invite(
@@ -174,7 +199,28 @@ public final class Examples {
   public static final Leg CALLER = new Leg(Leg.CALLER, PATH, DIALOG, "", SDP);
 
   public static final Arrival ARRIVAL =
-      new Arrival("+358100100", "040", "Åke", "test-17", PLAN, INVITE, CALLER);
+      new Arrival(
+          "+358100100",
+          "040",
+          "Åke",
+          "test-17",
+          PLAN,
+          INVITE,
+          CALLER,
+          Optional.empty(),
+          Optional.empty());
+
+  static final Arrival TIMED =
+      new Arrival(
+          "+358100100",
+          "040",
+          "Åke",
+          "test-17",
+          SENT_ON,
+          INVITE,
+          CALLER,
+          Optional.empty(),
+          Optional.of(TIMER));
 
   static final QueueId SUPPORT = new QueueId("support");
 
@@ -221,7 +267,8 @@ public final class Examples {
           PLAN,
           INVITE,
           CALLER,
-          Optional.of(new Script(FLOW, Map.of(SUPPORT, PLAN))));
+          Optional.of(new Script(FLOW, Map.of(SUPPORT, PLAN))),
+          Optional.empty());
 
   static final Position POSITION =
       new Position(
@@ -263,7 +310,10 @@ public final class Examples {
               new Segment("talk", AT.plusSeconds(8), LATER, Optional.of(ANNA))),
           List.of(
               new LegRecord("c", "call-1", Optional.empty(), AT, LATER, "answered", 200),
-              new LegRecord("a1", "call-2", Optional.of(ANNA), AT, LATER, "answered", 200)));
+              new LegRecord("a1", "call-2", Optional.of(ANNA), AT, LATER, "answered", 200)),
+          List.of());
+
+  static final ContactRecord TRANSFERRED = transferred(RECORD);
 
   /** Nothing optional in it. */
   static final ContactRecord REFUSED =
@@ -288,9 +338,36 @@ public final class Examples {
           Optional.empty(),
           Optional.empty(),
           List.of(),
+          List.of(),
           List.of());
 
   private Examples() {}
+
+  private static ContactRecord transferred(ContactRecord one) {
+    return new ContactRecord(
+        one.contact(),
+        one.tenant(),
+        one.channel(),
+        one.number(),
+        one.caller(),
+        one.queue(),
+        one.configuration(),
+        one.outcome(),
+        one.hungUpBy(),
+        one.sipCause(),
+        one.reason(),
+        one.arrivedAt(),
+        one.queuedAt(),
+        one.answeredAt(),
+        one.endedAt(),
+        one.waitMs(),
+        one.talkMs(),
+        one.agent(),
+        one.testId(),
+        one.segments(),
+        one.legs(),
+        List.of(new Stay(new QueueId("support"), AT, AT.plusSeconds(1), AT.plusSeconds(2), ANNA)));
+  }
 
   static List<ContactEvent> contactEvents() {
     return List.of(
@@ -304,19 +381,40 @@ public final class Examples {
         new ContactEvent.AgentOffered(OFFER, AT),
         new ContactEvent.AgentRinging("a1", DIALOG, AT),
         new ContactEvent.OfferEnded("a1", OfferOutcome.NO_ANSWER, 487, AT),
-        new ContactEvent.Connected("a1", DIALOG, SDP, AT),
-        new ContactEvent.Renegotiated("c", 2, SDP, SDP, AT),
+        new ContactEvent.Connected("a1", DIALOG, SDP, AT, Optional.empty()),
+        new ContactEvent.Connected("a1", DIALOG, SDP, AT, Optional.of(TIMER)),
+        new ContactEvent.Renegotiated("c", 2, SDP, SDP, AT, Optional.empty()),
+        new ContactEvent.Renegotiated("c", 2, SDP, SDP, AT, Optional.of(TIMER)),
         new ContactEvent.Reanchored(SESSION, List.of(new Said("c", SDP), new Said("a1", SDP)), AT),
-        new ContactEvent.Reinvited("c", 3, AT),
-        new ContactEvent.MediaAgreed("c", 3, "sip:040@127.0.0.8", SDP, AT),
+        new ContactEvent.Reinvited("c", 3, AT, Optional.empty()),
+        new ContactEvent.Reinvited("c", 3, AT, Optional.of(TIMER)),
+        new ContactEvent.MediaAgreed("c", 3, "sip:040@127.0.0.8", SDP, AT, Optional.empty()),
+        new ContactEvent.MediaAgreed("c", 3, "sip:040@127.0.0.8", SDP, AT, Optional.of(TIMER)),
+        new ContactEvent.SessionRefreshed("c", 4, Optional.of(TIMER), AT),
+        new ContactEvent.Held(AT),
+        new ContactEvent.Resumed(LATER),
+        new ContactEvent.Transferred("a1", new Destination.ToQueue(SENT_ON), AT, true),
+        new ContactEvent.Transferred("a1", new Destination.ToAgent(ANNA, SENT_ON), AT, false),
         new ContactEvent.DigitPressed("c", "#", AT, Optional.empty()),
         new ContactEvent.DigitPressed("c", "#", AT, Optional.of("k3x-17")),
         new ContactEvent.AgentOffered(new Offer(ANNA, true, OFFER.leg(), AT, LATER, WEIGHED), AT),
         new ContactEvent.Arrived(
-            new Arrival("+358100100", "040", "Åke", "test-17", CLAIMING, INVITE, CALLER), AT),
+            new Arrival(
+                "+358100100",
+                "040",
+                "Åke",
+                "test-17",
+                CLAIMING,
+                INVITE,
+                CALLER,
+                Optional.empty(),
+                Optional.empty()),
+            AT),
         new ContactEvent.Arrived(IN_FLOW, AT),
+        new ContactEvent.Arrived(TIMED, AT),
         new ContactEvent.Ended(RECORD, LATER),
-        new ContactEvent.Ended(REFUSED, AT));
+        new ContactEvent.Ended(REFUSED, AT),
+        new ContactEvent.Ended(TRANSFERRED, LATER));
   }
 
   static List<AgentEvent> agentEvents() {
@@ -340,15 +438,23 @@ public final class Examples {
   }
 
   static List<Agent> agents() {
-    return Stream.of(
-            new Activity.LoggedOut(AT),
-            new Activity.NotReady("lunch", AT),
-            new Activity.Ready(AT),
-            new Activity.Ringing(CALL, SALES, AT, AT, LATER, WHY),
-            new Activity.Busy(CALL, SALES, AT, new Afterwards.LogOut()),
-            new Activity.WrappingUp(CALL, AT, LATER, new Afterwards.StayNotReady("lunch")))
-        .map(activity -> new Agent(activity, List.of(PHONE)))
-        .toList();
+    var agents =
+        Stream.of(
+                new Activity.LoggedOut(AT),
+                new Activity.NotReady("lunch", AT),
+                new Activity.Ready(AT),
+                new Activity.Ringing(CALL, SALES, AT, AT, LATER, WHY),
+                new Activity.Busy(CALL, SALES, AT, new Afterwards.LogOut(), Optional.empty()),
+                new Activity.WrappingUp(CALL, AT, LATER, new Afterwards.StayNotReady("lunch")))
+            .map(activity -> new Agent(activity, List.of(PHONE)))
+            .collect(Collectors.toCollection(ArrayList::new));
+    agents.add(
+        new Agent(
+            new Activity.Busy(CALL, SALES, AT, new Afterwards.BackToReady(), Optional.of(AT)),
+            List.of(PHONE),
+            List.of(CALL),
+            Optional.of(AT)));
+    return agents;
   }
 
   static List<Object> queueJournal() {
@@ -370,14 +476,21 @@ public final class Examples {
 
   static List<EdgeOrder> edgeOrders() {
     return List.of(
-        new EdgeOrder.Respond("token-c", "call-1", PATH, INVITE, 183, SDP),
-        new EdgeOrder.Ring("token-a1", PATH, EARLY, SDP, "test-17"),
+        new EdgeOrder.Respond("token-c", "call-1", PATH, INVITE, 183, SDP, Optional.empty()),
+        new EdgeOrder.Ring("token-a1", PATH, EARLY, SDP, "test-17", Optional.empty()),
         new EdgeOrder.Acknowledge("token-a1", PATH, DIALOG),
         new EdgeOrder.Withdraw("token-a1", Optional.empty()),
         new EdgeOrder.Withdraw(
-            "token-a1", Optional.of(new EdgeOrder.Ring("token-a1", PATH, EARLY, SDP, "test-17"))),
+            "token-a1",
+            Optional.of(
+                new EdgeOrder.Ring("token-a1", PATH, EARLY, SDP, "test-17", Optional.empty()))),
         new EdgeOrder.HangUp("token-a1", PATH, DIALOG),
-        new EdgeOrder.Reinvite("token-a1", PATH, DIALOG, SDP));
+        new EdgeOrder.Reinvite("token-a1", PATH, DIALOG, SDP, Optional.empty()),
+        new EdgeOrder.Respond("token-c", "call-1", PATH, INVITE, 200, SDP, Optional.of(TIMER)),
+        new EdgeOrder.Ring(
+            "token-a1", PATH, EARLY, SDP, "test-17", Optional.of(SessionTerms.USUAL)),
+        new EdgeOrder.Reinvite("token-a1", PATH, DIALOG, SDP, Optional.of(TIMER)),
+        new EdgeOrder.Notify("token-a1", PATH, DIALOG, 200));
   }
 
   static Introduction introduction() {
@@ -391,6 +504,8 @@ public final class Examples {
         PLAN,
         CALLER,
         Optional.of(ANNA),
+        Optional.of(AT),
+        Optional.of("a1"),
         Optional.of(AT),
         Optional.of(SESSION));
   }
@@ -406,15 +521,24 @@ public final class Examples {
         new ContactCommand.RefuseQueue("queue is full", AT),
         new ContactCommand.Ring(OFFER, AT, Optional.of(SESSION)),
         new ContactCommand.NoteRinging("a1", DIALOG, AT),
-        new ContactCommand.Connect("a1", DIALOG, SDP, AT),
+        new ContactCommand.Connect("a1", DIALOG, SDP, AT, Optional.of(TIMER)),
         new ContactCommand.LoseOffer("a1", OfferOutcome.BUSY, 486, AT),
         new ContactCommand.LapseOffer("a1", AT),
         new ContactCommand.HangUp("c", 2, AT),
         new ContactCommand.Cancel(AT),
-        new ContactCommand.Renegotiate("c", 2, SDP, SDP, AT, Optional.of(SESSION)),
+        new ContactCommand.Renegotiate(
+            "c", 2, SDP, SDP, AT, Optional.of(SESSION), Optional.of(TIMER)),
         new ContactCommand.MoveMedia("x@1", SESSION, List.of(new Said("c", SDP)), AT),
-        new ContactCommand.Reinvite("c", 2, AT),
-        new ContactCommand.AgreeMedia("c", 2, "sip:040@127.0.0.8", SDP, AT),
+        new ContactCommand.Reinvite("c", 2, AT, Optional.of(TIMER)),
+        new ContactCommand.RefuseReinvite("c", 2, AT),
+        new ContactCommand.AgreeMedia("c", 2, "sip:040@127.0.0.8", SDP, AT, Optional.of(TIMER)),
+        new ContactCommand.RefreshSession("c", AT),
+        new ContactCommand.KeepSession("c", 2, Optional.of(TIMER), AT),
+        new ContactCommand.ExpireSession("c", AT),
+        new ContactCommand.Hold(AT),
+        new ContactCommand.Resume(AT),
+        new ContactCommand.Transfer("a1", new Destination.ToQueue(SENT_ON), AT, true),
+        new ContactCommand.GiveUpPreferred(ANNA, AT),
         new ContactCommand.PressDigit("c", "*", AT, Optional.of("k3x-17")),
         new ContactCommand.Release(AT));
   }
@@ -430,7 +554,7 @@ public final class Examples {
         new AgentCommand.Answer(CALL, LATER, Optional.of(new AgentCommand.Offered(SALES, AT, WHY))),
         new AgentCommand.Miss(CALL, Missing.REJECTED, LATER, Optional.of(AT)),
         new AgentCommand.Withdraw(CALL, LATER, Optional.of(AT)),
-        new AgentCommand.Finish(CALL, AT, Duration.ofSeconds(10), true),
+        new AgentCommand.Finish(CALL, AT, Duration.ofSeconds(10), true, Optional.of(AT)),
         new AgentCommand.Lapse(CALL, AT),
         new AgentCommand.EndWrapUp(CALL, AT),
         new AgentCommand.Register(PHONE, AT),
@@ -442,6 +566,6 @@ public final class Examples {
     return List.of(
         new QueueCommand.Join(CALL, AT, 50),
         new QueueCommand.Join(CALL, AT, 50, Optional.of(CLAIM)),
-        new QueueCommand.Leave(CALL, Outcome.RELEASED, LATER, Optional.of(AT)));
+        new QueueCommand.Leave(CALL, Outcome.RELEASED, LATER, Optional.of(AT), Optional.of(AT)));
   }
 }

@@ -69,12 +69,49 @@ class QueueTest {
         .isEqualTo(new Rejected<>("queue is full"));
   }
 
+  /** A contact that is transferred may come back to the queue it came from. */
+  @Test
+  void whatIsSaidAgainOfAnEarlierStayDoesNotTouchTheLaterOne() {
+    var first =
+        new Leave(
+            contact(1), Outcome.ANSWERED, T0.plusSeconds(5), Optional.of(T0), Optional.of(T0));
+    var queue = after(Queue.EMPTY, new Join(contact(1), T0, 10));
+    queue = after(queue, first);
+    queue = after(queue, new Join(contact(1), T0.plusSeconds(60), 10));
+    queue = after(queue, first);
+
+    assertThat(queue.waiting()).containsExactly(new Waiting(contact(1), T0.plusSeconds(60)));
+    assertThat(queue.books().offered()).isEqualTo(2);
+    assertThat(queue.books().answered()).isEqualTo(1);
+  }
+
+  @Test
+  void anEarlierStayThatIsHeardOfLateIsBookedBesideTheLaterOne() {
+    var queue = after(Queue.EMPTY, new Join(contact(1), T0.plusSeconds(60), 10));
+    queue =
+        after(
+            queue,
+            new Leave(
+                contact(1), Outcome.ANSWERED, T0.plusSeconds(5), Optional.of(T0), Optional.of(T0)));
+
+    assertThat(queue.waiting()).containsExactly(new Waiting(contact(1), T0.plusSeconds(60)));
+    assertThat(queue.books().offered()).isEqualTo(2);
+    assertThat(queue.books().totalWait()).isEqualTo(Duration.ofSeconds(5));
+  }
+
   /** Law NoGhosts: whoever has left does not wait again because a message comes late. */
   @Test
   void aJoinThatComesAfterTheLeaveBringsNobodyBack() {
     var queue = after(Queue.EMPTY, new Join(contact(1), T0, 10));
     queue =
-        after(queue, new Leave(contact(1), Outcome.ABANDONED, T0.plusSeconds(5), Optional.empty()));
+        after(
+            queue,
+            new Leave(
+                contact(1),
+                Outcome.ABANDONED,
+                T0.plusSeconds(5),
+                Optional.empty(),
+                Optional.empty()));
 
     assertThat(after(queue, new Join(contact(1), T0, 10))).isEqualTo(queue);
   }
@@ -83,7 +120,14 @@ class QueueTest {
   void aContactThatComesBackWaitsAnew() {
     var queue = after(Queue.EMPTY, new Join(contact(1), T0, 10));
     queue =
-        after(queue, new Leave(contact(1), Outcome.ABANDONED, T0.plusSeconds(5), Optional.empty()));
+        after(
+            queue,
+            new Leave(
+                contact(1),
+                Outcome.ABANDONED,
+                T0.plusSeconds(5),
+                Optional.empty(),
+                Optional.empty()));
     queue = after(queue, new Join(contact(1), T0.plusSeconds(9), 10));
 
     assertThat(queue.waiting()).hasSize(1);
@@ -96,7 +140,12 @@ class QueueTest {
     var queue =
         after(
             Queue.EMPTY,
-            new Leave(contact(1), Outcome.ANSWERED, T0.plusSeconds(7), Optional.of(T0)));
+            new Leave(
+                contact(1),
+                Outcome.ANSWERED,
+                T0.plusSeconds(7),
+                Optional.of(T0),
+                Optional.empty()));
 
     assertThat(queue.waiting()).isEmpty();
     assertThat(queue.books())
@@ -105,7 +154,9 @@ class QueueTest {
 
   @Test
   void whoHasLeftIsNotBookedAgain() {
-    var leave = new Leave(contact(1), Outcome.ABANDONED, T0.plusSeconds(5), Optional.of(T0));
+    var leave =
+        new Leave(
+            contact(1), Outcome.ABANDONED, T0.plusSeconds(5), Optional.of(T0), Optional.empty());
     var queue = after(Queue.EMPTY, new Join(contact(1), T0, 10));
     queue = after(queue, leave);
 
@@ -115,14 +166,19 @@ class QueueTest {
 
   @Test
   void whoNeverJoinedLeavesNothingBehind() {
-    assertThat(after(Queue.EMPTY, new Leave(contact(1), Outcome.RELEASED, T0, Optional.empty())))
+    assertThat(
+            after(
+                Queue.EMPTY,
+                new Leave(contact(1), Outcome.RELEASED, T0, Optional.empty(), Optional.empty())))
         .isEqualTo(Queue.EMPTY);
   }
 
   /** Its first Join was refused; the same Join, said by a node it has left, comes late. */
   @Test
   void aContactThatWasTurnedAwayDoesNotCountAndDoesNotComeBack() {
-    var away = new Leave(contact(1), Outcome.REFUSED, T0.plusSeconds(1), Optional.of(T0));
+    var away =
+        new Leave(
+            contact(1), Outcome.REFUSED, T0.plusSeconds(1), Optional.of(T0), Optional.empty());
     var queue = after(Queue.EMPTY, away);
 
     assertThat(after(queue, new Join(contact(1), T0, 1))).isEqualTo(queue);
@@ -135,7 +191,10 @@ class QueueTest {
   void aContactThatWasTurnedAwayAndLetInAfterAllDoesNotCount() {
     var queue = after(Queue.EMPTY, new Join(contact(1), T0, 1));
     queue =
-        after(queue, new Leave(contact(1), Outcome.REFUSED, T0.plusSeconds(1), Optional.of(T0)));
+        after(
+            queue,
+            new Leave(
+                contact(1), Outcome.REFUSED, T0.plusSeconds(1), Optional.of(T0), Optional.empty()));
 
     assertThat(queue.waiting()).isEmpty();
     assertThat(queue.books()).isEqualTo(Books.EMPTY);
@@ -147,7 +206,14 @@ class QueueTest {
     for (int i = 0; i < 2 * Queue.MOST_GONE; i++) {
       queue = after(queue, new Join(contact(i), T0.plusMillis(i), 10));
       queue =
-          after(queue, new Leave(contact(i), Outcome.RELEASED, T0.plusMillis(i), Optional.empty()));
+          after(
+              queue,
+              new Leave(
+                  contact(i),
+                  Outcome.RELEASED,
+                  T0.plusMillis(i),
+                  Optional.empty(),
+                  Optional.empty()));
     }
 
     assertThat(queue.gone()).hasSize(Queue.MOST_GONE);
@@ -159,10 +225,23 @@ class QueueTest {
     var queue = after(Queue.EMPTY, new Join(contact(1), T0, 10));
     queue = after(queue, new Join(contact(2), T0, 10));
     queue =
-        after(queue, new Leave(contact(1), Outcome.ANSWERED, T0.plusSeconds(10), Optional.empty()));
+        after(
+            queue,
+            new Leave(
+                contact(1),
+                Outcome.ANSWERED,
+                T0.plusSeconds(10),
+                Optional.empty(),
+                Optional.empty()));
     queue =
         after(
-            queue, new Leave(contact(2), Outcome.ABANDONED, T0.plusSeconds(90), Optional.empty()));
+            queue,
+            new Leave(
+                contact(2),
+                Outcome.ABANDONED,
+                T0.plusSeconds(90),
+                Optional.empty(),
+                Optional.empty()));
 
     assertThat(queue.books())
         .isEqualTo(new Books(2, 1, 1, 0, Duration.ofSeconds(10), Duration.ofSeconds(10)));
@@ -183,9 +262,9 @@ class QueueTest {
       } else {
         var leaving = waiting.remove(random.nextInt(waiting.size()));
         var outcome = OUTCOMES.get(random.nextInt(OUTCOMES.size()));
-        queue = after(queue, new Leave(leaving, outcome, at, Optional.empty()));
+        queue = after(queue, new Leave(leaving, outcome, at, Optional.empty(), Optional.empty()));
         if (random.nextBoolean())
-          queue = after(queue, new Leave(leaving, outcome, at, Optional.empty()));
+          queue = after(queue, new Leave(leaving, outcome, at, Optional.empty(), Optional.empty()));
       }
       var books = queue.books();
       assertThat(books.offered())

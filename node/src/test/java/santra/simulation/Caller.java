@@ -109,7 +109,8 @@ final class Caller {
             dialog,
             "",
             wrongCodec ? "G729" : "G711"),
-        script);
+        script,
+        Optional.empty());
   }
 
   void call() {

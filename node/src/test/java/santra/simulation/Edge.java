@@ -2,6 +2,7 @@ package santra.simulation;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.pattern.StatusReply;
 import santra.channel.voice.EdgeOrder;
@@ -72,6 +73,7 @@ final class Edge {
       case EdgeOrder.HangUp(var token, _, var dialog) -> bye(token, dialog.remoteTarget(), 0);
       case EdgeOrder.Reinvite reinvite ->
           throw new IllegalStateException("no media server has died: " + reinvite);
+      case EdgeOrder.Notify _ -> {} // the phone is hung up in any case
     }
   }
 
@@ -227,7 +229,8 @@ final class Edge {
         .thenCompose(_ ->
             house.entities.order(
                 leg.contact(),
-                new ContactCommand.Connect(leg.leg(), dialog, "answer", house.clock().instant())))
+                new ContactCommand.Connect(
+                    leg.leg(), dialog, "answer", house.clock().instant(), Optional.empty())))
         .handle((_, failure) -> {
           if (failure == null) return true;
           house.media.drop(session, token);

@@ -16,6 +16,7 @@ import santra.agent.AgentEvent;
 import santra.contact.Contact;
 import santra.contact.ContactEvent;
 import santra.contact.ContactRecord;
+import santra.contact.Handover;
 import santra.contact.Offer;
 import santra.contact.Stage;
 import santra.queue.Queue;
@@ -90,7 +91,7 @@ final class Laws {
 
   void contactWrote(ContactId id, List<ContactEvent> events, Contact now) {
     var before = contacts.put(id, now);
-    if (before == null || !before.describe().equals(now.describe()))
+    if (before == null || !before.describe().equals(now.describe()) || isSentOn(before, now))
       contactSince.put(id, world.hours().nowMs());
     for (var event : events)
       check(
@@ -107,7 +108,9 @@ final class Laws {
         "%s is %s and has none",
         id,
         now.describe());
-    if (before instanceof Contact.Open was && now instanceof Contact.Open is) {
+    if (before instanceof Contact.Open was
+        && now instanceof Contact.Open is
+        && was.handovers().size() == is.handovers().size()) {
       theFlowGoesOn(id, was, is);
       check(
           "PlaceIsKept",
@@ -155,8 +158,44 @@ final class Laws {
         press);
   }
 
+  /** It is meant for another now: an agent, a queue, whoever comes. */
+  private static boolean isSentOn(Contact before, Contact now) {
+    return before instanceof Contact.Open was
+        && now instanceof Contact.Open is
+        && (was.handovers().size() != is.handovers().size()
+            || !was.preferred().equals(is.preferred()));
+  }
+
+  /** The leg of that agent, if they talk. */
+  Optional<String> legOf(ContactId contact, AgentRef agent) {
+    return contacts.get(contact) instanceof Contact.Open open
+            && open.stage() instanceof Stage.Talking(_, _, var offer, _)
+            && offer.agent().equals(agent.agent())
+        ? Optional.of(offer.leg().id())
+        : Optional.empty();
+  }
+
+  private List<Handover> handovers(ContactId contact) {
+    return switch (contacts.get(contact)) {
+      case Contact.Open open -> open.handovers();
+      case Contact.Ended(_, _, var last) -> last.handovers();
+      case Contact.New _ -> List.of();
+      case null -> List.of();
+    };
+  }
+
+  /** Busy with a conversation that was handed over, and has not heard of that yet. */
+  private boolean isBusyWithThePast(AgentRef agent, Activity.Busy busy) {
+    return handovers(busy.contact()).stream()
+        .anyMatch(one ->
+            one.offer().agent().equals(agent.agent())
+                && busy.reservedAt().equals(Optional.of(one.offer().offeredAt())));
+  }
+
   /** Whoever decided, and whatever had died before: by the contact's own clock, and repeatably. */
   private void decided(ContactId id, Contact.Open before, Offer offer) {
+    // Who is sent to one agent is judged by nobody.
+    if (before.preferred().equals(Optional.of(offer.agent()))) return;
     var judgement = offer.why().judgement().orElseThrow();
     check(
         "TheRecordDecidesTheSame",
@@ -193,12 +232,13 @@ final class Laws {
     var before = agents.put(id, now);
     if (before == null || !before.activity().getClass().equals(now.activity().getClass()))
       agentSince.put(id, world.hours().nowMs());
-    if (!(now.activity() instanceof Activity.Busy busy)) return;
+    if (!(now.activity() instanceof Activity.Busy busy) || isBusyWithThePast(id, busy)) return;
     agents.forEach((other, agent) ->
         check(
             "OneAgentPerContact",
             other.equals(id)
                 || !(agent.activity() instanceof Activity.Busy also)
+                || isBusyWithThePast(other, also)
                 || !also.contact().equals(busy.contact()),
             "%s and %s are both busy with %s",
             id,
@@ -215,7 +255,7 @@ final class Laws {
 
   private Optional<AgentRef> connectedWith(ContactId contact) {
     return switch (contacts.get(contact)) {
-      case Contact.Open open when open.stage() instanceof Stage.Talking(_, _, var offer) ->
+      case Contact.Open open when open.stage() instanceof Stage.Talking(_, _, var offer, _) ->
           Optional.of(new AgentRef(contact.tenant(), offer.agent()));
       case Contact.Ended(var record, _, _) ->
           record.agent().map(agent -> new AgentRef(contact.tenant(), agent));
@@ -239,7 +279,8 @@ final class Laws {
       if (event instanceof QueueEvent.Joined(var contact, var at, _))
         check(
             "PlaceIsKept",
-            queuedAt(contact).equals(Optional.of(at)),
+            queuedAt(contact).equals(Optional.of(at))
+                || handovers(contact).stream().anyMatch(one -> one.queuedAt().equals(at)),
             "%s joined at %s, but was queued at %s",
             contact,
             at,
@@ -292,7 +333,7 @@ final class Laws {
   private void whoTalksIsBusy() {
     contacts.forEach((id, contact) -> {
       if (!(contact instanceof Contact.Open open)
-          || !(open.stage() instanceof Stage.Talking(_, _, var offer))
+          || !(open.stage() instanceof Stage.Talking(_, _, var offer, _))
           || calmSince(contactSince.getOrDefault(id, 0L)) < SOON_MS) return;
       var agent = new AgentRef(id.tenant(), offer.agent());
       check(
@@ -449,6 +490,15 @@ final class Laws {
     contacts.forEach((id, contact) -> {
       if (!(contact instanceof Contact.Ended(var record, _, _)) || record.queuedAt().isEmpty())
         return;
+      for (var stay : record.transfers()) {
+        var sums =
+            expected.computeIfAbsent(
+                new QueueRef(id.tenant(), stay.queue()).entityId(), _ -> new long[5]);
+        var wait = Duration.between(stay.queuedAt(), stay.answeredAt()).toMillis();
+        sums[0]++;
+        sums[3] += wait;
+        sums[4] = Math.max(sums[4], wait);
+      }
       var sums =
           expected.computeIfAbsent(
               new QueueRef(id.tenant(), record.queue()).entityId(), _ -> new long[5]);

@@ -51,6 +51,7 @@ final class Menus {
         queue.ring(),
         queue.wrapUp(),
         queue.promise(),
-        claim);
+        claim,
+        Optional.empty());
   }
 }

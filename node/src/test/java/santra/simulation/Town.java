@@ -17,6 +17,7 @@ import santra.vocabulary.ContactChoice;
 import santra.vocabulary.Need;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRule;
+import santra.vocabulary.SessionTerms;
 import santra.vocabulary.Skill;
 import santra.vocabulary.TenantId;
 
@@ -123,6 +124,7 @@ public final class Town {
         Map.of(),
         queues,
         agents,
-        devices);
+        devices,
+        SessionTerms.USUAL);
   }
 }

@@ -128,6 +128,11 @@ final class Voices implements MediaServer {
   }
 
   @Override
+  public CompletionStage<Void> mute(String session, String partyTag, boolean muted) {
+    return order(() -> {});
+  }
+
+  @Override
   public CompletionStage<Void> release(String session) {
     return order(() -> house.world().sessions.remove(session));
   }

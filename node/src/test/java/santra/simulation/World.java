@@ -27,6 +27,7 @@ import santra.channel.voice.Tokens;
 import santra.contact.Contact;
 import santra.contact.ContactCommand;
 import santra.contact.ContactEvent;
+import santra.contact.Destination;
 import santra.contact.Leg;
 import santra.contact.Script;
 import santra.contact.entity.ContactEntity;
@@ -39,6 +40,7 @@ import santra.queue.QueueCommand;
 import santra.queue.QueueEvent;
 import santra.queue.entity.QueueRules;
 import santra.simulation.Party.Journal;
+import santra.tenancy.QueueProfile;
 import santra.tenancy.Tenant;
 import santra.tenancy.Tenants;
 import santra.vocabulary.AgentChoice;
@@ -276,13 +278,16 @@ final class World {
     return laws.broken();
   }
 
+  private QueueProfile anyQueue(Tenant tenant) {
+    return tenant.queues().values().stream()
+        .sorted((a, b) -> a.id().name().compareTo(b.id().name()))
+        .toList()
+        .get(between(0, 2));
+  }
+
   private void somebodyCalls(int number) {
     var tenant = towns.values().stream().toList().get(between(0, towns.size()));
-    var queue =
-        tenant.queues().values().stream()
-            .sorted((a, b) -> a.id().name().compareTo(b.id().name()))
-            .toList()
-            .get(between(0, 2));
+    var queue = anyQueue(tenant);
     var greeted = chance(0.5);
     var atOnce = chance(0.7);
     var claim = claim(tenant);
@@ -323,6 +328,7 @@ final class World {
     switch (laws.agent(agent).activity()) {
       case Activity.LoggedOut _ -> at.entities.ask(agent, new AgentCommand.LogIn(now));
       case Activity.NotReady _ -> at.entities.ask(agent, new AgentCommand.MakeReady(now));
+      case Activity.Busy busy when trouble() && chance(0.3) -> transfer(at, agent, busy.contact());
       case Activity.Ready _, Activity.Busy _, Activity.WrappingUp _ -> {
         if (trouble() && chance(0.05)) at.entities.ask(agent, new AgentCommand.LogOut(now));
         else if (trouble() && chance(0.1))
@@ -330,6 +336,25 @@ final class World {
       }
       case Activity.Ringing _ -> {}
     }
+  }
+
+  /**
+   * To a queue, or to a colleague; told until it is heard, as by a phone that repeats its REFER.
+   */
+  private void transfer(House at, AgentRef agent, ContactId contact) {
+    var leg = laws.legOf(contact, agent);
+    if (leg.isEmpty()) return;
+    var tenant = town(agent.tenant());
+    var plan = Menus.plan(tenant, anyQueue(tenant), false, true, claim(tenant));
+    var colleagues =
+        tenant.agents().keySet().stream().sorted((a, b) -> a.name().compareTo(b.name())).toList();
+    var to =
+        chance(0.6)
+            ? new Destination.ToQueue(plan)
+            : new Destination.ToAgent(colleagues.get(between(0, colleagues.size())), plan);
+    trace("%s sends %s to %s", agent, contact, to);
+    at.entities.order(
+        contact, new ContactCommand.Transfer(leg.get(), to, at.clock().instant(), chance(0.5)));
   }
 
   private void register(AgentRef agent, String target) {
@@ -532,6 +557,7 @@ final class World {
               Objects.requireNonNull(rungFrom.get(withdraw.token()));
           case EdgeOrder.HangUp hangUp -> hangUp.path().edge();
           case EdgeOrder.Reinvite reinvite -> reinvite.path().edge();
+          case EdgeOrder.Notify notify -> notify.path().edge();
         };
     serving(address)
         .ifPresentOrElse(

@@ -21,6 +21,7 @@ import santra.vocabulary.AgentId;
 import santra.vocabulary.Need;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRule;
+import santra.vocabulary.SessionTerms;
 import santra.vocabulary.Skill;
 import santra.vocabulary.TenantId;
 
@@ -75,6 +76,33 @@ class TenantFileTest {
   private static String with(String old, String fresh) {
     assertThat(ACME).contains(old);
     return ACME.replace(old, fresh);
+  }
+
+  @Test
+  void aTenantSaysHowLongACallGoesWithoutASignOfLifeAndATrunkMaySayOtherwise() {
+    var file =
+        with(
+                "operator: {from: [127.0.0.0/8, \"::1\"]}",
+                "operator: {from: [127.0.0.0/8], session-timer: {expires: 10m, least: 2m}}")
+            + "session-timer: {expires: 1h}\n";
+    var tenant = read(file).tenant().orElseThrow();
+
+    assertThat(tenant.session())
+        .isEqualTo(new SessionTerms(Duration.ofHours(1), Duration.ofSeconds(90)));
+    assertThat(Objects.requireNonNull(tenant.trunks().get("operator")).session())
+        .contains(new SessionTerms(Duration.ofMinutes(10), Duration.ofMinutes(2)));
+    assertThat(read(ACME).tenant().orElseThrow().session()).isEqualTo(SessionTerms.USUAL);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'{expires: 30s}', expires",
+    "'{least: 10s}', least",
+    "'{expires: 2m, least: 3m}', least is longer than expires",
+    "'{refresh: 3m}', refresh",
+  })
+  void aSessionTimerOutsideItsLimitsIsAnError(String timer, String reason) {
+    assertThat(errorOf(ACME + "session-timer: " + timer + "\n")).contains("session-timer", reason);
   }
 
   @Test

@@ -1,8 +1,14 @@
 package santra.loadtest.desk;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.StreamSupport;
 
-/** One line of a tenant's contact records, what the ledger needs of it. */
+/**
+ * One line of a tenant's contact records, what the ledger needs of it.
+ *
+ * @param transferredFrom the queues of its earlier stays
+ */
 public record ContactRecord(
     String contact,
     String tenant,
@@ -13,7 +19,8 @@ public record ContactRecord(
     String testId,
     int sipCause,
     long waitMs,
-    long talkMs) {
+    long talkMs,
+    List<String> transferredFrom) {
 
   static ContactRecord of(JsonNode line) {
     return new ContactRecord(
@@ -26,6 +33,9 @@ public record ContactRecord(
         line.path("testId").asText(),
         line.path("sipCause").asInt(),
         line.path("waitMs").asLong(),
-        line.path("talkMs").asLong());
+        line.path("talkMs").asLong(),
+        StreamSupport.stream(line.path("transfers").spliterator(), false)
+            .map(stay -> stay.path("queue").asText())
+            .toList());
   }
 }

@@ -65,6 +65,21 @@ public final class Desk {
     return order(agent, "not-ready", JSON.createObjectNode().put("reason", reason).toString());
   }
 
+  /** {@code hold} or {@code resume}. */
+  public void order(String contact, String what) throws IOException {
+    ask("contacts/" + contact + "/" + what, "POST", "");
+  }
+
+  public void transfer(String contact, String kind, String to) throws IOException {
+    var body = JSON.createObjectNode().put(kind, to).toString();
+    ask("contacts/" + contact + "/transfer", "POST", body);
+  }
+
+  /** The contact an agent is rung for, talks with or wraps up; empty for none. */
+  public String contactOf(String agent) throws IOException {
+    return JSON.readTree(ask("agents/" + agent, "GET", "").body()).path("contact").asText();
+  }
+
   /** Every agent's state, by agent. */
   public Map<String, String> states() throws IOException {
     var states = new TreeMap<String, String>();

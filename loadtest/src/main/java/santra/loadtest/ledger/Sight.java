@@ -26,6 +26,10 @@ public enum Sight {
   AGENT_CONNECTED,
   AGENT_HEARD_CALLER,
   AGENT_HUNG_UP,
+  /** The agent asked by REFER that the caller be sent on. */
+  AGENT_REFERRED,
+  /** What the centre said of that. */
+  AGENT_NOTIFIED,
   /** The centre ended the agent's leg after it was answered. */
   AGENT_RELEASED,
   AGENT_REJECTED,

@@ -71,6 +71,11 @@ public final class Story {
     return first(sight).isPresent();
   }
 
+  public boolean has(Sight sight, String detail) {
+    return entries().stream()
+        .anyMatch(entry -> entry.sight() == sight && entry.detail().equals(detail));
+  }
+
   public long count(Sight sight) {
     return entries().stream().filter(entry -> entry.sight() == sight).count();
   }

@@ -33,6 +33,9 @@ public final class AgentPhone {
       _ -> Reaction.answer(Duration.ofSeconds(1), Duration.ofSeconds(5));
   private long sequence;
 
+  /** The talk that began last; the bank's thread's. */
+  private @Nullable Ringing talking;
+
   /**
    * @param agent whose phone it is, for the story
    * @param domain the tenant's SIP domain
@@ -72,6 +75,13 @@ public final class AgentPhone {
     this.registrar = registrar;
     registration = bank.token() + "@" + bank.host();
     bank.install(contactUser(), this::onInvite);
+  }
+
+  /** Sends the caller of the talk that began last on to a number, by REFER. */
+  public void refer(String number) {
+    bank.run(() -> {
+      if (talking != null && !talking.over()) talking.sendOn(number);
+    });
   }
 
   public Account account() {
@@ -143,7 +153,7 @@ public final class AgentPhone {
               bank.inetAddress(),
               Sound.AGENT_HERTZ,
               sound -> {
-                if (sound == Sound.CALLER && !story.has(Sight.AGENT_HEARD_CALLER))
+                if (sound == Sound.CALLER && !story.has(Sight.AGENT_HEARD_CALLER, account.agent()))
                   story.add(Sight.AGENT_HEARD_CALLER, account.agent());
               });
     } catch (IOException tooMany) {
@@ -181,8 +191,19 @@ public final class AgentPhone {
       }
     }
 
+    void sendOn(String number) {
+      story.add(Sight.AGENT_REFERRED, account.agent());
+      refer("sip:" + number + "@" + account.domain());
+    }
+
+    @Override
+    void notified(String statusLine) {
+      story.add(Sight.AGENT_NOTIFIED, statusLine);
+    }
+
     @Override
     void connected() {
+      talking = this;
       story.add(Sight.AGENT_CONNECTED, account.agent());
       bank.after(
           talk.toMillis(),

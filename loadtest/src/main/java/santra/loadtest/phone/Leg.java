@@ -82,6 +82,18 @@ abstract class Leg {
     finish(End.BY_ROBOT, 200);
   }
 
+  /** Sends the peer's other party on, RFC 5589 section 6; the peer hangs us up. */
+  final void refer(String to) {
+    var request =
+        inDialog("REFER", ++sequence)
+            .with("Refer-To", "<" + to + ">")
+            .with("Contact", "<" + bank.contact(local) + ">");
+    bank.send(request, nextHop(), new Quietly());
+  }
+
+  /** What became of a REFER: the status line in a NOTIFY. */
+  void notified(String statusLine) {}
+
   final void acknowledge(long inviteSequence) {
     bank.sendOutside(inDialog("ACK", inviteSequence), nextHop());
   }
@@ -132,6 +144,10 @@ abstract class Leg {
             Response.to(request, 200)
                 .plus("Contact", "<" + bank.contact(local) + ">")
                 .withBody("application/sdp", sdpBytes()));
+      }
+      case "NOTIFY" -> {
+        transaction.reply(Response.to(request, 200));
+        notified(request.bodyText().strip());
       }
       case "OPTIONS", "UPDATE", "INFO" -> transaction.reply(Response.to(request, 200));
       default -> transaction.reply(Response.to(request, 405));

@@ -140,6 +140,7 @@ class AuditTest {
   }
 
   private static ContactRecord record(String contact, String testId, String outcome) {
-    return new ContactRecord(contact, "acme", "+358100100", "sales", outcome, "", testId, 0, 0, 0);
+    return new ContactRecord(
+        contact, "acme", "+358100100", "sales", outcome, "", testId, 0, 0, 0, List.of());
   }
 }

@@ -8,7 +8,7 @@ import santra.protocol.sip.transport.ServerTransaction;
 
 /** Short answers the edge gives by itself, without asking a contact. */
 final class Answers {
-  static final String METHODS = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE";
+  static final String METHODS = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, REFER";
   static final String SDP = "application/sdp";
 
   private Answers() {}

@@ -23,6 +23,7 @@ import santra.contact.Leg;
 import santra.contact.Plan;
 import santra.contact.Script;
 import santra.distribution.Entities;
+import santra.distribution.Plans;
 import santra.protocol.sip.dialog.Dialog;
 import santra.protocol.sip.message.Request;
 import santra.protocol.sip.message.SipUri;
@@ -31,16 +32,16 @@ import santra.tenancy.DialledNumber;
 import santra.tenancy.QueueProfile;
 import santra.tenancy.Tenant;
 import santra.tenancy.Tenants;
-import santra.vocabulary.Claim;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueId;
+import santra.vocabulary.SessionTerms;
 
 /** An INVITE that begins a contact: whose number was dialled, and may this caller dial it. */
 final class Arrivals {
   private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
 
-  /** Extensions a caller may require of us; none yet (RFC 3261 section 8.2.2.3). */
-  private static final Set<String> SUPPORTED = Set.of();
+  /** Extensions a caller may require of us (RFC 3261 section 8.2.2.3). */
+  private static final Set<String> SUPPORTED = Set.of(SessionExpires.OPTION);
 
   /** Contacts whose arrival is being recorded; above it the edge sheds new calls. */
   private static final int MOST_ARRIVING = 2_000;
@@ -98,8 +99,12 @@ final class Arrivals {
     return since != null && since.plus(REPEATED).isAfter(clock.instant());
   }
 
-  /** Who dialled: over a trunk, or from a device that has proved who it is. */
-  record Dialled(Tenant tenant, DialledNumber number, QueueProfile queue) {}
+  /**
+   * Who dialled: over a trunk, or from a device that has proved who it is.
+   *
+   * @param terms of the session, for whoever comes that way
+   */
+  record Dialled(Tenant tenant, DialledNumber number, QueueProfile queue, SessionTerms terms) {}
 
   /** The routing point a caller on a trunk dialled. */
   Optional<Dialled> overTrunk(ServerTransaction transaction, String number) {
@@ -107,15 +112,21 @@ final class Arrivals {
     return tenants
         .get()
         .ofNumber(number)
-        .filter(tenant -> Tenants.trunkFrom(tenant, source).isPresent())
-        .flatMap(tenant -> dialled(tenant, number));
+        .flatMap(tenant ->
+            Tenants.trunkFrom(tenant, source)
+                .flatMap(
+                    trunk -> dialled(tenant, number, trunk.session().orElse(tenant.session()))));
   }
 
   static Optional<Dialled> dialled(Tenant tenant, String number) {
+    return dialled(tenant, number, tenant.session());
+  }
+
+  private static Optional<Dialled> dialled(Tenant tenant, String number, SessionTerms terms) {
     return Optional.ofNullable(tenant.numbers().get(number))
         .flatMap(point ->
             Optional.ofNullable(tenant.queues().get(point.queue()))
-                .map(queue -> new Dialled(tenant, point, queue)));
+                .map(queue -> new Dialled(tenant, point, queue, terms)));
   }
 
   /** Refuses a new call that the node cannot bear, but never an emergency. */
@@ -135,6 +146,8 @@ final class Arrivals {
         request.headers().all("Require").stream().filter(tag -> !SUPPORTED.contains(tag)).toList();
     if (!unsupported.isEmpty())
       Answers.reply(transaction, 420, "Unsupported", String.join(", ", unsupported));
+    else if (SessionExpires.isTooSmall(request, dialled.terms()))
+      transaction.reply(SessionExpires.minimum(request, dialled.terms()));
     else if (request.body().length == 0)
       Answers.reply(transaction, 488, "Warning", "399 santra \"an offer in the INVITE is needed\"");
     else if (!Answers.carriesSdp(request)) Answers.reply(transaction, 415, "Accept", Answers.SDP);
@@ -204,7 +217,7 @@ final class Arrivals {
         user(from.uri()),
         bounded(from.display()),
         bounded(request.headers().first("X-Test-Id").orElse("")),
-        plan(dialled, dialled.queue()),
+        Plans.arriving(dialled.tenant(), dialled.number(), dialled.queue()),
         Wire.invite(request),
         new Leg(
             Leg.CALLER,
@@ -212,7 +225,8 @@ final class Arrivals {
             Wire.dialog(Dialog.uas(request, token)),
             "",
             request.bodyText()),
-        script(dialled));
+        script(dialled),
+        Optional.of(SessionExpires.granted(request, dialled.terms())));
   }
 
   private static String user(String uri) {
@@ -237,23 +251,9 @@ final class Arrivals {
             dialled
                 .tenant()
                 .queue(queue)
-                .ifPresent(profile -> plans.put(queue, plan(dialled, profile)));
+                .ifPresent(profile ->
+                    plans.put(queue, Plans.arriving(dialled.tenant(), dialled.number(), profile)));
           return new Script(flow.around(LocalDate.ofInstant(clock.instant(), UTC)), plans);
         });
-  }
-
-  private static Plan plan(Dialled dialled, QueueProfile queue) {
-    return new Plan(
-        dialled.tenant().version(),
-        dialled.number().greeting().orElse(""),
-        dialled.number().answer() == DialledNumber.AnswerPolicy.AT_ONCE,
-        queue.id(),
-        queue.music(),
-        queue.maxWaiting(),
-        queue.maxWait(),
-        queue.ring(),
-        queue.wrapUp(),
-        queue.promise(),
-        Optional.of(dialled.number().claim()).filter(claim -> !claim.equals(Claim.NONE)));
   }
 }

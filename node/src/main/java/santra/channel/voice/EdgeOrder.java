@@ -4,6 +4,8 @@ import java.util.Optional;
 import santra.contact.Dialog;
 import santra.contact.Invite;
 import santra.contact.Path;
+import santra.contact.SessionTimer;
+import santra.vocabulary.SessionTerms;
 
 /** What a contact's facts ask of the edge that holds a leg. Each may be told twice. */
 public sealed interface EdgeOrder {
@@ -14,20 +16,48 @@ public sealed interface EdgeOrder {
    * Answers the caller's INVITE.
    *
    * @param sdp empty for none
+   * @param timer what a 2xx grants, RFC 4028; empty from a node of an earlier build
    */
-  record Respond(String token, String callId, Path path, Invite invite, int status, String sdp)
+  record Respond(
+      String token,
+      String callId,
+      Path path,
+      Invite invite,
+      int status,
+      String sdp,
+      Optional<SessionTimer> timer)
       implements EdgeOrder {}
 
   /**
    * Rings an agent's device.
    *
    * @param testId the test's own name for this call; empty for none
+   * @param terms of the session that is asked for; empty from a node of an earlier build
    */
-  record Ring(String token, Path path, Dialog dialog, String sdp, String testId)
+  record Ring(
+      String token,
+      Path path,
+      Dialog dialog,
+      String sdp,
+      String testId,
+      Optional<SessionTerms> terms)
       implements EdgeOrder {}
 
-  /** Tells a leg of new media in its dialog, whose local CSeq is the one to use. */
-  record Reinvite(String token, Path path, Dialog dialog, String sdp) implements EdgeOrder {}
+  /**
+   * Tells a leg of new media in its dialog, or says the same again as a sign of life; the dialog's
+   * local CSeq is the one to use.
+   *
+   * @param timer what the leg goes by; empty for none
+   */
+  record Reinvite(String token, Path path, Dialog dialog, String sdp, Optional<SessionTimer> timer)
+      implements EdgeOrder {}
+
+  /**
+   * Tells a leg what became of its REFER (RFC 3515), for the last time.
+   *
+   * @param status the final status of what it referred to
+   */
+  record Notify(String token, Path path, Dialog dialog, int status) implements EdgeOrder {}
 
   /** ACKs the device's 2xx. */
   record Acknowledge(String token, Path path, Dialog dialog) implements EdgeOrder {}

@@ -3,21 +3,30 @@ package santra.channel.voice;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.pekko.Done;
 import santra.contact.ContactCommand;
 import santra.contact.Path;
+import santra.contact.SessionTimer;
 import santra.distribution.Entities;
 import santra.media.MediaException;
 import santra.protocol.sip.message.Request;
 import santra.protocol.sip.message.Response;
 import santra.protocol.sip.transport.ServerTransaction;
+import santra.vocabulary.SessionTerms;
+import santra.vocabulary.TenantId;
 
 /** Requests inside a call: found by our tag, answered once the contact has recorded them. */
 final class InDialog {
+  private static final int MOST_RETRY_AFTER_S = 10;
+
   private final Addresses addresses;
   private final BiFunction<String, Path, String> contact;
   private final Tokens tokens;
@@ -25,11 +34,17 @@ final class InDialog {
   private final Anchors anchors;
   private final Predicate<String> reinviting;
   private final Keypad keypad;
+  private final Function<TenantId, SessionTerms> terms;
+  private final Referrals referrals;
   private final Clock clock;
+
+  /** Offers of peers that have no answer yet, by our token of the leg. */
+  private final Set<String> negotiating = ConcurrentHashMap.newKeySet();
 
   /**
    * @param contact our Contact on a leg, from its token and its path
    * @param reinviting whether an offer of ours to a leg, by its token, waits for its answer
+   * @param terms of a tenant's sessions
    */
   InDialog(
       Addresses addresses,
@@ -39,6 +54,8 @@ final class InDialog {
       Anchors anchors,
       Predicate<String> reinviting,
       Keypad keypad,
+      Function<TenantId, SessionTerms> terms,
+      Referrals referrals,
       Clock clock) {
     this.addresses = addresses;
     this.contact = contact;
@@ -47,6 +64,8 @@ final class InDialog {
     this.anchors = anchors;
     this.reinviting = reinviting;
     this.keypad = keypad;
+    this.terms = terms;
+    this.referrals = referrals;
     this.clock = clock;
   }
 
@@ -65,6 +84,7 @@ final class InDialog {
     switch (request.method()) {
       case "BYE" -> bye(transaction, leg.get());
       case "INVITE", "UPDATE" -> renegotiate(transaction, leg.get());
+      case "REFER" -> referrals.handle(transaction, leg.get());
       case "INFO" -> info(transaction, leg.get());
       case "OPTIONS" -> Answers.reply(transaction, 200, "Allow", Answers.METHODS);
       default -> Answers.reply(transaction, 405, "Allow", Answers.METHODS);
@@ -87,11 +107,17 @@ final class InDialog {
     });
   }
 
-  /** Hold, resume, a moved address, a session refresh: RFC 3261 section 14, RFC 3311. */
+  /** Hold, resume, a moved address, a session refresh: RFC 3261 section 14, RFC 3311, RFC 4028. */
   private void renegotiate(ServerTransaction transaction, Tokens.Address leg) {
     var request = transaction.request();
+    var granted = terms.apply(leg.contact().tenant());
+    if (SessionExpires.isTooSmall(request, granted)) {
+      transaction.reply(SessionExpires.minimum(request, granted));
+      return;
+    }
+    var timer = SessionExpires.granted(request, granted);
     if (request.body().length == 0 && request.method().equals("UPDATE")) {
-      Answers.reply(transaction, 200);
+      refresh(transaction, leg, timer);
       return;
     }
     if (request.body().length == 0) {
@@ -107,15 +133,41 @@ final class InDialog {
       Answers.reply(transaction, 491); // RFC 3261 section 14.2: theirs and ours have met
       return;
     }
+    if (!negotiating.add(token)) {
+      // RFC 3261 section 14.2, RFC 3311 section 5.2: one after the other.
+      var soon = ThreadLocalRandom.current().nextInt(MOST_RETRY_AFTER_S + 1);
+      Answers.reply(transaction, 500, "Retry-After", String.valueOf(soon));
+      return;
+    }
     anchors
-        .use(leg.contact(), session -> renegotiate(request, leg, session))
+        .use(leg.contact(), session -> renegotiate(request, leg, session, timer))
         .whenComplete((sdp, failure) -> {
-          if (failure == null) transaction.reply(accepted(transaction, token, sdp));
+          negotiating.remove(token);
+          if (failure == null)
+            transaction.reply(
+                accepted(transaction, token, timer).withBody(Answers.SDP, Wire.bytes(sdp)));
           else Answers.reply(transaction, status(failure));
         });
   }
 
-  private CompletionStage<String> renegotiate(Request request, Tokens.Address leg, String session) {
+  private void refresh(ServerTransaction transaction, Tokens.Address leg, SessionTimer timer) {
+    entities
+        .order(
+            leg.contact(),
+            new ContactCommand.KeepSession(
+                leg.leg(),
+                transaction.request().cseq().number(),
+                Optional.of(timer),
+                clock.instant()))
+        .whenComplete((_, failure) -> {
+          if (failure == null)
+            transaction.reply(accepted(transaction, tokens.of(leg.contact(), leg.leg()), timer));
+          else Answers.reply(transaction, 481);
+        });
+  }
+
+  private CompletionStage<String> renegotiate(
+      Request request, Tokens.Address leg, String session, SessionTimer timer) {
     return anchors
         .media()
         .renegotiate(session, tokens.of(leg.contact(), leg.leg()), request.bodyText())
@@ -129,7 +181,8 @@ final class InDialog {
                         request.bodyText(),
                         sdp,
                         clock.instant(),
-                        Optional.of(session)))
+                        Optional.of(session),
+                        Optional.of(timer)))
                 .thenApply(_ -> sdp));
   }
 
@@ -142,12 +195,13 @@ final class InDialog {
     return 481;
   }
 
-  private Response accepted(ServerTransaction transaction, String token, String sdp) {
+  private Response accepted(ServerTransaction transaction, String token, SessionTimer timer) {
     var path = Wire.path(addresses.of(transaction.flow()), transaction.flow());
-    return Response.to(transaction.request(), 200)
-        .with("Contact", contact.apply(token, path))
-        .with("Allow", Answers.METHODS)
-        .withBody(Answers.SDP, Wire.bytes(sdp));
+    return SessionExpires.granting(
+        Response.to(transaction.request(), 200)
+            .with("Contact", contact.apply(token, path))
+            .with("Allow", Answers.METHODS),
+        timer);
   }
 
   /** Digits from phones that send them by SIP INFO (application/dtmf-relay). */

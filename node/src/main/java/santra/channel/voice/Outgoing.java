@@ -20,9 +20,11 @@ import santra.contact.ContactCommand;
 import santra.contact.Leg;
 import santra.contact.OfferOutcome;
 import santra.contact.Path;
+import santra.contact.SessionTimer;
 import santra.distribution.Entities;
 import santra.protocol.sip.dialog.Dialog;
 import santra.protocol.sip.message.NameAddress;
+import santra.protocol.sip.message.Reasons;
 import santra.protocol.sip.message.Request;
 import santra.protocol.sip.message.Response;
 import santra.protocol.sip.message.Via;
@@ -30,6 +32,7 @@ import santra.protocol.sip.transport.ClientTransaction;
 import santra.protocol.sip.transport.Flow;
 import santra.protocol.sip.transport.NextHop;
 import santra.protocol.sip.transport.SipStack;
+import santra.vocabulary.SessionTerms;
 
 /**
  * Requests of ours: INVITEs to agents' devices with what becomes of them, re-INVITEs, ACKs, CANCELs
@@ -133,20 +136,26 @@ final class Outgoing {
     if (address.isEmpty()) return;
     var call = new Call(address.get());
     if (calls.putIfAbsent(order.token(), call) != null) return; // told twice
+    invite(order, call, Wire.dialog(order.dialog()), order.terms());
+  }
+
+  private void invite(
+      EdgeOrder.Ring order, Call call, Dialog dialog, Optional<SessionTerms> terms) {
     var invite =
-        Wire.dialog(order.dialog())
+        dialog
             .request("INVITE")
             .with("Contact", contact(order.token(), order.path()))
             .with("Allow", Answers.METHODS)
             .with("User-Agent", "Santra");
     if (!order.testId().isEmpty()) invite = invite.with("X-Test-Id", order.testId());
+    if (terms.isPresent()) invite = SessionExpires.asking(invite, terms.get());
     try {
       var sent =
           stack.send(
               invite.withBody(Answers.SDP, Wire.bytes(order.sdp())),
               Wire.flow(order.path()),
               branch(order.token(), invite),
-              new InviteListener(order.token(), call));
+              new InviteListener(order, call, dialog, terms));
       synchronized (call) {
         call.invite = sent;
         if (call.withdrawn) sent.cancel();
@@ -160,12 +169,18 @@ final class Outgoing {
   }
 
   private final class InviteListener implements ClientTransaction.Listener {
+    private final EdgeOrder.Ring order;
     private final String token;
     private final Call call;
+    private final Dialog dialog;
+    private final Optional<SessionTerms> terms;
 
-    InviteListener(String token, Call call) {
-      this.token = token;
+    InviteListener(EdgeOrder.Ring order, Call call, Dialog dialog, Optional<SessionTerms> terms) {
+      this.order = order;
+      this.token = order.token();
       this.call = call;
+      this.dialog = dialog;
+      this.terms = terms;
     }
 
     @Override
@@ -173,6 +188,7 @@ final class Outgoing {
       if (response.status() > 100 && response.provisional())
         ringing(call.leg, Dialog.uac(transaction.request(), response));
       else if (response.success()) answered(transaction, response);
+      else if (response.status() == 422 && mayAskAgain()) askForLonger(response);
       else if (response.status() >= 300) {
         forgetLater(token);
         lose(call.leg, outcome(response.status()), response.status());
@@ -186,6 +202,16 @@ final class Outgoing {
       lose(call.leg, OfferOutcome.UNREACHABLE, status);
     }
 
+    private boolean mayAskAgain() {
+      return terms.isPresent() && VoiceTelephone.rings(dialog.localCseq() + 1) && !call.withdrawn;
+    }
+
+    /** RFC 4028 section 7.3: once more, for as long as the device wants. */
+    private void askForLonger(Response response) {
+      var least = SessionExpires.wanted(response, order.terms().orElseThrow().expires());
+      invite(order, call, dialog.next(), Optional.of(new SessionTerms(least, least)));
+    }
+
     private void answered(ClientTransaction transaction, Response response) {
       synchronized (call) {
         if (call.ack != null) {
@@ -196,8 +222,9 @@ final class Outgoing {
         call.answered = true;
       }
       forgetLater(token);
-      var dialog = Dialog.uac(transaction.request(), response);
-      var _ = connect(call.leg, token, dialog, response, transaction.flow());
+      var answered = Dialog.uac(transaction.request(), response);
+      var timer = terms.map(asked -> SessionExpires.granted(response, asked.expires()));
+      var _ = connect(call.leg, token, answered, response, timer, transaction.flow());
     }
   }
 
@@ -218,10 +245,10 @@ final class Outgoing {
     if (address.isEmpty() || !response.cseq().method().equals("INVITE")) return;
     var leg = address.get();
     var dialog = Dialog.uac(response);
-    if (leg.leg().equals(Leg.CALLER) || dialog.localCseq() > VoiceTelephone.FIRST_CSEQ)
+    if (leg.leg().equals(Leg.CALLER) || !VoiceTelephone.rings(dialog.localCseq()))
       strayAgain(leg, dialog, response, from);
     else if (response.success())
-      connect(leg, token, dialog, response, from)
+      connect(leg, token, dialog, response, Optional.of(usual(response)), from)
           .thenAccept(talks -> {
             if (talks) acknowledge(dialog.ack(dialog.localCseq()), from, token);
           });
@@ -229,11 +256,21 @@ final class Outgoing {
     else if (response.status() >= 300) lose(leg, outcome(response.status()), response.status());
   }
 
+  /** What the INVITE asked for, its sender knew; mostly it was this. */
+  private static SessionTimer usual(Response response) {
+    return SessionExpires.granted(response, SessionTerms.USUAL.expires());
+  }
+
   /**
    * The contact takes the answer, and its own order ACKs; or it does not, and the call is ended.
    */
   private CompletionStage<Boolean> connect(
-      Tokens.Address leg, String token, Dialog dialog, Response response, Flow flow) {
+      Tokens.Address leg,
+      String token,
+      Dialog dialog,
+      Response response,
+      Optional<SessionTimer> timer,
+      Flow flow) {
     var sdp = response.bodyText();
     return anchors
         .use(
@@ -246,7 +283,7 @@ final class Outgoing {
                         entities.order(
                             leg.contact(),
                             new ContactCommand.Connect(
-                                leg.leg(), Wire.dialog(dialog), sdp, clock.instant())))
+                                leg.leg(), Wire.dialog(dialog), sdp, clock.instant(), timer)))
                     .whenComplete((_, failure) -> {
                       if (failure != null) anchors.media().drop(session, token);
                     }))
@@ -337,6 +374,7 @@ final class Outgoing {
             .with("Allow", Answers.METHODS)
             .with("User-Agent", "Santra")
             .withBody(Answers.SDP, Wire.bytes(order.sdp()));
+    if (order.timer().isPresent()) request = SessionExpires.asking(request, order.timer().get());
     var listener = new ReinviteListener(order, address.get(), dialog, now);
     try {
       stack.send(request, flow(dialog, order.path()), branch(order.token(), request), listener);
@@ -372,9 +410,13 @@ final class Outgoing {
         switch (response.status()) {
           case 408, 481 -> gone(response.status());
           case 491, 500, 502, 503, 504 -> putOff();
+          case 422 -> again(leg, now.cseq, order.timer().map(timer -> longer(timer, response)));
           default -> {
-            LOG.warn("{}: new media refused with {}", order.token(), response.status());
+            LOG.warn("{}: re-INVITE refused with {}", order.token(), response.status());
             refused.increment();
+            entities.order(
+                leg.contact(),
+                new ContactCommand.RefuseReinvite(leg.leg(), now.cseq, clock.instant()));
           }
         }
     }
@@ -389,7 +431,12 @@ final class Outgoing {
       var ack = target.map(dialog::retarget).orElse(dialog).ack(now.cseq);
       now.ack = ack;
       acknowledge(ack, transaction.flow(), order.token());
-      agree(leg, now.cseq, target.orElse(""), response);
+      agree(
+          leg,
+          now.cseq,
+          target.orElse(""),
+          response,
+          order.timer().map(timer -> SessionExpires.granted(response, timer.expires())));
     }
 
     private void settle() {
@@ -415,7 +462,7 @@ final class Outgoing {
       var random = ThreadLocalRandom.current();
       after(
           leg.leg().equals(Leg.CALLER) ? random.nextLong(2_000) : random.nextLong(2_100, 4_000),
-          () -> again(leg, now.cseq));
+          () -> again(leg, now.cseq, Optional.empty()));
     }
 
     /** The peer knows nothing of the call, or says nothing: RFC 3261 section 12.2.1.2. */
@@ -430,15 +477,26 @@ final class Outgoing {
     return response.headers().first("Contact").map(NameAddress::parse).map(NameAddress::uri);
   }
 
-  private void again(Tokens.Address leg, long cseq) {
-    entities.order(leg.contact(), new ContactCommand.Reinvite(leg.leg(), cseq, clock.instant()));
+  private static SessionTimer longer(SessionTimer timer, Response tooSmall) {
+    return new SessionTimer(
+        SessionExpires.wanted(tooSmall, timer.expires()), timer.refreshedByUs());
   }
 
-  private void agree(Tokens.Address leg, long cseq, String target, Response response) {
+  private void again(Tokens.Address leg, long cseq, Optional<SessionTimer> timer) {
+    entities.order(
+        leg.contact(), new ContactCommand.Reinvite(leg.leg(), cseq, clock.instant(), timer));
+  }
+
+  private void agree(
+      Tokens.Address leg,
+      long cseq,
+      String target,
+      Response response,
+      Optional<SessionTimer> timer) {
     entities.order(
         leg.contact(),
         new ContactCommand.AgreeMedia(
-            leg.leg(), cseq, target, response.bodyText(), clock.instant()));
+            leg.leg(), cseq, target, response.bodyText(), clock.instant(), timer));
   }
 
   /** The response to a re-INVITE of a node that is gone; the contact says it here again, too. */
@@ -446,7 +504,7 @@ final class Outgoing {
     if (!response.success()) return;
     var token = tokens.of(leg.contact(), leg.leg());
     acknowledge(dialog.ack(dialog.localCseq()), from, token);
-    agree(leg, dialog.localCseq(), target(response).orElse(""), response);
+    agree(leg, dialog.localCseq(), target(response).orElse(""), response, Optional.empty());
   }
 
   void acknowledge(EdgeOrder.Acknowledge order) {
@@ -482,7 +540,23 @@ final class Outgoing {
     bye(dialog.request("BYE"), flow(dialog, order.path()), order.token());
   }
 
-  /** BYE: whatever the peer says, the call is over. */
+  /** RFC 3515 section 2.4.4: one NOTIFY, which ends the subscription that a REFER is. */
+  void notify(EdgeOrder.Notify order) {
+    var dialog = Wire.dialog(order.dialog());
+    var request =
+        dialog
+            .request("NOTIFY")
+            .with("Contact", contact(order.token(), order.path()))
+            .with("Event", "refer")
+            .with("Subscription-State", "terminated;reason=noresource")
+            .withBody(
+                "message/sipfrag;version=2.0",
+                Wire.bytes(
+                    "SIP/2.0 " + order.status() + " " + Reasons.phrase(order.status()) + "\r\n"));
+    stack.send(request, flow(dialog, order.path()), branch(order.token(), request), new Unheeded());
+  }
+
+  /** BYE, NOTIFY: whatever the peer says, what is told is so. */
   private static final class Unheeded implements ClientTransaction.Listener {
     @Override
     public void onResponse(ClientTransaction transaction, Response response) {}

@@ -13,6 +13,7 @@ public final class VoiceCodec {
         .record("reinvite", 1, EdgeOrder.Reinvite.class)
         .record("acknowledge", 1, EdgeOrder.Acknowledge.class)
         .record("withdraw", 1, EdgeOrder.Withdraw.class)
+        .record("notify", 1, EdgeOrder.Notify.class)
         .record("hang-up", 1, EdgeOrder.HangUp.class)
         .build();
   }

@@ -20,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import santra.contact.ContactCommand;
 import santra.contact.Path;
+import santra.distribution.CallControl;
 import santra.distribution.ContactCentre;
 import santra.distribution.Entities;
 import santra.media.MediaServer;
@@ -34,6 +35,8 @@ import santra.protocol.sip.transport.TransactionUser;
 import santra.tenancy.Tenant;
 import santra.tenancy.Tenants;
 import santra.vocabulary.AgentRef;
+import santra.vocabulary.SessionTerms;
+import santra.vocabulary.TenantId;
 
 /**
  * This node's SIP edge. It finds who a message is for, hands it to the contact or agent, and does
@@ -93,7 +96,16 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
     var anchors = new Anchors(entities, media, timer);
     this.inDialog =
         new InDialog(
-            addresses, this::contact, tokens, entities, anchors, this::reinviting, keypad, clock);
+            addresses,
+            this::contact,
+            tokens,
+            entities,
+            anchors,
+            this::reinviting,
+            keypad,
+            this::terms,
+            new Referrals(new CallControl(entities, tenants, clock)),
+            clock);
     this.gate = new Gate(this);
     this.stack = start.apply(gate);
     this.outgoing =
@@ -195,6 +207,10 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
     return outgoing.reinviting(token);
   }
 
+  private SessionTerms terms(TenantId tenant) {
+    return tenants.get().find(tenant).map(Tenant::session).orElse(SessionTerms.USUAL);
+  }
+
   // ---- what contacts ask
 
   /** Does an order; must not block. */
@@ -205,6 +221,7 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
       case EdgeOrder.Reinvite reinvite -> outgoing.reinvite(reinvite);
       case EdgeOrder.Acknowledge acknowledge -> outgoing.acknowledge(acknowledge);
       case EdgeOrder.Withdraw withdraw -> outgoing.withdraw(withdraw);
+      case EdgeOrder.Notify notify -> outgoing.notify(notify);
       case EdgeOrder.HangUp hangUp -> outgoing.hangUp(hangUp);
     }
   }
@@ -234,6 +251,8 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
             .with("Contact", outgoing.contact(order.token(), order.path()))
             .with("Allow", Answers.METHODS)
             .with("Server", "Santra");
+    if (response.success() && order.timer().isPresent())
+      response = SessionExpires.granting(response, order.timer().get());
     return order.sdp().isEmpty()
         ? response
         : response.withBody(Answers.SDP, Wire.bytes(order.sdp()));
@@ -318,7 +337,7 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
     try {
       return request.uri().startsWith("tel:")
           ? request.uri().substring(4)
-          : SipUri.parse(request.uri()).user().replace("%2B", "+").replace("%2A", "*");
+          : Wire.dialled(SipUri.parse(request.uri()));
     } catch (IllegalArgumentException notSip) {
       return "";
     }

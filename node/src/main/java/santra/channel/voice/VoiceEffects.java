@@ -15,6 +15,7 @@ import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
 import santra.contact.ContactEvent.Ended;
 import santra.contact.ContactEvent.FlowWalked;
+import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
 import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.PromptStarted;
@@ -22,9 +23,13 @@ import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
 import santra.contact.ContactEvent.Reinvited;
 import santra.contact.ContactEvent.Renegotiated;
+import santra.contact.ContactEvent.Resumed;
+import santra.contact.ContactEvent.SessionRefreshed;
+import santra.contact.ContactEvent.Transferred;
 import santra.contact.ContactRecord;
 import santra.contact.ContactRecord.HungUpBy;
 import santra.contact.Dialog;
+import santra.contact.Handover;
 import santra.contact.Leg;
 import santra.contact.Offer;
 import santra.contact.OfferOutcome;
@@ -49,7 +54,10 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
             when before instanceof Contact.Open was && now instanceof Contact.Open open ->
             connected(was, open);
         case Reanchored _ when now instanceof Contact.Open open -> moved(open);
-        case Reinvited(var leg, _, _) when now instanceof Contact.Open open -> reinvite(open, leg);
+        case Reinvited(var leg, _, _, _) when now instanceof Contact.Open open ->
+            reinvite(open, leg);
+        case Transferred _ when now instanceof Contact.Open open ->
+            handedOver(open.handovers().getLast());
         case Ended(var record, _) when before instanceof Contact.Open open -> ended(open, record);
         case Arrived _,
             Anchored _,
@@ -64,6 +72,10 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
             Reanchored _,
             Reinvited _,
             MediaAgreed _,
+            SessionRefreshed _,
+            Held _,
+            Resumed _,
+            Transferred _,
             DigitPressed _,
             Ended _ -> {}
       }
@@ -80,11 +92,12 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
       case Contact.New _ -> {}
       case Contact.Open open -> {
         withdrawLost(open);
+        handedOver(open);
         if (!open.answered()) respond(open, provisional(open), open.caller().localSdp());
         else if (fresh(answeredAt(open))) respond(open, 200, open.caller().localSdp());
         switch (open.stage()) {
           case Stage.Ringing(_, var offer) -> ring(open, offer);
-          case Stage.Talking(_, var since, var offer) when fresh(since) ->
+          case Stage.Talking(_, var since, var offer, _) when fresh(since) ->
               acknowledge(invited(open, offer.leg()));
           case Stage.Arriving _,
               Stage.Greeting _,
@@ -96,6 +109,7 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
       }
       case Contact.Ended(var record, var at, var last) -> {
         withdrawLost(last);
+        handedOver(last);
         if (fresh(at)) ended(last, record);
       }
     }
@@ -113,8 +127,10 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
 
   /** When the caller's INVITE had its 200. */
   private static Instant answeredAt(Contact.Open open) {
-    if (open.stage() instanceof Stage.Talking(_, var since, _) && !open.plan().answersAtOnce())
-      return since;
+    if (!open.arrival().plan().answersAtOnce()) {
+      if (!open.handovers().isEmpty()) return open.handovers().getFirst().answeredAt();
+      if (open.stage() instanceof Stage.Talking(_, var since, _, _)) return since;
+    }
     return open.segments().isEmpty() ? open.arrivedAt() : open.segments().getFirst().to();
   }
 
@@ -134,7 +150,8 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
             leg.path(),
             open.arrival().invite(),
             status,
-            sdp));
+            sdp,
+            open.arrival().timer()));
   }
 
   private void ring(Contact.Open open, Offer offer) {
@@ -147,7 +164,8 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
         leg.path(),
         leg.dialog().tagged(""),
         leg.localSdp(),
-        open.arrival().testId());
+        open.arrival().testId(),
+        Optional.of(open.plan().sessionTerms()));
   }
 
   private void withdraw(Contact.Open open, OfferEnded ended) {
@@ -219,7 +237,8 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
                     leg.dialog().localTag(),
                     leg.path(),
                     leg.dialog().at(owed.get().cseq()),
-                    leg.localSdp())));
+                    leg.localSdp(),
+                    open.timer(id))));
   }
 
   private void acknowledge(Leg leg) {
@@ -228,12 +247,30 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
         new EdgeOrder.Acknowledge(leg.dialog().localTag(), leg.path(), leg.dialog()));
   }
 
+  private void handedOver(Contact.Open open) {
+    for (var one : open.handovers()) if (fresh(one.transferred().at())) handedOver(one);
+  }
+
+  /** Who asked by REFER hears that it is done, and is let go (RFC 5589 section 6.1). */
+  private void handedOver(Handover handover) {
+    var leg = handover.offer().leg();
+    var dialog = next(leg.dialog());
+    if (handover.transferred().referred()) {
+      edges.tell(
+          leg.path().edge(),
+          new EdgeOrder.Notify(leg.dialog().localTag(), leg.path(), dialog, 200));
+      dialog = next(dialog);
+    }
+    edges.tell(
+        leg.path().edge(), new EdgeOrder.HangUp(leg.dialog().localTag(), leg.path(), dialog));
+  }
+
   private void ended(Contact.Open open, ContactRecord record) {
     if (!open.answered()) respond(open, record.sipCause(), "");
     else if (record.hungUpBy() != HungUpBy.CUSTOMER) hangUp(open.caller());
     switch (open.stage()) {
       case Stage.Ringing(_, var offer) -> withdraw(open, offer);
-      case Stage.Talking(_, _, var offer) -> {
+      case Stage.Talking(_, _, var offer, _) -> {
         if (record.hungUpBy() != HungUpBy.AGENT) hangUp(offer.leg());
       }
       case Stage.Arriving _, Stage.Greeting _, Stage.InFlow _, Stage.Waiting _ -> {}

@@ -15,8 +15,13 @@ import santra.tenancy.Device;
 
 /** Rings agents on SIP phones. */
 public final class VoiceTelephone implements Telephone {
-  /** Of the INVITE that rings a device; a higher one is a re-INVITE's. */
-  static final long FIRST_CSEQ = 1;
+  /** Of the INVITE that rings a device; said again for a longer session, it has the next. */
+  private static final long FIRST_CSEQ = 1;
+
+  /** Whether an INVITE of ours with that number is one that rings a device. */
+  static boolean rings(long cseq) {
+    return cseq <= Dialog.LAST_FIRST;
+  }
 
   private final Tokens tokens;
   private final String edge;

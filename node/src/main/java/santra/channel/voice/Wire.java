@@ -11,6 +11,7 @@ import santra.protocol.sip.message.Headers;
 import santra.protocol.sip.message.Reasons;
 import santra.protocol.sip.message.Request;
 import santra.protocol.sip.message.Response;
+import santra.protocol.sip.message.SipUri;
 import santra.protocol.sip.transport.Flow;
 import santra.protocol.sip.transport.SipStack;
 import santra.protocol.sip.transport.Transport;
@@ -63,6 +64,11 @@ final class Wire {
             .map(Wire::text)
             .orElse(path.edge());
     return "<sip:" + token + "@" + at + transport.uriParameter() + ">";
+  }
+
+  /** The user part without the escapes of a number and a feature code. */
+  static String dialled(SipUri uri) {
+    return uri.user().replace("%2B", "+").replace("%2A", "*");
   }
 
   static byte[] bytes(String sdp) {

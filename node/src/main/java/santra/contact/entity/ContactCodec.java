@@ -2,6 +2,7 @@ package santra.contact.entity;
 
 import santra.contact.ContactCommand;
 import santra.contact.ContactEvent;
+import santra.contact.Destination;
 import santra.flow.Speech;
 import santra.flow.Step;
 import santra.persistence.codec.Codec;
@@ -12,7 +13,7 @@ public final class ContactCodec {
 
   /** The journal: events only; a contact's history is short. */
   public static Codec journal() {
-    return steps(Codec.of("contact"))
+    return steps(variants(Codec.of("contact")))
         .record("arrived", 1, ContactEvent.Arrived.class)
         .record("anchored", 1, ContactEvent.Anchored.class)
         .record("flow-walked", 1, ContactEvent.FlowWalked.class)
@@ -26,9 +27,19 @@ public final class ContactCodec {
         .record("reanchored", 1, ContactEvent.Reanchored.class)
         .record("reinvited", 1, ContactEvent.Reinvited.class)
         .record("media-agreed", 1, ContactEvent.MediaAgreed.class)
+        .record("session-refreshed", 1, ContactEvent.SessionRefreshed.class)
+        .record("held", 1, ContactEvent.Held.class)
+        .record("resumed", 1, ContactEvent.Resumed.class)
+        .record("transferred", 1, ContactEvent.Transferred.class)
         .record("digit-pressed", 1, ContactEvent.DigitPressed.class)
         .record("ended", 1, ContactEvent.Ended.class)
         .build();
+  }
+
+  private static Codec.Builder variants(Codec.Builder codec) {
+    return codec
+        .variant(Destination.class, "queue", Destination.ToQueue.class)
+        .variant(Destination.class, "agent", Destination.ToAgent.class);
   }
 
   /** A contact that arrives carries its flow. */
@@ -50,7 +61,7 @@ public final class ContactCodec {
 
   /** What is said between nodes. */
   public static Codec messages() {
-    return steps(Codec.of("contact-message"))
+    return steps(variants(Codec.of("contact-message")))
         .variant(ContactCommand.class, "arrive", ContactCommand.Arrive.class)
         .variant(ContactCommand.class, "anchor", ContactCommand.Anchor.class)
         .variant(ContactCommand.class, "fail-media", ContactCommand.FailMedia.class)
@@ -68,7 +79,15 @@ public final class ContactCodec {
         .variant(ContactCommand.class, "renegotiate", ContactCommand.Renegotiate.class)
         .variant(ContactCommand.class, "move-media", ContactCommand.MoveMedia.class)
         .variant(ContactCommand.class, "reinvite", ContactCommand.Reinvite.class)
+        .variant(ContactCommand.class, "refuse-reinvite", ContactCommand.RefuseReinvite.class)
         .variant(ContactCommand.class, "agree-media", ContactCommand.AgreeMedia.class)
+        .variant(ContactCommand.class, "refresh-session", ContactCommand.RefreshSession.class)
+        .variant(ContactCommand.class, "keep-session", ContactCommand.KeepSession.class)
+        .variant(ContactCommand.class, "expire-session", ContactCommand.ExpireSession.class)
+        .variant(ContactCommand.class, "hold", ContactCommand.Hold.class)
+        .variant(ContactCommand.class, "resume", ContactCommand.Resume.class)
+        .variant(ContactCommand.class, "transfer", ContactCommand.Transfer.class)
+        .variant(ContactCommand.class, "give-up-preferred", ContactCommand.GiveUpPreferred.class)
         .variant(ContactCommand.class, "press-digit", ContactCommand.PressDigit.class)
         .variant(ContactCommand.class, "release", ContactCommand.Release.class)
         .record("tell", 1, ContactEntity.Tell.class)

@@ -9,6 +9,7 @@ import santra.contact.Plan;
 import santra.contact.Stage;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.ContactId;
+import santra.vocabulary.QueueId;
 
 /**
  * What somebody who shall be rung for a contact, or connected to it, needs to know of it.
@@ -16,6 +17,8 @@ import santra.vocabulary.ContactId;
  * @param waits whether it still waits for an agent; if not, the rest may be stale
  * @param offeredTo the agent who is rung for it or talks with it now
  * @param offeredAt when that agent was reserved
+ * @param offeredLeg that agent's leg
+ * @param queuedAt since when it waits, or waited for who talks with it now
  * @param anchor where its voice is anchored; empty from a node of an earlier build
  */
 public record Introduction(
@@ -29,11 +32,24 @@ public record Introduction(
     Leg callerLeg,
     Optional<AgentId> offeredTo,
     Optional<Instant> offeredAt,
+    Optional<String> offeredLeg,
+    Optional<Instant> queuedAt,
     Optional<String> anchor) {
 
   /** The name under which media servers know it. */
   public String session() {
     return anchor.orElse(contact.entityId());
+  }
+
+  /**
+   * Whether an agent who was reserved for it in that queue is meant for this stay: a contact that
+   * is transferred waits anew, perhaps for others.
+   *
+   * @param since when the stay began that was judged; empty where none was
+   */
+  public boolean isMeant(QueueId queue, Optional<Instant> since) {
+    return plan.queue().equals(queue)
+        && (since.isEmpty() || queuedAt.isEmpty() || since.equals(queuedAt));
   }
 
   /** Whether it is this reservation of the agent that rings or talks now. */
@@ -57,6 +73,8 @@ public record Introduction(
                   open.caller(),
                   open.offer().map(Offer::agent),
                   open.offer().map(Offer::offeredAt),
+                  open.offer().map(offer -> offer.leg().id()),
+                  open.queuedAt(),
                   Optional.of(open.anchorage().session())));
       case Contact.New _, Contact.Ended _ -> Optional.empty();
     };

@@ -3,11 +3,14 @@ package santra.reporting.view;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import santra.agent.AgentEvent;
 import santra.contact.ContactEvent;
 import santra.persistence.projection.Projection;
 import santra.persistence.projection.Recorded;
 import santra.queue.QueueEvent;
+import santra.vocabulary.AgentRef;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueRef;
 
@@ -21,7 +24,7 @@ public final class EntryProjection implements Projection {
       CREATE TABLE IF NOT EXISTS queue_entry (
         tenant VARCHAR(40) NOT NULL, queue VARCHAR(40) NOT NULL, contact VARCHAR(36) NOT NULL,
         since_ms BIGINT NOT NULL, left_ms BIGINT, outcome VARCHAR(16),
-        talk_ms BIGINT, wrap_from_ms BIGINT, wrap_ms BIGINT,
+        talk_ms BIGINT, wrap_from_ms BIGINT, wrap_ms BIGINT, agent VARCHAR(40),
         PRIMARY KEY (tenant, contact, queue, since_ms))\
       """;
 
@@ -32,13 +35,15 @@ public final class EntryProjection implements Projection {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
   public void create(Connection tx) throws SQLException {
     try (var statement = tx.createStatement()) {
       statement.execute(TABLE);
+      // Version 1 had no agent.
+      statement.execute("ALTER TABLE queue_entry ADD COLUMN IF NOT EXISTS agent VARCHAR(40)");
       statement.execute(
           "CREATE INDEX IF NOT EXISTS queue_entry_since ON queue_entry (tenant, since_ms)");
     }
@@ -77,27 +82,70 @@ public final class EntryProjection implements Projection {
               contact.uuid().toString(),
               QueueRef.parse(entity).queue().name(),
               since.toEpochMilli());
-      case ContactEvent.Ended(var record, _) when record.answeredAt().isPresent() ->
-          ofContact(tx, record.contact(), "talk_ms = ?", record.talkMs());
+      case ContactEvent.Ended(var record, _) -> {
+        for (var stay : record.transfers())
+          talked(tx, record.contact(), stay.queuedAt(), stay.answeredAt(), stay.endedAt());
+        if (record.queuedAt().isPresent() && record.answeredAt().isPresent())
+          talked(
+              tx,
+              record.contact(),
+              record.queuedAt().get(),
+              record.answeredAt().get(),
+              record.endedAt());
+      }
       case AgentEvent.Finished(var contact, var at, var wrapUpEndsAt, _) -> {
-        if (wrapUpEndsAt.isAfter(at)) ofContact(tx, contact, "wrap_from_ms = ?", at.toEpochMilli());
-        else ofContact(tx, contact, "wrap_ms = ?", 0);
+        var agent = AgentRef.parse(entity).agent().name();
+        if (wrapUpEndsAt.isAfter(at))
+          finished(tx, contact, at, agent, "wrap_from_ms = ?", at.toEpochMilli());
+        else finished(tx, contact, at, agent, "wrap_ms = ?", 0);
       }
       case AgentEvent.WrapUpEnded(var contact, var at) ->
-          ofContact(tx, contact, "wrap_ms = ? - wrap_from_ms", at.toEpochMilli());
+          update(
+              tx,
+              """
+              UPDATE queue_entry SET wrap_ms = ? - wrap_from_ms
+              WHERE tenant = ? AND contact = ? AND agent = ? AND wrap_ms IS NULL\
+              """,
+              at.toEpochMilli(),
+              contact.tenant().name(),
+              contact.uuid().toString(),
+              AgentRef.parse(entity).agent().name());
       default -> {} // the rest of a contact's and an agent's life is not the queue's
     }
   }
 
-  /** The stay that was answered. */
-  private static void ofContact(Connection tx, ContactId contact, String set, long value)
+  private static void talked(
+      Connection tx, ContactId contact, Instant queuedAt, Instant from, Instant to)
       throws SQLException {
     update(
         tx,
-        "UPDATE queue_entry SET " + set + " WHERE tenant = ? AND contact = ?",
+        "UPDATE queue_entry SET talk_ms = ? WHERE tenant = ? AND contact = ? AND since_ms = ?",
+        Math.max(0, Duration.between(from, to).toMillis()),
+        contact.tenant().name(),
+        contact.uuid().toString(),
+        queuedAt.toEpochMilli());
+  }
+
+  /** The conversation that ended was of the latest stay before: a transfer begins the next one. */
+  private static void finished(
+      Connection tx, ContactId contact, Instant at, String agent, String set, long value)
+      throws SQLException {
+    update(
+        tx,
+        """
+        UPDATE queue_entry SET agent = ?, %s
+        WHERE tenant = ? AND contact = ? AND since_ms = (
+          SELECT MAX(since_ms) FROM queue_entry
+          WHERE tenant = ? AND contact = ? AND since_ms < ?)\
+        """
+            .formatted(set),
+        agent,
         value,
         contact.tenant().name(),
-        contact.uuid().toString());
+        contact.uuid().toString(),
+        contact.tenant().name(),
+        contact.uuid().toString(),
+        at.toEpochMilli());
   }
 
   private static void update(Connection tx, String sql, Object... values) throws SQLException {

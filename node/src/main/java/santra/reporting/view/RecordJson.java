@@ -2,6 +2,7 @@ package santra.reporting.view;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,11 +33,13 @@ final class RecordJson {
     put(json, "answeredAt", record.answeredAt());
     json.put("endedAt", record.endedAt().toString())
         .put("waitMs", record.waitMs())
-        .put("talkMs", record.talkMs());
+        .put("talkMs", record.talkMs())
+        .put("holdMs", holdMs(record));
     record.agent().ifPresent(agent -> json.put("agent", agent.name()));
     record.testId().ifPresent(testId -> json.put("testId", testId));
     segments(record, json);
     legs(record, json);
+    transfers(record, json);
     return json.toString();
   }
 
@@ -66,6 +69,27 @@ final class RecordJson {
               .put("status", leg.status());
       leg.agent().ifPresent(agent -> one.put("agent", agent.name()));
     }
+  }
+
+  /** Of the last conversation, as {@code talkMs}, which includes it. */
+  private static long holdMs(ContactRecord record) {
+    var since = record.answeredAt().orElse(record.endedAt());
+    return record.segments().stream()
+        .filter(one -> one.kind().equals("hold") && !one.from().isBefore(since))
+        .mapToLong(one -> Duration.between(one.from(), one.to()).toMillis())
+        .sum();
+  }
+
+  private static void transfers(ContactRecord record, ObjectNode json) {
+    var transfers = json.putArray("transfers");
+    for (var stay : record.transfers())
+      transfers
+          .addObject()
+          .put("queue", stay.queue().name())
+          .put("queuedAt", stay.queuedAt().toString())
+          .put("answeredAt", stay.answeredAt().toString())
+          .put("endedAt", stay.endedAt().toString())
+          .put("agent", stay.agent().name());
   }
 
   private static void put(ObjectNode json, String field, Optional<Instant> at) {

@@ -34,6 +34,12 @@ public final class RecordProjection implements Projection {
           """,
           "CREATE INDEX IF NOT EXISTS contact_record_position ON contact_record (tenant, position)",
           """
+          CREATE TABLE IF NOT EXISTS contact_transfer (
+            tenant VARCHAR(40) NOT NULL, contact VARCHAR(36) NOT NULL, number INT NOT NULL,
+            queue VARCHAR(40) NOT NULL,
+            PRIMARY KEY (tenant, contact, number))\
+          """,
+          """
           CREATE TABLE IF NOT EXISTS queue_book (
             tenant VARCHAR(40) NOT NULL, queue VARCHAR(40) NOT NULL,
             offered BIGINT NOT NULL, answered BIGINT NOT NULL, abandoned BIGINT NOT NULL,
@@ -48,7 +54,7 @@ public final class RecordProjection implements Projection {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -61,7 +67,7 @@ public final class RecordProjection implements Projection {
   @Override
   public void clear(Connection tx) throws SQLException {
     try (var statement = tx.createStatement()) {
-      for (var table : List.of("contact_open", "contact_record", "queue_book"))
+      for (var table : List.of("contact_open", "contact_record", "contact_transfer", "queue_book"))
         statement.execute("DELETE FROM " + table);
     }
   }
@@ -120,6 +126,14 @@ public final class RecordProjection implements Projection {
         record.queuedAt().isPresent() && record.outcome() != ContactRecord.Outcome.REFUSED,
         record.outcome().name(),
         RecordJson.of(record));
+    for (int number = 0; number < record.transfers().size(); number++)
+      update(
+          tx,
+          "INSERT INTO contact_transfer (tenant, contact, number, queue) VALUES (?, ?, ?, ?)",
+          contact.tenant().name(),
+          contact.uuid().toString(),
+          number,
+          record.transfers().get(number).queue().name());
   }
 
   private static void joined(QueueRef queue, Connection tx) throws SQLException {

@@ -246,7 +246,9 @@ public final class RecordStore implements Records {
           (SELECT COUNT(*) FROM contact_record r WHERE r.tenant = b.tenant AND r.queue = b.queue
             AND r.queued),
           (SELECT COUNT(*) FROM contact_record r WHERE r.tenant = b.tenant AND r.queue = b.queue
-            AND r.outcome = 'ANSWERED')
+            AND r.outcome = 'ANSWERED'),
+          (SELECT COUNT(*) FROM contact_transfer t WHERE t.tenant = b.tenant
+            AND t.queue = b.queue)
         FROM queue_book b WHERE b.tenant = ? ORDER BY b.queue\
         """;
     try (var statement = connection.prepareStatement(sql)) {
@@ -265,10 +267,14 @@ public final class RecordStore implements Records {
               .put("waiting", waiting)
               .put("meanWaitMs", answered == 0 ? 0 : rows.getLong(6) / answered)
               .put("worstWaitMs", rows.getLong(7))
-              .put("recorded", rows.getLong(8));
+              .put("recorded", rows.getLong(8) + rows.getLong(10));
           balanced &= waiting >= 0 && waiting <= open;
           // With contacts in progress the two sides are told at different moments.
-          if (open == 0) balanced &= rows.getLong(8) == offered && rows.getLong(9) == answered;
+          // Who was transferred has been answered in each queue that sent it on.
+          if (open == 0)
+            balanced &=
+                rows.getLong(8) + rows.getLong(10) == offered
+                    && rows.getLong(9) + rows.getLong(10) == answered;
         }
       }
     }

@@ -17,10 +17,12 @@ import santra.contact.Arrival;
 import santra.contact.Contact;
 import santra.contact.ContactEvent;
 import santra.contact.ContactRecord;
+import santra.contact.Destination;
 import santra.contact.Dialog;
 import santra.contact.OfferOutcome;
 import santra.contact.Plan;
 import santra.contact.Said;
+import santra.contact.SessionTimer;
 import santra.node.Examples;
 
 /** What is said on the wire after a fact, and what is said again by whoever takes over. */
@@ -83,9 +85,12 @@ class VoiceEffectsTest {
                     plan.ring(),
                     plan.wrapUp(),
                     plan.promise(),
-                    Optional.empty()),
+                    plan.claimed(),
+                    plan.session()),
                 arrival.invite(),
-                arrival.leg()),
+                arrival.leg(),
+                arrival.script(),
+                arrival.timer()),
             AT));
   }
 
@@ -131,7 +136,8 @@ class VoiceEffectsTest {
                 record.agent(),
                 record.testId(),
                 record.segments(),
-                record.legs()),
+                record.legs(),
+                record.transfers()),
             AT));
   }
 
@@ -238,7 +244,9 @@ class VoiceEffectsTest {
     arrive(false);
     ring();
     var first =
-        saidBy(() -> record(new ContactEvent.Connected("a1", Examples.DIALOG, "theirs", AT)));
+        saidBy(() ->
+            record(
+                new ContactEvent.Connected("a1", Examples.DIALOG, "theirs", AT, Optional.empty())));
 
     assertThat(first).hasSize(2);
     assertThat(saidAgain(Duration.ofSeconds(5))).containsExactlyInAnyOrderElementsOf(first);
@@ -249,7 +257,7 @@ class VoiceEffectsTest {
   void anEndIsSaidAgainWithTheSameByes() {
     arrive(true);
     ring();
-    record(new ContactEvent.Connected("a1", Examples.DIALOG, "theirs", AT));
+    record(new ContactEvent.Connected("a1", Examples.DIALOG, "theirs", AT, Optional.empty()));
     var first = saidBy(() -> end(ContactRecord.HungUpBy.CENTRE));
 
     assertThat(first).hasSize(2).allMatch(EdgeOrder.HangUp.class::isInstance);
@@ -281,20 +289,72 @@ class VoiceEffectsTest {
         .toList();
   }
 
+  private static List<String> kinds(List<EdgeOrder> orders) {
+    return orders.stream().map(order -> order.getClass().getSimpleName()).toList();
+  }
+
+  private void transfer(boolean referred) {
+    record(
+        new ContactEvent.Transferred("a1", new Destination.ToQueue(Examples.PLAN), AT, referred));
+    record(new ContactEvent.Queued(Examples.SALES, AT));
+  }
+
+  @Test
+  void whoReferredIsToldThatItIsDoneAndLetGoAndWhoTakesOverSaysTheSame() {
+    arrive(true);
+    ring();
+    record(new ContactEvent.Connected("a1", Examples.DIALOG, "theirs", AT, Optional.empty()));
+    var first = saidBy(() -> transfer(true));
+
+    assertThat(kinds(first)).containsExactly("Notify", "HangUp");
+    assertThat(((EdgeOrder.Notify) first.get(0)).dialog().localCseq()).isEqualTo(2);
+    assertThat(((EdgeOrder.HangUp) first.get(1)).dialog().localCseq()).isEqualTo(3);
+    assertThat(saidAgain(Duration.ofSeconds(1))).containsAll(first);
+    assertThat(saidAgain(Duration.ofMinutes(1))).isEmpty();
+  }
+
+  @Test
+  void whoWasSentOnByADeskIsLetGoWithoutANotify() {
+    arrive(true);
+    ring();
+    record(new ContactEvent.Connected("a1", Examples.DIALOG, "theirs", AT, Optional.empty()));
+
+    assertThat(kinds(saidBy(() -> transfer(false)))).containsExactly("HangUp");
+  }
+
+  @Test
+  void aSessionIsRefreshedByAReinviteThatSaysNothingNew() {
+    arrive(true);
+    ring();
+    var timer = Optional.of(new SessionTimer(Duration.ofMinutes(30), true));
+    record(new ContactEvent.Connected("a1", Examples.DIALOG, "theirs", AT, timer));
+
+    var said =
+        reinvites(saidBy(() -> record(new ContactEvent.Reinvited("a1", 3, AT, Optional.empty()))));
+
+    assertThat(said)
+        .singleElement()
+        .satisfies(one -> {
+          assertThat(one.sdp()).isEqualTo(Examples.OFFER.leg().localSdp());
+          assertThat(one.timer()).isEqualTo(timer);
+        });
+    assertThat(reinvites(saidAgain(Duration.ofMinutes(5)))).isEqualTo(said);
+  }
+
   @Test
   void bothLegsHearOfTheNewAnchorAndWhoTakesOverSaysTheSame() {
     arrive(true);
     ring();
-    record(new ContactEvent.Connected("a1", Examples.DIALOG, "theirs", AT));
+    record(new ContactEvent.Connected("a1", Examples.DIALOG, "theirs", AT, Optional.empty()));
     var first = reinvites(saidBy(this::move));
 
     assertThat(first)
         .extracting(EdgeOrder.Reinvite::sdp)
         .containsExactly("new answer", "new offer");
-    assertThat(first).extracting(one -> one.dialog().localCseq()).containsExactly(2L, 2L);
+    assertThat(first).extracting(one -> one.dialog().localCseq()).containsExactly(3L, 3L);
     assertThat(reinvites(saidAgain(Duration.ofMinutes(5)))).isEqualTo(first);
 
-    record(new ContactEvent.MediaAgreed("c", 2, "", "", AT));
+    record(new ContactEvent.MediaAgreed("c", 3, "", "", AT, Optional.empty()));
     assertThat(reinvites(saidAgain(Duration.ofMinutes(5)))).containsExactly(first.get(1));
   }
 
@@ -302,7 +362,7 @@ class VoiceEffectsTest {
   void anAckKeepsTheNumberOfTheInviteHoweverManyReinvitesFollow() {
     arrive(true);
     ring();
-    record(new ContactEvent.Connected("a1", Examples.DIALOG, "theirs", AT));
+    record(new ContactEvent.Connected("a1", Examples.DIALOG, "theirs", AT, Optional.empty()));
     move();
 
     assertThat(
@@ -321,7 +381,9 @@ class VoiceEffectsTest {
     assertThat(reinvites(early)).isEmpty();
 
     var answered =
-        saidBy(() -> record(new ContactEvent.Connected("a1", Examples.DIALOG, "theirs", AT)));
+        saidBy(() ->
+            record(
+                new ContactEvent.Connected("a1", Examples.DIALOG, "theirs", AT, Optional.empty())));
     assertThat(statuses(answered)).containsExactly(200);
     assertThat(reinvites(answered)).hasSize(2);
   }
@@ -330,14 +392,15 @@ class VoiceEffectsTest {
   void aPutOffReinviteIsSaidWithItsNextNumberAndAByeIsAboveAll() {
     arrive(true);
     ring();
-    record(new ContactEvent.Connected("a1", Examples.DIALOG, "theirs", AT));
+    record(new ContactEvent.Connected("a1", Examples.DIALOG, "theirs", AT, Optional.empty()));
     move();
-    var again = reinvites(saidBy(() -> record(new ContactEvent.Reinvited("a1", 3, AT))));
+    var again =
+        reinvites(saidBy(() -> record(new ContactEvent.Reinvited("a1", 4, AT, Optional.empty()))));
     var byes = saidBy(() -> end(ContactRecord.HungUpBy.CENTRE));
 
-    assertThat(again).singleElement().extracting(one -> one.dialog().localCseq()).isEqualTo(3L);
+    assertThat(again).singleElement().extracting(one -> one.dialog().localCseq()).isEqualTo(4L);
     assertThat(byes)
         .extracting(bye -> ((EdgeOrder.HangUp) bye).dialog().localCseq())
-        .containsExactly(3L, 4L);
+        .containsExactly(4L, 5L);
   }
 }

@@ -116,6 +116,7 @@ class ContactEntityTest {
             RING,
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
+            Optional.empty(),
             Optional.empty());
     return new ContactCommand.Arrive(
         new Arrival(
@@ -131,7 +132,8 @@ class ContactEntityTest {
                 dialog("caller-tag", "remote"),
                 "",
                 "offer"),
-            flow.map(it -> new Script(it, Map.of(plan.queue(), plan)))),
+            flow.map(it -> new Script(it, Map.of(plan.queue(), plan))),
+            Optional.empty()),
         now());
   }
 

@@ -88,6 +88,51 @@ class EmbeddedMediaServerTest {
     assertThat(counted("dropped: early")).isPositive();
   }
 
+  private void talking() throws Exception {
+    caller.call(done(media.anchor("c1", "alice", caller.sdp())));
+    agent.call(done(media.offer("c1", "alice", "bob", caller.sdp())));
+    done(media.connect("c1", "alice", "bob", agent.sdp()));
+    await("both hear each other", () -> hears(caller, AGENT) && hears(agent, CALLER));
+  }
+
+  /** As ContactEffects does it. */
+  private void hold() throws Exception {
+    done(media.mute("c1", "alice", true));
+    done(media.play("c1", "alice", "tone:880", MediaServer.FOR_EVER));
+  }
+
+  @Test
+  void onHoldTheCallerHearsMusicAndTheAgentNobodyUntilTheyTalkAgain() throws Exception {
+    talking();
+    hold();
+    var quiet = agent.speech().size();
+    await("music", () -> caller.loudness(880, 400) > FULL);
+
+    assertThat(caller.loudness(AGENT, 200)).isLessThan(NOTHING);
+    assertThat(agent.speech().size() - quiet).as("frames the agent still heard").isLessThan(3);
+
+    done(media.mute("c1", "alice", false));
+    done(media.stop("c1", "alice"));
+    await("both hear each other again", () -> hears(caller, AGENT) && hears(agent, CALLER));
+  }
+
+  @Test
+  void whoIsSentOnFromHoldHearsMusicThenTheNextAgentWhoHearsHim() throws Exception {
+    talking();
+    hold();
+    done(media.drop("c1", "bob"));
+    done(media.mute("c1", "alice", false));
+    await("music", () -> caller.loudness(880, 200) > FULL);
+    var quiet = agent.speech().size();
+    try (var next = new Phone(1_320, G711.PCMA, 9_901)) {
+      next.call(done(media.offer("c1", "alice", "carol", caller.sdp())));
+      done(media.connect("c1", "alice", "carol", next.sdp()));
+      await("both hear each other", () -> hears(caller, 1_320) && hears(next, CALLER));
+    }
+    assertThat(caller.loudness(880, 60)).isLessThan(NOTHING);
+    assertThat(agent.speech()).as("what the first agent hears of it").hasSize(quiet);
+  }
+
   @Test
   void onceConnectedBothHearEachOtherWithinAMomentAndNoMusic() throws Exception {
     caller.call(done(media.anchor("c1", "alice", caller.sdp())));

@@ -78,7 +78,11 @@ class QueueEntityTest {
   private StatusReply<?> answer(int number) {
     return tell(
         new QueueCommand.Leave(
-            call(number), Outcome.ANSWERED, T0.plusSeconds(number + 5L), Optional.empty()));
+            call(number),
+            Outcome.ANSWERED,
+            T0.plusSeconds(number + 5L),
+            Optional.empty(),
+            Optional.empty()));
   }
 
   @Test

@@ -28,6 +28,7 @@ public final class Reasons {
       case 416 -> "Unsupported URI Scheme";
       case 420 -> "Bad Extension";
       case 421 -> "Extension Required";
+      case 422 -> "Session Interval Too Small";
       case 423 -> "Interval Too Brief";
       case 480 -> "Temporarily Unavailable";
       case 481 -> "Call/Transaction Does Not Exist";

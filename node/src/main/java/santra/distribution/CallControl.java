@@ -1,0 +1,128 @@
+package santra.distribution;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.pekko.Done;
+import santra.contact.ContactCommand;
+import santra.contact.Destination;
+import santra.contact.Plan;
+import santra.contact.entity.Introduction;
+import santra.distribution.ContactCentre.Refused;
+import santra.tenancy.QueueProfile;
+import santra.tenancy.Tenant;
+import santra.tenancy.Tenants;
+import santra.vocabulary.AgentId;
+import santra.vocabulary.ContactId;
+import santra.vocabulary.QueueId;
+
+/**
+ * What an agent does with the contact in hand, whether a desk or a phone asks for it. A refusal
+ * completes the stage with {@link Refused}; an accepted order is durable. A desk that names a
+ * contact which is not in progress hears {@link ContactCentre.Unknown}.
+ */
+public final class CallControl {
+  private final Entities entities;
+  private final Supplier<Tenants> tenants;
+  private final Clock clock;
+
+  public CallControl(Entities entities, Supplier<Tenants> tenants, Clock clock) {
+    this.entities = entities;
+    this.tenants = tenants;
+    this.clock = clock;
+  }
+
+  /** Where a contact may be sent. */
+  public sealed interface Target {
+    record Queue(QueueId queue) implements Target {}
+
+    record Agent(AgentId agent) implements Target {}
+
+    /** A number of the tenant's, or the device of one of its agents. */
+    record Dialled(String number) implements Target {}
+  }
+
+  public CompletionStage<Done> hold(ContactId contact) {
+    return inProgress(
+        contact, _ -> entities.ask(contact, new ContactCommand.Hold(clock.instant())));
+  }
+
+  public CompletionStage<Done> resume(ContactId contact) {
+    return inProgress(
+        contact, _ -> entities.ask(contact, new ContactCommand.Resume(clock.instant())));
+  }
+
+  /** By whoever talks with the contact now. */
+  public CompletionStage<Done> transfer(ContactId contact, Target target) {
+    return inProgress(
+        contact,
+        introduction ->
+            transfer(introduction, introduction.offeredLeg().orElse(""), target, false));
+  }
+
+  private CompletionStage<Done> inProgress(
+      ContactId contact, Function<Introduction, CompletionStage<Done>> order) {
+    return entities
+        .introduce(contact)
+        .handle((introduction, failure) -> {
+          if (failure == null) return Refusals.said(order.apply(introduction));
+          return CompletionStages.<Done>failed(
+              CompletionStages.refused(failure) ? new ContactCentre.Unknown() : failure);
+        })
+        .thenCompose(Function.identity());
+  }
+
+  /** By the phone at that leg, which is told what became of it (REFER). */
+  public CompletionStage<Done> refer(ContactId contact, String leg, Target target) {
+    return Refusals.said(
+        entities
+            .introduceAtLast(contact)
+            .thenCompose(introduction -> transfer(introduction, leg, target, true)));
+  }
+
+  private CompletionStage<Done> transfer(
+      Introduction contact, String leg, Target target, boolean referred) {
+    return destination(contact, target)
+        .map(to ->
+            entities.order(
+                contact.contact(), new ContactCommand.Transfer(leg, to, clock.instant(), referred)))
+        .orElseGet(() -> CompletableFuture.failedFuture(new Refused("no such destination")));
+  }
+
+  private Optional<Destination> destination(Introduction contact, Target target) {
+    return tenants
+        .get()
+        .find(contact.contact().tenant())
+        .flatMap(tenant ->
+            switch (target) {
+              case Target.Queue(var queue) -> toQueue(tenant, queue, contact.plan());
+              case Target.Agent(var agent) -> toAgent(tenant, agent, contact.plan());
+              case Target.Dialled(var number) ->
+                  tenant
+                      .number(number)
+                      .flatMap(dialled -> toQueue(tenant, dialled.queue(), contact.plan()))
+                      .or(() ->
+                          tenant
+                              .agentAt(number)
+                              .flatMap(agent -> toAgent(tenant, agent.id(), contact.plan())));
+            });
+  }
+
+  private static Optional<Destination> toQueue(Tenant tenant, QueueId queue, Plan before) {
+    return tenant
+        .queue(queue)
+        .map(profile -> new Destination.ToQueue(Plans.sentOn(tenant, profile, before)));
+  }
+
+  /** Counted in the queue it came from, and there it waits if the agent does not answer. */
+  private static Optional<Destination> toAgent(Tenant tenant, AgentId agent, Plan before) {
+    if (tenant.agent(agent).isEmpty()) return Optional.empty();
+    return tenant
+        .queue(before.queue())
+        .map((QueueProfile profile) ->
+            new Destination.ToAgent(agent, Plans.sentOn(tenant, profile, before)));
+  }
+}
