@@ -129,6 +129,10 @@ final class World {
     return probability > 0 && random.nextDouble() < probability;
   }
 
+  private <T> T any(T[] choices) {
+    return choices[between(0, choices.length)];
+  }
+
   private boolean trouble() {
     return hours.nowMs() < TROUBLE_MS;
   }
@@ -182,7 +186,7 @@ final class World {
       var wrapUp = Duration.ofSeconds(chance(0.5) ? 0 : between(1, 15));
       for (var queue : List.of("sales", "billing"))
         town.queue(queue, most, LONGEST_WAIT, Duration.ofSeconds(between(4, 20)), wrapUp);
-      town.choosing(ContactChoice.values()[between(0, ContactChoice.values().length)]);
+      town.choosing(any(ContactChoice.values()));
       if (chance(0.5)) town.rule("sales", widening());
       for (int i = 0; i < between(1, 6); i++) {
         var agent = "anna-" + i;
@@ -211,7 +215,7 @@ final class World {
         List.of(
             new Step(Duration.ZERO, new Need.Level(new Skill("sales"), 1)),
             new Step(Duration.ofSeconds(between(1, 60)), new Need.Level(new Skill("billing"), 1))),
-        AgentChoice.values()[between(0, AgentChoice.values().length)],
+        any(AgentChoice.values()),
         Duration.ofSeconds(between(0, 60)),
         Town.PROMISE,
         QueueRule.USUAL_TARGET,
