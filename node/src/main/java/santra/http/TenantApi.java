@@ -184,7 +184,7 @@ final class TenantApi {
   private Answer contact(Call call) {
     var contact = contactOf(call);
     return pages
-        .take(call.tenant().id(), () -> records.contact(contactOf(call)))
+        .take(call.tenant().id(), () -> records.contact(contact))
         .map(Answer::json)
         .orElseThrow(() -> new Halt(Answer.notFound()));
   }
