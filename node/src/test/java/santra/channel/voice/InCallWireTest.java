@@ -342,7 +342,7 @@ class InCallWireTest {
     var ok = hear("SIP/2.0 200");
     assertThat(ok).contains("Session-Expires: 600;refresher=uac", "Require: timer");
     assertThat(told(KeepSession.class).timer())
-        .contains(new SessionTimer(Duration.ofSeconds(600), false));
+        .contains(new SessionTimer(Duration.ofMinutes(10), false));
   }
 
   @ParameterizedTest
@@ -360,7 +360,7 @@ class InCallWireTest {
 
     assertThat(hear("SIP/2.0 200")).contains("Session-Expires: 900;refresher=uac").endsWith("ours");
     assertThat(told(Renegotiate.class).timer())
-        .contains(new SessionTimer(Duration.ofSeconds(900), false));
+        .contains(new SessionTimer(Duration.ofMinutes(15), false));
   }
 
   @Test
@@ -404,7 +404,7 @@ class InCallWireTest {
 
     assertThat(hear("ACK")).contains("CSeq: 3 ACK");
     assertThat(told(AgreeMedia.class).timer())
-        .contains(new SessionTimer(Duration.ofSeconds(1_200), true));
+        .contains(new SessionTimer(Duration.ofMinutes(20), true));
   }
 
   @ParameterizedTest

@@ -14,7 +14,7 @@ import santra.vocabulary.SessionTerms;
 
 /** Who grants what, RFC 4028 sections 7 and 9. */
 class SessionExpiresTest {
-  private static final Duration HALF_AN_HOUR = Duration.ofSeconds(1_800);
+  private static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);
 
   private static Headers headers() {
     return Headers.NONE
