@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
+import santra.routing.ExpectedWait;
 import santra.vocabulary.AgentRef;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueId;
@@ -76,6 +77,8 @@ public interface ContactCentre {
    * @param waiting contacts in the queue now, ringing ones included
    * @param longestWait age of the oldest waiting contact
    * @param ready agents who could take a contact of this queue now
+   * @param expectedWait of a contact that would come now; empty when nobody is at work, or nothing
+   *     is known yet
    */
   record QueueFigures(
       QueueId queue,
@@ -87,5 +90,6 @@ public interface ContactCentre {
       Duration longestWait,
       int ready,
       Duration meanWaitOfAnswered,
-      Duration worstWaitOfAnswered) {}
+      Duration worstWaitOfAnswered,
+      Optional<ExpectedWait> expectedWait) {}
 }

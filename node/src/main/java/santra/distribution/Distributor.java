@@ -21,6 +21,8 @@ import santra.agent.entity.AgentReport;
 import santra.queue.Outcome;
 import santra.queue.entity.QueueReport;
 import santra.routing.Board;
+import santra.routing.Outlook;
+import santra.routing.Pace;
 import santra.routing.Past;
 import santra.routing.ReserveSwitch;
 import santra.routing.ServiceLevels;
@@ -130,8 +132,12 @@ public final class Distributor {
   private final Board board = new Board(ContactChoice.LONGEST_WAIT, Map.of());
   private final ServiceLevels levels = new ServiceLevels();
   private final Past past = new Past();
+  private final Pace pace = new Pace();
   private final Map<QueueId, ReserveSwitch> reserves = new HashMap<>();
   private final Map<AgentId, Desk> desks = new HashMap<>();
+
+  /** The queue whose contact each agent talked with last: wrap-up does not say for whom it is. */
+  private final Map<AgentId, QueueId> talked = new HashMap<>();
 
   /** Who is rung for a contact, by the agents' own reports. */
   private final Map<ContactId, AgentId> ringing = new HashMap<>();
@@ -155,6 +161,52 @@ public final class Distributor {
     var ready = new HashMap<QueueId, Integer>();
     tenant.queues().keySet().forEach(queue -> ready.put(queue, board.idleFor(queue)));
     return ready;
+  }
+
+  /** What each queue's wait follows from. */
+  Map<QueueId, Outlook> outlooks(Tenant tenant, Instant now) {
+    var agents = atWork(tenant);
+    var outlooks = new HashMap<QueueId, Outlook>();
+    for (var queue : tenant.queues().keySet()) {
+      var entries = new ArrayList<>(board.entriesOf(queue));
+      held.values().stream()
+          .map(Held::entry)
+          .filter(entry -> entry.queue().equals(queue))
+          .forEach(entries::add);
+      var longest =
+          entries.stream()
+              .map(entry -> millis(entry.since(), now))
+              .max(Comparator.naturalOrder())
+              .orElse(0L);
+      outlooks.put(
+          queue,
+          new Outlook(
+              agents.getOrDefault(queue, 0.0),
+              pace.handling(queue),
+              pace.givingUp(queue),
+              Duration.ofMillis(longest),
+              entries.size(),
+              board.idleFor(queue)));
+    }
+    return outlooks;
+  }
+
+  /** Each queue's part of the agents who are rung, talk, wrap up or are ready to. */
+  private Map<QueueId, Double> atWork(Tenant tenant) {
+    var agents = new HashMap<QueueId, Double>();
+    desks.forEach((agent, desk) -> {
+      if (!works(desk.report().state().activity())) return;
+      var serves = serves(agent, tenant).keySet();
+      for (var queue : serves) agents.merge(queue, pace.share(agent, queue, serves), Double::sum);
+    });
+    return agents;
+  }
+
+  private static boolean works(Activity activity) {
+    return switch (activity) {
+      case Activity.Ready _, Activity.Ringing _, Activity.Busy _, Activity.WrappingUp _ -> true;
+      case Activity.LoggedOut _, Activity.NotReady _ -> false;
+    };
   }
 
   /** When it must hear {@link Due}: a contact's circle of agents widens then. */
@@ -200,6 +252,8 @@ public final class Distributor {
     reserves.keySet().retainAll(tenant.queues().keySet());
     levels.retain(tenant.queues().keySet());
     past.retain(tenant.agents().keySet(), tenant.queues().keySet());
+    pace.retain(tenant.agents().keySet(), tenant.queues().keySet());
+    talked.keySet().retainAll(tenant.agents().keySet());
     seatAgain(tenant, now);
     for (var queue : inOrder(tenant.queues().keySet())) actions.add(new AskQueue(queue));
     for (var agent : inOrder(tenant.agents().keySet(), Set.of())) actions.add(new AskAgent(agent));
@@ -228,14 +282,35 @@ public final class Distributor {
   }
 
   private void remember(AgentId agent, Activity before, Activity now) {
+    if (before.equals(now)) return;
     var time = Duration.between(before.since(), now.since());
     switch (before) {
       case Activity.Ready _ -> past.spent(agent, time, false);
-      case Activity.Ringing _, Activity.Busy _, Activity.WrappingUp _ ->
-          past.spent(agent, time, true);
+      case Activity.Ringing ringing -> worked(agent, ringing.queue(), time);
+      case Activity.Busy busy when now instanceof Activity.Busy next && isSame(busy, next) -> {}
+      case Activity.Busy busy -> {
+        worked(agent, busy.queue(), time);
+        pace.handled(busy.queue());
+        talked.put(agent, busy.queue());
+      }
+      case Activity.WrappingUp _ -> {
+        past.spent(agent, time, true);
+        var queue = talked.get(agent);
+        if (queue != null) pace.worked(agent, queue, time);
+      }
       case Activity.LoggedOut _ -> past.loggedOut(agent);
       case Activity.NotReady _ -> {}
     }
+  }
+
+  private void worked(AgentId agent, QueueId queue, Duration time) {
+    past.spent(agent, time, true);
+    pace.worked(agent, queue, time);
+  }
+
+  /** The same conversation, though the agent has asked for something afterwards. */
+  private static boolean isSame(Activity.Busy one, Activity.Busy other) {
+    return one.contact().equals(other.contact()) && one.since().equals(other.since());
   }
 
   /** What the agent no longer holds is given back; what it is rung for is held. */
@@ -352,6 +427,8 @@ public final class Distributor {
     var rule = tenant.queue(queue).map(QueueProfile::rule);
     if (rule.isEmpty()) return;
     var wait = Duration.between(departure.since(), departure.at());
+    if (departure.outcome() != Outcome.REFUSED)
+      pace.left(queue, departure.outcome() == Outcome.ABANDONED, wait);
     switch (departure.outcome()) {
       case ANSWERED -> levels.left(queue, true, wait, rule.get());
       case ABANDONED -> levels.left(queue, false, wait, rule.get());

@@ -16,6 +16,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import santra.distribution.Distributor.Heard;
+import santra.routing.Outlook;
 import santra.tenancy.Tenant;
 import santra.tenancy.Tenants;
 import santra.vocabulary.QueueId;
@@ -36,12 +37,20 @@ public final class DistributorEntity extends AbstractBehavior<DistributorEntity.
 
   /**
    * @param agents who could take a contact of each queue now
+   * @param outlooks what each queue's wait follows from; empty from an earlier build
    */
-  public record Ready(Map<QueueId, Integer> agents) {
+  public record Ready(Map<QueueId, Integer> agents, Optional<Map<QueueId, Outlook>> outlooks) {
     public Ready {
       agents = Map.copyOf(agents);
+      outlooks = outlooks.map(Map::copyOf);
+    }
+
+    Optional<Outlook> outlook(QueueId queue) {
+      return outlooks.map(each -> each.get(queue));
     }
   }
+
+  private static final Ready NOBODY = new Ready(Map.of(), Optional.of(Map.of()));
 
   /** No answer this time; the next round asks again. */
   record Unheard() implements Message {}
@@ -82,6 +91,10 @@ public final class DistributorEntity extends AbstractBehavior<DistributorEntity.
     return newReceiveBuilder().onAnyMessage(this::onMessage).build();
   }
 
+  private Ready ready(Tenant now) {
+    return new Ready(rules.ready(now), Optional.of(rules.outlooks(now, clock.instant())));
+  }
+
   private Optional<Tenant> configured() {
     return tenants.get().find(tenant);
   }
@@ -89,8 +102,7 @@ public final class DistributorEntity extends AbstractBehavior<DistributorEntity.
   private Behavior<Message> onMessage(Message message) {
     switch (message) {
       case Heard heard -> configured().ifPresent(now -> hear(heard, now));
-      case CountReady(var replyTo) ->
-          replyTo.tell(new Ready(configured().map(rules::ready).orElse(Map.of())));
+      case CountReady(var replyTo) -> replyTo.tell(configured().map(this::ready).orElse(NOBODY));
       case Unheard _ -> {}
     }
     return this;

@@ -145,16 +145,12 @@ public final class Floor implements ContactCentre {
             entities.countReady(tenant),
             (_, ready) -> {
               var figures = new ArrayList<QueueFigures>();
-              for (var report : reports)
-                figures.add(
-                    figures(
-                        report.join(),
-                        ready.agents().getOrDefault(report.join().queue().queue(), 0)));
+              for (var report : reports) figures.add(figures(report.join(), ready));
               return figures;
             });
   }
 
-  private QueueFigures figures(QueueReport report, int ready) {
+  private QueueFigures figures(QueueReport report, DistributorEntity.Ready now) {
     var books = report.books();
     return new QueueFigures(
         report.queue().queue(),
@@ -168,9 +164,11 @@ public final class Floor implements ContactCentre {
             .min(Comparator.naturalOrder())
             .map(this::age)
             .orElse(Duration.ZERO),
-        ready,
+        now.agents().getOrDefault(report.queue().queue(), 0),
         books.meanWait(),
-        books.worstWait());
+        books.worstWait(),
+        now.outlook(report.queue().queue())
+            .flatMap(outlook -> outlook.behind(report.waiting().size())));
   }
 
   private Duration age(Instant since) {

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import santra.distribution.ContactCentre.AgentStatus;
 import santra.distribution.ContactCentre.QueueFigures;
+import santra.routing.ExpectedWait;
+import santra.routing.WaitRange;
 import santra.tenancy.AgentProfile;
 import santra.tenancy.DialledNumber;
 import santra.tenancy.DialledNumber.AnswerPolicy;
@@ -91,7 +93,8 @@ final class Views {
       long longestWaitMs,
       int ready,
       long meanWaitOfAnsweredMs,
-      long worstWaitOfAnsweredMs) {
+      long worstWaitOfAnsweredMs,
+      Optional<Expected> expectedWait) {
     static Queue of(QueueFigures figures) {
       return new Queue(
           figures.queue().name(),
@@ -103,7 +106,20 @@ final class Views {
           figures.longestWait().toMillis(),
           figures.ready(),
           figures.meanWaitOfAnswered().toMillis(),
-          figures.worstWaitOfAnswered().toMillis());
+          figures.worstWaitOfAnswered().toMillis(),
+          figures.expectedWait().map(Expected::of));
+    }
+  }
+
+  /** The minutes are what a caller may be told. */
+  record Expected(
+      String method, long meanMs, Optional<Integer> fromMinutes, Optional<Integer> toMinutes) {
+    static Expected of(ExpectedWait wait) {
+      return new Expected(
+          word(wait.method()),
+          wait.mean().toMillis(),
+          wait.range().map(WaitRange::atLeast),
+          wait.range().map(WaitRange::atMost));
     }
   }
 

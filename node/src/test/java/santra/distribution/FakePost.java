@@ -92,7 +92,8 @@ final class FakePost implements Post {
 
   @Override
   public CompletionStage<DistributorEntity.Ready> countReady(TenantId tenant) {
-    return CompletableFuture.completedFuture(new DistributorEntity.Ready(Map.of()));
+    return CompletableFuture.completedFuture(
+        new DistributorEntity.Ready(Map.of(), Optional.empty()));
   }
 
   @Override

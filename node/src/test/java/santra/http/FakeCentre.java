@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.Done;
 import santra.distribution.CallControl;
 import santra.distribution.ContactCentre;
+import santra.routing.ExpectedWait;
 import santra.vocabulary.AgentRef;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueId;
@@ -100,7 +101,12 @@ final class FakeCentre implements ContactCentre {
         Duration.ofMillis(1_500),
         3,
         Duration.ofSeconds(2),
-        Duration.ofSeconds(3));
+        Duration.ofSeconds(3),
+        Optional.of(
+            new ExpectedWait(
+                ExpectedWait.Method.QUEUE_LENGTH,
+                Duration.ofSeconds(100),
+                Duration.ofSeconds(40))));
   }
 
   private AgentStatus now(AgentRef agent) {

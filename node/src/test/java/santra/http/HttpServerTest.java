@@ -208,7 +208,8 @@ class HttpServerTest {
             """
             {"queue":"sales","offered":4,"answered":2,"abandoned":1,"released":0,"waiting":1,\
             "longestWaitMs":1500,"ready":3,"meanWaitOfAnsweredMs":2000,\
-            "worstWaitOfAnsweredMs":3000}\
+            "worstWaitOfAnsweredMs":3000,"expectedWait":{"method":"queue-length",\
+            "meanMs":100000,"fromMinutes":0,"toMinutes":3}}\
             """);
     assertThat(house.get("/queues").body()).startsWith("{\"queues\":[{\"queue\":\"help\"");
     assertProblem(house.get("/queues/none"), 404, "");

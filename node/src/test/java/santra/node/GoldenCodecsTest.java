@@ -3,6 +3,7 @@ package santra.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -33,6 +34,7 @@ import santra.queue.QueueCommand;
 import santra.queue.entity.QueueCodec;
 import santra.queue.entity.QueueEntity;
 import santra.queue.entity.QueueReport;
+import santra.routing.Outlook;
 import santra.vocabulary.AgentRef;
 import santra.vocabulary.QueueRef;
 
@@ -147,7 +149,20 @@ class GoldenCodecsTest {
             Optional.of(new Distributor.Departure(Outcome.ANSWERED, Examples.AT, Examples.LATER))));
     messages.add(
         new DistributorEntity.CountReady(kit.<DistributorEntity.Ready>createTestProbe().ref()));
-    messages.add(new DistributorEntity.Ready(Map.of(Examples.SALES, 2)));
+    messages.add(new DistributorEntity.Ready(Map.of(Examples.SALES, 2), Optional.empty()));
+    messages.add(
+        new DistributorEntity.Ready(
+            Map.of(Examples.SALES, 2),
+            Optional.of(
+                Map.of(
+                    Examples.SALES,
+                    new Outlook(
+                        7.5,
+                        Optional.of(Duration.ofMinutes(3)),
+                        12.25,
+                        Duration.ofSeconds(40),
+                        9,
+                        2)))));
     messages.addAll(Examples.edgeOrders());
     return messages;
   }

@@ -197,7 +197,8 @@ final class Mail implements Post {
   @Override
   public CompletionStage<DistributorEntity.Ready> countReady(TenantId tenant) {
     house.world().send(house, tenant.name(), there -> house.world().distributor(there, tenant));
-    return CompletableFuture.completedFuture(new DistributorEntity.Ready(Map.of()));
+    return CompletableFuture.completedFuture(
+        new DistributorEntity.Ready(Map.of(), Optional.empty()));
   }
 
   @Override
