@@ -6,10 +6,13 @@ import static santra.vocabulary.Decision.reject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import santra.contact.ContactCommand.AgreeMedia;
 import santra.contact.ContactCommand.Anchor;
+import santra.contact.ContactCommand.Announce;
 import santra.contact.ContactCommand.Arrive;
 import santra.contact.ContactCommand.Cancel;
 import santra.contact.ContactCommand.Connect;
@@ -25,6 +28,7 @@ import santra.contact.ContactCommand.LoseOffer;
 import santra.contact.ContactCommand.MoveMedia;
 import santra.contact.ContactCommand.NotePrompt;
 import santra.contact.ContactCommand.NoteRinging;
+import santra.contact.ContactCommand.PrepareAnnouncement;
 import santra.contact.ContactCommand.PressDigit;
 import santra.contact.ContactCommand.RefreshSession;
 import santra.contact.ContactCommand.RefuseQueue;
@@ -39,6 +43,8 @@ import santra.contact.ContactCommand.WalkOn;
 import santra.contact.ContactEvent.AgentOffered;
 import santra.contact.ContactEvent.AgentRinging;
 import santra.contact.ContactEvent.Anchored;
+import santra.contact.ContactEvent.Announced;
+import santra.contact.ContactEvent.AnnouncementDue;
 import santra.contact.ContactEvent.Arrived;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
@@ -87,7 +93,9 @@ public sealed interface Contact {
   /** Offers in one contact's history; more means a device that answers and hangs up at once. */
   int MOST_OFFERS = 200;
 
-  /** More than one phone after the other is tried while a death goes unnoticed: busy ones are quick. */
+  /**
+   * More than one phone after the other is tried while a death goes unnoticed: busy ones are quick.
+   */
   int MOST_LOST = 16;
 
   record New() implements Contact {}
@@ -101,6 +109,7 @@ public sealed interface Contact {
    *     takes over may have to say it again
    * @param handovers the conversations that ended by a transfer, at most {@link Handover#MOST}
    * @param preferred the agent whom a transfer is meant for, before it is put into the queue
+   * @param comfort the announcements to a caller in a queue; empty where there are none
    */
   record Open(
       ContactId id,
@@ -116,7 +125,8 @@ public sealed interface Contact {
       List<Lost> lost,
       SessionTimers timers,
       List<Handover> handovers,
-      Optional<AgentId> preferred)
+      Optional<AgentId> preferred,
+      Optional<Comfort> comfort)
       implements Contact {
     public Open {
       segments = List.copyOf(segments);
@@ -217,13 +227,14 @@ public sealed interface Contact {
           lost,
           timers,
           handovers,
-          preferred);
+          preferred,
+          comfort);
     }
 
     Open in(Stage next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, next, anchorage, segments, legs, lost,
-          timers, handovers, preferred);
+          timers, handovers, preferred, comfort);
     }
 
     Open with(Leg nextCaller, boolean nowAnswered) {
@@ -241,19 +252,20 @@ public sealed interface Contact {
           lost,
           timers,
           handovers,
-          preferred);
+          preferred,
+          comfort);
     }
 
     Open with(Anchorage next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, next, segments, legs, lost, timers,
-          handovers, preferred);
+          handovers, preferred, comfort);
     }
 
     Open with(SessionTimers next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          next, handovers, preferred);
+          next, handovers, preferred, comfort);
     }
 
     /** With the leg of the same name replaced. */
@@ -281,7 +293,8 @@ public sealed interface Contact {
           lost,
           timers,
           handovers,
-          preferred);
+          preferred,
+          comfort);
     }
 
     Open losing(Lost offer) {
@@ -290,7 +303,7 @@ public sealed interface Contact {
       next.add(offer);
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, next,
-          timers, handovers, preferred);
+          timers, handovers, preferred, comfort);
     }
 
     Open handedOver(Handover handover, Optional<AgentId> to) {
@@ -298,16 +311,31 @@ public sealed interface Contact {
       next.add(handover);
       var nextPlan = handover.transferred().to().plan();
       return new Open(
-          id, arrival, nextPlan, arrivedAt, caller, answered, stage, anchorage, segments, legs,
-          lost, timers, next, to);
+          id,
+          arrival,
+          nextPlan,
+          arrivedAt,
+          caller,
+          answered,
+          stage,
+          anchorage,
+          segments,
+          legs,
+          lost,
+          timers,
+          next,
+          to,
+          Optional.empty());
     }
 
     private Deadline<ContactCommand> earliestDeadline() {
-      var stages = stageDeadline();
-      return timers
-          .deadline(anchorage)
-          .filter(due -> due.at().isBefore(stages.at()))
-          .orElse(stages);
+      return Stream.of(
+              Optional.of(stageDeadline()),
+              timers.deadline(anchorage),
+              comfort.flatMap(one -> one.deadline(stage)))
+          .flatMap(Optional::stream)
+          .min(Comparator.comparing(Deadline::at))
+          .orElseThrow();
     }
 
     private Deadline<ContactCommand> stageDeadline() {
@@ -346,7 +374,14 @@ public sealed interface Contact {
           lost,
           timers,
           handovers,
-          Optional.empty());
+          Optional.empty(),
+          comfort);
+    }
+
+    Open comforted(Optional<Comfort> next) {
+      return new Open(
+          id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
+          timers, handovers, preferred, next);
     }
   }
 
@@ -386,6 +421,8 @@ public sealed interface Contact {
                 EndGreeting _,
                 NotePrompt _,
                 WalkOn _,
+                PrepareAnnouncement _,
+                Announce _,
                 LoseOffer _,
                 Reinvite _,
                 RefuseReinvite _,
@@ -426,6 +463,8 @@ public sealed interface Contact {
           accept(new Queued(open.plan().queue(), open.notBefore(at)));
       case NotePrompt note -> Guide.speaking(open, note);
       case WalkOn on -> Guide.walkOn(open, on);
+      case PrepareAnnouncement prepare -> Comfort.prepare(open, prepare);
+      case Announce announce -> Comfort.announce(open, announce);
       case RefuseQueue(var reason, var at) when stage instanceof Waiting ->
           accept(end(open, Outcome.REFUSED, HungUpBy.CENTRE, 486, reason, at));
       case Ring(var offer, _, _) when open.rings(offer.leg().id()) -> accept();
@@ -552,6 +591,7 @@ public sealed interface Contact {
           List.of(),
           SessionTimers.NONE,
           List.of(),
+          Optional.empty(),
           Optional.empty());
     if (contact instanceof Open open) return evolve(open, event);
     throw impossible(contact, event);
@@ -569,8 +609,14 @@ public sealed interface Contact {
       case FlowWalked(_, var position, var at) -> Guide.at(open, position, at);
       case PromptStarted started -> Guide.speaking(open, started);
       case Queued(var queue, var at) ->
-          RecordKeeper.closing(open, at).ledTo(queue).forAnybody().in(new Waiting(at));
-      case AgentOffered(var offer, _) -> open.in(new Ringing(queuedAt(open, event), offer));
+          comforted(RecordKeeper.closing(open, at).ledTo(queue).forAnybody(), at)
+              .in(new Waiting(at));
+      case AnnouncementDue _ -> open.comforted(open.comfort().map(one -> one.prepared(true)));
+      case Announced(var announcement, var at) ->
+          open.comforted(open.comfort().map(one -> one.announced(announcement, at)));
+      case AgentOffered(var offer, _) ->
+          open.comforted(open.comfort().map(one -> one.prepared(false)))
+              .in(new Ringing(queuedAt(open, event), offer));
       case AgentRinging(_, var dialog, _) ->
           open.in(new Ringing(queuedAt(open, event), early(open, event, dialog)));
       case OfferEnded ended ->
@@ -605,6 +651,10 @@ public sealed interface Contact {
       case DigitPressed(_, _, _, var press) -> open.with(open.anchorage().pressed(press));
       case ContactEvent.Ended(var record, var at) -> new Ended(record, at, open);
     };
+  }
+
+  private static Open comforted(Open open, Instant since) {
+    return open.comforted(Comfort.from(open.plan(), since));
   }
 
   private static SessionTimers callersTimer(Open open, Instant answeredAt) {

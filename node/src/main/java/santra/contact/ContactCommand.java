@@ -35,6 +35,12 @@ public sealed interface ContactCommand {
   /** Nothing has happened in that turn of the flow until it was due. */
   record WalkOn(int turn, Instant at) implements ContactCommand {}
 
+  /** It is time to tell the waiting caller something: find out what. */
+  record PrepareAnnouncement(int number, Instant at) implements ContactCommand {}
+
+  /** What there is to say. */
+  record Announce(Announcement announcement, Instant at) implements ContactCommand {}
+
   record RefuseQueue(String reason, Instant at) implements ContactCommand {}
 
   /**

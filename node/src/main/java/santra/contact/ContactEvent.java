@@ -34,6 +34,12 @@ public sealed interface ContactEvent {
 
   record Queued(QueueId queue, Instant at) implements ContactEvent {}
 
+  /** It is time to tell the waiting caller something. */
+  record AnnouncementDue(int number, Instant at) implements ContactEvent {}
+
+  /** The waiting caller is being told it, and then hears music again. */
+  record Announced(Announcement announcement, Instant at) implements ContactEvent {}
+
   record AgentOffered(Offer offer, Instant at) implements ContactEvent {}
 
   record AgentRinging(String leg, Dialog dialog, Instant at) implements ContactEvent {}

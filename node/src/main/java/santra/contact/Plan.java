@@ -2,6 +2,7 @@ package santra.contact;
 
 import java.time.Duration;
 import java.util.Optional;
+import santra.flow.Announcements;
 import santra.vocabulary.Claim;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.SessionTerms;
@@ -15,6 +16,7 @@ import santra.vocabulary.SessionTerms;
  * @param answersAtOnce the caller's leg is answered on arrival, else when an agent answers
  * @param claimed what it may claim over others who wait; empty for nothing
  * @param session what phones are asked for; empty from an earlier build
+ * @param announcements what the caller is told while waiting; empty for nothing
  */
 public record Plan(
     String configuration,
@@ -28,7 +30,37 @@ public record Plan(
     Duration wrapUp,
     Duration promise,
     Optional<Claim> claimed,
-    Optional<SessionTerms> session) {
+    Optional<SessionTerms> session,
+    Optional<Announcements> announcements) {
+
+  public Plan(
+      String configuration,
+      String greeting,
+      boolean answersAtOnce,
+      QueueId queue,
+      String music,
+      int maxWaiting,
+      Duration maxWait,
+      Duration ring,
+      Duration wrapUp,
+      Duration promise,
+      Optional<Claim> claimed,
+      Optional<SessionTerms> session) {
+    this(
+        configuration,
+        greeting,
+        answersAtOnce,
+        queue,
+        music,
+        maxWaiting,
+        maxWait,
+        ring,
+        wrapUp,
+        promise,
+        claimed,
+        session,
+        Optional.empty());
+  }
 
   /** What a phone is asked for, RFC 4028. */
   public SessionTerms sessionTerms() {

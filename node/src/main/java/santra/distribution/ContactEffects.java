@@ -17,13 +17,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import santra.agent.AgentCommand;
 import santra.agent.AgentCommand.Missing;
+import santra.contact.Announcement;
 import santra.contact.Arrival;
+import santra.contact.Comfort;
 import santra.contact.Contact;
 import santra.contact.ContactCommand;
 import santra.contact.ContactEvent;
 import santra.contact.ContactEvent.AgentOffered;
 import santra.contact.ContactEvent.AgentRinging;
 import santra.contact.ContactEvent.Anchored;
+import santra.contact.ContactEvent.Announced;
+import santra.contact.ContactEvent.AnnouncementDue;
 import santra.contact.ContactEvent.Arrived;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
@@ -53,6 +57,9 @@ import santra.media.MediaServer;
 import santra.persistence.entity.Subscriber;
 import santra.queue.Outcome;
 import santra.queue.QueueCommand;
+import santra.queue.Waiting;
+import santra.routing.ExpectedWait;
+import santra.routing.WaitRange;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.AgentRef;
 import santra.vocabulary.ContactId;
@@ -113,6 +120,11 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
                 && turn(before) != position.turn() ->
             say(open, position, true, true);
         case Queued(var queue, var at) -> enqueue(queue, at, now);
+        case AnnouncementDue _ when now instanceof Contact.Open open -> prepare(open);
+        case Announced(var announcement, _) when now instanceof Contact.Open open ->
+            announce(open, announcement);
+        case AgentOffered _ when now instanceof Contact.Open open && open.comfort().isPresent() ->
+            music(open); // whatever is being said
         case OfferEnded ended when before instanceof Contact.Open open ->
             open.offer().ifPresent(offer -> offerEnded(offer, ended, open));
         case Connected(_, _, _, var at, _) when now instanceof Contact.Open open ->
@@ -127,6 +139,8 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         case Anchored _,
             FlowWalked _,
             PromptStarted _,
+            AnnouncementDue _,
+            Announced _,
             AgentOffered _,
             AgentRinging _,
             OfferEnded _,
@@ -164,7 +178,10 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
               open.preferred()
                   .ifPresentOrElse(
                       agent -> reserve(agent, since, open),
-                      () -> join(open.plan().queue(), since, open));
+                      () -> {
+                        join(open.plan().queue(), since, open);
+                        prepare(open);
+                      });
           case Stage.Ringing(var since, _) -> {
             if (open.preferred().isEmpty()) join(open.plan().queue(), since, open);
           }
@@ -393,6 +410,60 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
     media
         .play(session(open), open.caller().dialog().localTag(), prompt, MediaServer.FOR_EVER)
         .exceptionally(failure -> silent(prompt));
+  }
+
+  /** Finds out what there is to say, if it is time to say something. */
+  private void prepare(Contact.Open open) {
+    open.comfort()
+        .filter(Comfort::preparing)
+        .ifPresent(comfort ->
+            place(open.plan().queue())
+                .thenAccept(place ->
+                    entities.order(
+                        contact,
+                        new ContactCommand.Announce(
+                            comfort.next(
+                                place.map(Place::number),
+                                place.flatMap(Place::expected).map(WaitRange::atMost)),
+                            clock.instant()))));
+  }
+
+  /** Where a contact stands in its queue, 1 for the next, and how long it will stand there. */
+  private record Place(int number, Optional<WaitRange> expected) {}
+
+  /** Empty while the queue does not answer: what is told then does without it. */
+  private CompletionStage<Optional<Place>> place(QueueId queue) {
+    return entities
+        .report(new QueueRef(contact.tenant(), queue))
+        .thenCombine(
+            entities.countReady(contact.tenant()),
+            (report, now) -> {
+              var ahead = report.waiting().stream().map(Waiting::contact).toList().indexOf(contact);
+              return ahead < 0
+                  ? Optional.<Place>empty()
+                  : Optional.of(
+                      new Place(
+                          ahead + 1,
+                          now.outlook(queue)
+                              .flatMap(outlook -> outlook.behind(ahead))
+                              .flatMap(ExpectedWait::range)));
+            })
+        .exceptionally(failure -> {
+          LOG.debug("{} has no place in {}: {}", contact, queue, failure.toString());
+          return Optional.empty();
+        });
+  }
+
+  private void announce(Contact.Open open, Announcement announcement) {
+    if (announcement.prompts().isEmpty()) return;
+    var words = String.join(MediaServer.THEN, announcement.prompts());
+    media
+        .play(
+            session(open),
+            open.caller().dialog().localTag(),
+            words + MediaServer.AND_THEN_ON + open.plan().music(),
+            MediaServer.FOR_EVER)
+        .exceptionally(failure -> silent(words));
   }
 
   // ---- hold and transfer

@@ -163,6 +163,10 @@ public final class Distributor {
     return ready;
   }
 
+  DistributorEntity.Ready readiness(Tenant tenant, Instant now) {
+    return new DistributorEntity.Ready(ready(tenant), Optional.of(outlooks(tenant, now)));
+  }
+
   /** What each queue's wait follows from. */
   Map<QueueId, Outlook> outlooks(Tenant tenant, Instant now) {
     var agents = atWork(tenant);

@@ -91,10 +91,6 @@ public final class DistributorEntity extends AbstractBehavior<DistributorEntity.
     return newReceiveBuilder().onAnyMessage(this::onMessage).build();
   }
 
-  private Ready ready(Tenant now) {
-    return new Ready(rules.ready(now), Optional.of(rules.outlooks(now, clock.instant())));
-  }
-
   private Optional<Tenant> configured() {
     return tenants.get().find(tenant);
   }
@@ -102,7 +98,9 @@ public final class DistributorEntity extends AbstractBehavior<DistributorEntity.
   private Behavior<Message> onMessage(Message message) {
     switch (message) {
       case Heard heard -> configured().ifPresent(now -> hear(heard, now));
-      case CountReady(var replyTo) -> replyTo.tell(configured().map(this::ready).orElse(NOBODY));
+      case CountReady(var replyTo) ->
+          replyTo.tell(
+              configured().map(now -> rules.readiness(now, clock.instant())).orElse(NOBODY));
       case Unheard _ -> {}
     }
     return this;

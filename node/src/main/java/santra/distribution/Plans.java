@@ -52,6 +52,7 @@ public final class Plans {
         queue.wrapUp(),
         queue.promise(),
         claimed,
-        Optional.of(tenant.session()));
+        Optional.of(tenant.session()),
+        queue.announcements());
   }
 }

@@ -81,6 +81,12 @@ public interface MediaServer {
   /** No prompt has it in its name. */
   String THEN = "+";
 
+  /**
+   * What is before it is played once, what is after it as often as is asked for: words, and music
+   * again (the embedded server only).
+   */
+  String AND_THEN_ON = ">";
+
   /** Stops what {@link #play} began; the party hears its peer again. */
   CompletionStage<Void> stop(String session, String partyTag);
 

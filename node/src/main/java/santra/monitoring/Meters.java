@@ -21,6 +21,8 @@ import santra.contact.ContactEvent;
 import santra.contact.ContactEvent.AgentOffered;
 import santra.contact.ContactEvent.AgentRinging;
 import santra.contact.ContactEvent.Anchored;
+import santra.contact.ContactEvent.Announced;
+import santra.contact.ContactEvent.AnnouncementDue;
 import santra.contact.ContactEvent.Arrived;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
@@ -132,6 +134,8 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
             FlowWalked _,
             PromptStarted _,
             Queued _,
+            AnnouncementDue _,
+            Announced _,
             AgentOffered _,
             AgentRinging _,
             OfferEnded _,

@@ -113,7 +113,7 @@ final class FlowReader {
     }
   }
 
-  private static Optional<String> language(Field field) {
+  static Optional<String> language(Field field) {
     var language = field.text();
     if (language.isEmpty() || Words.LANGUAGES.contains(language.get())) return language;
     field.error("must be fi, sv or en");
@@ -289,7 +289,8 @@ final class FlowReader {
     return said.isEmpty() || said.size() < parts.size() ? Optional.empty() : Optional.of(said);
   }
 
-  private static void missed(Field field, List<String> missing) {
+  /** What a media server could not play. */
+  static void missed(Field field, List<String> missing) {
     if (missing.isEmpty()) return;
     var some = missing.subList(0, Math.min(missing.size(), MAX_MISSING));
     field.error(

@@ -2,6 +2,8 @@ package santra.tenancy;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import santra.flow.Announcements;
 import santra.vocabulary.Need;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRule;
@@ -16,6 +18,7 @@ import santra.vocabulary.Skill;
  * @param maxWait longest wait before the contact is released
  * @param ring how long an agent's device rings before the contact goes on to the next agent
  * @param wrapUp after-call work before the agent is ready again; zero for none
+ * @param announcements what callers are told while they wait; empty for nothing
  */
 public record QueueProfile(
     QueueId id,
@@ -24,7 +27,8 @@ public record QueueProfile(
     int maxWaiting,
     Duration maxWait,
     Duration ring,
-    Duration wrapUp) {
+    Duration wrapUp,
+    Optional<Announcements> announcements) {
 
   public Need needs() {
     return rule.need();

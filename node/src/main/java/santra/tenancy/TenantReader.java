@@ -240,7 +240,8 @@ final class TenantReader {
           queue.optional("max-waiting").flatMap(f -> f.number(1, 100_000)).orElse(500),
           duration(queue, "max-wait", second, Duration.ofHours(24), Duration.ofMinutes(30)),
           duration(queue, "ring", second, Duration.ofMinutes(5), Duration.ofSeconds(20)),
-          duration(queue, "wrap-up", Duration.ZERO, Duration.ofHours(8), Duration.ofSeconds(10)));
+          duration(queue, "wrap-up", Duration.ZERO, Duration.ofHours(8), Duration.ofSeconds(10)),
+          queue.optional("announce").flatMap(new AnnouncementsReader(prompts)::read));
     }
   }
 

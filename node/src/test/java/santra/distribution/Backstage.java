@@ -60,6 +60,10 @@ public final class Backstage {
         errands.run(action).thenAccept(heard -> heard.ifPresent(back));
     }
 
+    public DistributorEntity.Ready ready(Tenant tenant, Instant now) {
+      return rules.readiness(tenant, now);
+    }
+
     public void tick(Tenant tenant, Instant now, Consumer<Heard> back) {
       hear(new Distributor.Tick(), tenant, now, back);
     }

@@ -1,6 +1,7 @@
 package santra.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -39,6 +41,7 @@ import santra.queue.Books;
 import santra.queue.Outcome;
 import santra.queue.Waiting;
 import santra.queue.entity.QueueReport;
+import santra.routing.Outlook;
 import santra.simulation.Town;
 import santra.tenancy.AgentProfile.Term;
 import santra.tenancy.Tenant;
@@ -125,6 +128,55 @@ class DistributorTest {
     var actions = new ArrayList<Action>();
     for (var one : heard) actions.addAll(distributor.hear(one, tenant, now));
     return actions;
+  }
+
+  private Outlook outlook() {
+    return Objects.requireNonNull(distributor.outlooks(tenant, now).get(SALES));
+  }
+
+  private void talks(int number, int seconds, boolean gaveUp) {
+    var contact = contact(100 + number);
+    hears(
+        joined(contact, 0),
+        new ContactLeft(
+            SALES,
+            contact,
+            100 + number,
+            Optional.of(
+                new Distributor.Departure(
+                    gaveUp ? Outcome.ABANDONED : Outcome.ANSWERED, T0, T0.plusSeconds(60)))),
+        reported(
+            ANNA,
+            new Activity.Busy(contact, SALES, now, new Afterwards.BackToReady(), Optional.empty()),
+            100 + 3L * number));
+    now = now.plusSeconds(seconds);
+    hears(
+        reported(
+            ANNA,
+            new Activity.WrappingUp(
+                contact, now, now.plusSeconds(20), new Afterwards.BackToReady()),
+            101 + 3L * number));
+    now = now.plusSeconds(20);
+    hears(reported(ANNA, new Activity.NotReady("break", now), 102 + 3L * number));
+  }
+
+  @Test
+  void theOutlookOfAQueueIsMeasured() {
+    for (int i = 0; i < 12; i++) talks(i, 100, i % 4 == 0);
+    assertThat(outlook().handling().orElseThrow().toSeconds()).isBetween(119L, 121L);
+    assertThat(outlook().givingUp()).isCloseTo(15, within(.5));
+    assertThat(outlook().agents()).as("on a break").isZero();
+
+    hears(
+        reported(
+            ANNA,
+            new Activity.Busy(FIRST, SALES, now, new Afterwards.BackToReady(), Optional.empty()),
+            900),
+        joined(SECOND, 0));
+    assertThat(outlook().agents()).isEqualTo(1);
+    assertThat(outlook().waiting()).isEqualTo(1);
+    assertThat(outlook().longestWait()).isEqualTo(Duration.between(T0, now));
+    assertThat(outlook().next().orElseThrow().mean()).isGreaterThan(Duration.ofMinutes(3));
   }
 
   private List<String> reserves(Heard... heard) {

@@ -18,6 +18,8 @@ import santra.agent.Agent;
 import santra.agent.AgentCommand;
 import santra.agent.AgentEvent;
 import santra.agent.Phone;
+import santra.contact.Announcement;
+import santra.contact.Arrival;
 import santra.contact.Contact;
 import santra.contact.ContactCommand;
 import santra.contact.ContactEvent;
@@ -28,13 +30,17 @@ import santra.flow.Position;
 import santra.media.MediaException;
 import santra.media.MediaServer;
 import santra.node.Examples;
+import santra.queue.Books;
 import santra.queue.Outcome;
 import santra.queue.QueueCommand;
+import santra.queue.Waiting;
+import santra.queue.entity.QueueReport;
 import santra.simulation.Town;
 import santra.tenancy.Device;
 import santra.tenancy.Tenants;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.AgentRef;
+import santra.vocabulary.QueueRef;
 
 /** What is told to others after a fact, and told again by whoever takes over. */
 class EffectsTest {
@@ -249,6 +255,92 @@ class EffectsTest {
 
     heard.clear();
     effects(length).recovered(inFlow(asking(1, List.of("choose"), Optional.of(AT))), 3);
+    assertThat(heard).isEmpty();
+  }
+
+  private static Contact waiting(ContactEvent... then) {
+    var usual = Examples.ARRIVAL;
+    var arrival =
+        new Arrival(
+            usual.number(),
+            usual.caller(),
+            usual.callerName(),
+            usual.testId(),
+            Examples.ANNOUNCING,
+            usual.invite(),
+            usual.leg(),
+            Optional.empty(),
+            Optional.empty());
+    var events = new ArrayList<ContactEvent>();
+    events.add(new ContactEvent.Arrived(arrival, AT));
+    events.add(new ContactEvent.Anchored("sdp", AT, AT, Optional.empty()));
+    events.add(new ContactEvent.Queued(Examples.ANNOUNCING.queue(), AT));
+    events.addAll(List.of(then));
+    return after(events.toArray(ContactEvent[]::new));
+  }
+
+  private static QueueReport queue(Instant... others) {
+    var waiting = new ArrayList<Waiting>();
+    for (var since : others) waiting.add(new Waiting(Examples.OTHER, since));
+    waiting.add(new Waiting(Examples.CALL, AT));
+    return new QueueReport(
+        new QueueRef(Examples.CALL.tenant(), Examples.ANNOUNCING.queue()), waiting, Books.EMPTY, 7);
+  }
+
+  private static final ContactEvent DUE = new ContactEvent.AnnouncementDue(0, AT);
+
+  private static ContactCommand announcing(int place) {
+    return new ContactCommand.Announce(
+        new Announcement(
+            0,
+            List.of("place.wav", "words/fi/" + place + ".wav"),
+            Optional.of(place),
+            Optional.empty()),
+        AT);
+  }
+
+  @Test
+  void whatThereIsToSayIsFoundOutWhenItIsTime() {
+    post.queueSays = Optional.of(queue(AT.minusSeconds(9)));
+    effects(new CompletableFuture<>()).recorded(waiting(), List.of(DUE), waiting(DUE), 5);
+    assertThat(post.sent).contains(announcing(2));
+    assertThat(heard).isEmpty();
+  }
+
+  @Test
+  void whoTakesOverFindsOutWhatTheOtherHasNotSaid() {
+    post.queueSays = Optional.of(queue());
+    effects(new CompletableFuture<>()).recovered(waiting(DUE), 5);
+    assertThat(post.sent).contains(announcing(1));
+
+    post.sent.clear();
+    effects(new CompletableFuture<>()).recovered(waiting(), 4);
+    assertThat(post.sent).noneMatch(ContactCommand.Announce.class::isInstance);
+  }
+
+  @Test
+  void wordsAreFollowedByMusicAndCutShortByAnOffer() {
+    var words =
+        new Announcement(
+            0, List.of("place.wav", "words/fi/2.wav"), Optional.of(2), Optional.empty());
+    var announced = new ContactEvent.Announced(words, AT);
+    var spoken = CompletableFuture.completedFuture(Duration.ofSeconds(3));
+    effects(spoken).recorded(waiting(DUE), List.of(announced), waiting(DUE, announced), 6);
+    assertThat(heard).containsExactly("place.wav+words/fi/2.wav>music");
+
+    var offered = new ContactEvent.AgentOffered(Examples.OFFER, AT);
+    effects(spoken)
+        .recorded(waiting(DUE, announced), List.of(offered), waiting(DUE, announced, offered), 7);
+    assertThat(heard).last().isEqualTo("music");
+  }
+
+  @Test
+  void whereThereIsNothingToSayTheMusicGoesOn() {
+    var nothing =
+        new ContactEvent.Announced(
+            new Announcement(0, List.of(), Optional.empty(), Optional.empty()), AT);
+    effects(new CompletableFuture<>())
+        .recorded(waiting(DUE), List.of(nothing), waiting(DUE, nothing), 6);
     assertThat(heard).isEmpty();
   }
 

@@ -26,6 +26,9 @@ final class FakePost implements Post {
   final List<Object> sent = new CopyOnWriteArrayList<>();
   Optional<Introduction> introduction = Optional.empty();
 
+  /** What a queue reports; empty for no answer. */
+  Optional<QueueReport> queueSays = Optional.empty();
+
   /** What contacts say to every command; empty for yes. */
   Optional<String> refusal = Optional.empty();
 
@@ -82,7 +85,9 @@ final class FakePost implements Post {
   @Override
   public CompletionStage<QueueReport> report(QueueRef queue) {
     sent.add("report " + queue.entityId());
-    return new CompletableFuture<>();
+    return queueSays
+        .<CompletionStage<QueueReport>>map(CompletableFuture::completedFuture)
+        .orElseGet(CompletableFuture::new);
   }
 
   @Override

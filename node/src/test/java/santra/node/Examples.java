@@ -21,6 +21,7 @@ import santra.agent.AgentCommand.Missing;
 import santra.agent.AgentEvent;
 import santra.agent.Phone;
 import santra.channel.voice.EdgeOrder;
+import santra.contact.Announcement;
 import santra.contact.Arrival;
 import santra.contact.ContactCommand;
 import santra.contact.ContactEvent;
@@ -41,6 +42,7 @@ import santra.contact.Said;
 import santra.contact.Script;
 import santra.contact.SessionTimer;
 import santra.contact.entity.Introduction;
+import santra.flow.Announcements;
 import santra.flow.Flow;
 import santra.flow.OpeningHours;
 import santra.flow.OpeningHours.Span;
@@ -75,7 +77,7 @@ public final class Examples {
   static final TenantId ACME = new TenantId("acme");
   public static final ContactId CALL =
       new ContactId(ACME, UUID.fromString("0193588e-0f4b-8a3d-9c62-5b1f0a7de001"));
-  static final ContactId OTHER =
+  public static final ContactId OTHER =
       new ContactId(ACME, UUID.fromString("0193588e-0f4b-8a3d-9c62-5b1f0a7de002"));
   public static final QueueId SALES = new QueueId("sales");
   static final AgentId ANNA = new AgentId("anna");
@@ -162,6 +164,31 @@ public final class Examples {
           Duration.ofSeconds(30),
           Optional.empty(),
           Optional.of(SessionTerms.USUAL));
+
+  public static final Plan ANNOUNCING =
+      new Plan(
+          "0a1b2c3d4e5f",
+          "",
+          true,
+          new QueueId("support"),
+          "music",
+          50,
+          Duration.ofMinutes(15),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
+          Optional.empty(),
+          Optional.of(SessionTerms.USUAL),
+          Optional.of(
+              new Announcements(
+                  Duration.ofSeconds(10),
+                  Duration.ofSeconds(30),
+                  "fi",
+                  List.of(
+                      new Announcements.Phrase(
+                          List.of(
+                              new Speech.Prompt("place.wav"),
+                              new Speech.Quantity(Announcements.POSITION)))))));
 
   public static final Invite INVITE =
       new Invite(
@@ -378,6 +405,9 @@ public final class Examples {
         new ContactEvent.Anchored(SDP, LATER, AT, Optional.empty()),
         new ContactEvent.Anchored(SDP, LATER, AT, Optional.of(SESSION)),
         new ContactEvent.Queued(SALES, AT),
+        new ContactEvent.AnnouncementDue(2, AT),
+        new ContactEvent.Announced(
+            new Announcement(2, List.of("words/fi/3.wav"), Optional.of(3), Optional.of(5)), AT),
         new ContactEvent.AgentOffered(OFFER, AT),
         new ContactEvent.AgentRinging("a1", DIALOG, AT),
         new ContactEvent.OfferEnded("a1", OfferOutcome.NO_ANSWER, 487, AT),
@@ -395,6 +425,7 @@ public final class Examples {
         new ContactEvent.Resumed(LATER),
         new ContactEvent.Transferred("a1", new Destination.ToQueue(SENT_ON), AT, true),
         new ContactEvent.Transferred("a1", new Destination.ToAgent(ANNA, SENT_ON), AT, false),
+        new ContactEvent.Transferred("a1", new Destination.ToQueue(ANNOUNCING), AT, false),
         new ContactEvent.DigitPressed("c", "#", AT, Optional.empty()),
         new ContactEvent.DigitPressed("c", "#", AT, Optional.of("k3x-17")),
         new ContactEvent.AgentOffered(new Offer(ANNA, true, OFFER.leg(), AT, LATER, WEIGHED), AT),
@@ -517,6 +548,9 @@ public final class Examples {
         new ContactCommand.FailMedia(488, "no common codec", AT),
         new ContactCommand.EndGreeting(AT),
         new ContactCommand.NotePrompt(3, LATER, AT),
+        new ContactCommand.PrepareAnnouncement(2, AT),
+        new ContactCommand.Announce(
+            new Announcement(2, List.of(), Optional.empty(), Optional.empty()), AT),
         new ContactCommand.WalkOn(3, AT),
         new ContactCommand.RefuseQueue("queue is full", AT),
         new ContactCommand.Ring(OFFER, AT, Optional.of(SESSION)),

@@ -16,12 +16,14 @@ import santra.agent.AgentEvent;
 import santra.contact.Contact;
 import santra.contact.ContactEvent;
 import santra.contact.ContactRecord;
+import santra.contact.Destination;
 import santra.contact.Handover;
 import santra.contact.Offer;
 import santra.contact.Stage;
 import santra.queue.Queue;
 import santra.queue.QueueEvent;
 import santra.routing.Ranking;
+import santra.vocabulary.AgentId;
 import santra.vocabulary.AgentRef;
 import santra.vocabulary.Claim;
 import santra.vocabulary.ContactId;
@@ -121,6 +123,28 @@ final class Laws {
           is.queuedAt());
     }
     everyKeyCountsOnce(id, events);
+    if (before instanceof Contact.Open was) nothingToldGrows(id, was, events);
+  }
+
+  /** Nor is an announcement left out, or made twice. */
+  private void nothingToldGrows(ContactId id, Contact.Open was, List<ContactEvent> events) {
+    for (var event : events)
+      if (event instanceof ContactEvent.Announced(var told, _)) {
+        var before = was.comfort().orElseThrow();
+        check(
+            "NothingToldGrows",
+            told.number() == before.number()
+                && isNoMore(told.position(), before.position())
+                && isNoMore(told.minutes(), before.minutes()),
+            "%s was told %s after %s",
+            id,
+            told,
+            before);
+      }
+  }
+
+  private static boolean isNoMore(Optional<Integer> now, Optional<Integer> before) {
+    return now.isEmpty() || before.isEmpty() || now.get() <= before.get();
   }
 
   private void theFlowGoesOn(ContactId id, Contact.Open was, Contact.Open is) {
@@ -192,10 +216,17 @@ final class Laws {
                 && busy.reservedAt().equals(Optional.of(one.offer().offeredAt())));
   }
 
+  private static boolean wasSentTo(AgentId agent, Contact.Open contact) {
+    return !contact.handovers().isEmpty()
+        && contact.handovers().getLast().transferred().to()
+            instanceof Destination.ToAgent(var to, _)
+        && to.equals(agent);
+  }
+
   /** Whoever decided, and whatever had died before: by the contact's own clock, and repeatably. */
   private void decided(ContactId id, Contact.Open before, Offer offer) {
-    // Who is sent to one agent is judged by nobody.
-    if (before.preferred().equals(Optional.of(offer.agent()))) return;
+    // Who is sent to one agent is judged by nobody, though that agent may hear of it late.
+    if (wasSentTo(offer.agent(), before) && offer.why().judgement().isEmpty()) return;
     var judgement = offer.why().judgement().orElseThrow();
     check(
         "TheRecordDecidesTheSame",

@@ -1,7 +1,6 @@
 package santra.simulation;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -196,9 +195,20 @@ final class Mail implements Post {
 
   @Override
   public CompletionStage<DistributorEntity.Ready> countReady(TenantId tenant) {
-    house.world().send(house, tenant.name(), there -> house.world().distributor(there, tenant));
-    return CompletableFuture.completedFuture(
-        new DistributorEntity.Ready(Map.of(), Optional.empty()));
+    var question = new Question<DistributorEntity.Ready>();
+    house
+        .world()
+        .send(
+            house,
+            tenant.name(),
+            there ->
+                question.answer(
+                    there,
+                    house
+                        .world()
+                        .distributor(there, tenant)
+                        .ready(house.world().town(tenant), there.clock().instant())));
+    return question.answer;
   }
 
   @Override

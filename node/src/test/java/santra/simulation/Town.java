@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import santra.flow.Announcements;
 import santra.tenancy.AgentProfile;
 import santra.tenancy.AgentProfile.Term;
 import santra.tenancy.Device;
@@ -54,7 +55,8 @@ public final class Town {
             maxWaiting,
             maxWait,
             ring,
-            wrapUp));
+            wrapUp,
+            Optional.empty()));
     return this;
   }
 
@@ -70,7 +72,25 @@ public final class Town {
                 queue.maxWaiting(),
                 queue.maxWait(),
                 queue.ring(),
-                queue.wrapUp()));
+                queue.wrapUp(),
+                queue.announcements()));
+    return this;
+  }
+
+  /** Callers in the queue are told this. */
+  public Town announcing(String name, Announcements announcements) {
+    queues.computeIfPresent(
+        new QueueId(name),
+        (id, queue) ->
+            new QueueProfile(
+                id,
+                queue.rule(),
+                queue.music(),
+                queue.maxWaiting(),
+                queue.maxWait(),
+                queue.ring(),
+                queue.wrapUp(),
+                Optional.of(announcements)));
     return this;
   }
 

@@ -34,6 +34,8 @@ import santra.contact.entity.ContactEntity;
 import santra.contact.entity.ContactRules;
 import santra.distribution.Backstage;
 import santra.distribution.Distributor;
+import santra.flow.Announcements;
+import santra.flow.Speech;
 import santra.persistence.entity.Subscriber;
 import santra.queue.Queue;
 import santra.queue.QueueCommand;
@@ -76,6 +78,16 @@ final class World {
   private static final int SETTLED_MS = TROUBLE_MS + 330_000;
   private static final int HOUSES = 3;
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+
+  private static final Announcements PLACES =
+      new Announcements(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(15),
+          "en",
+          List.of(
+              new Announcements.Phrase(List.of(new Speech.Quantity(Announcements.POSITION))),
+              new Announcements.Phrase(List.of(new Speech.Quantity(Announcements.WAIT)))));
+
   private static final int MOST_TRACED = 100_000;
 
   private final Random random;
@@ -186,6 +198,7 @@ final class World {
       var wrapUp = Duration.ofSeconds(chance(0.5) ? 0 : between(1, 15));
       for (var queue : List.of("sales", "billing"))
         town.queue(queue, most, LONGEST_WAIT, Duration.ofSeconds(between(4, 20)), wrapUp);
+      town.announcing("sales", PLACES);
       town.choosing(any(ContactChoice.values()));
       if (chance(0.5)) town.rule("sales", widening());
       for (int i = 0; i < between(1, 6); i++) {

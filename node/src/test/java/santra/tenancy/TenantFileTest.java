@@ -11,10 +11,14 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import santra.flow.Announcements;
+import santra.flow.Announcements.Phrase;
+import santra.flow.Speech;
 import santra.tenancy.DialledNumber.AnswerPolicy;
 import santra.tenancy.TenantFile.Reading;
 import santra.vocabulary.AgentId;
@@ -132,7 +136,8 @@ class TenantFileTest {
                 500,
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(15),
-                Duration.ofMillis(500)));
+                Duration.ofMillis(500),
+                Optional.empty()));
     assertThat(tenant.number("+358100100").orElseThrow().answer()).isEqualTo(AnswerPolicy.BY_AGENT);
     assertThat(tenant.number("+358100100").orElseThrow().greeting()).contains("fi/welcome.wav");
     assertThat(tenant.number("+358100100").orElseThrow().emergency()).isFalse();
@@ -208,6 +213,31 @@ class TenantFileTest {
             "acme.yaml:9:42: agents.anna.skills.sales: must be a whole number from 1 to 10");
   }
 
+  @Test
+  void aQueueSaysThingsAsAWholeOrNotAtAll() {
+    var queue =
+        "announce: {first: 10s, every: 30s, language: fi, say: [fi/thanks.wav, [fi/at-most.wav,"
+            + " wait]]}";
+    assertThat(
+            read(with("ring: 15s", queue))
+                .tenant()
+                .orElseThrow()
+                .queue(new QueueId("sales"))
+                .orElseThrow()
+                .announcements())
+        .contains(
+            new Announcements(
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                "fi",
+                List.of(
+                    new Phrase(List.of(new Speech.Prompt("fi/thanks.wav"))),
+                    new Phrase(
+                        List.of(
+                            new Speech.Prompt("fi/at-most.wav"),
+                            new Speech.Quantity(Announcements.WAIT))))));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -216,6 +246,13 @@ class TenantFileTest {
           ring: 15s           | rign: 15s            | queues.sales.rign: is not known here; did you mean 'ring'?
           ring: 15s           | ring: 0s             | queues.sales.ring: must be at least 1s
           ring: 15s           | ring: 9h             | queues.sales.ring: must be at most 5m
+          ring: 15s           | announce: {}         | queues.sales.announce: needs 'say'
+          ring: 15s           | announce: {say: []}  | queues.sales.announce.say: says nothing
+          ring: 15s           | announce: {say: [wait, [[x]]]} | queues.sales.announce.say[1][0]: must be a single value
+          ring: 15s           | announce: {say: [wait, position], every: 5s} | queues.sales.announce.every: must be at least 15s
+          ring: 15s           | announce: {say: wait, first: 2h} | queues.sales.announce.first: must be at most 1h
+          ring: 15s           | announce: {say: wait, language: de} | queues.sales.announce.language: must be fi, sv or en
+          ring: 15s           | announce: {say: "number:x"} | queues.sales.announce.say: 'number:x' must be a prompt's name: letters, digits, '.', '_', '-', folders divided by '/', or position, or wait
           ring: 15s           | ring: [1, 2]         | queues.sales.ring: must be a single value
           ring: 15s           | ring:                | queues.sales.ring: has no value
           ring: 15s           | ring: !!binary x     | queues.sales.ring: must not have a tag

@@ -10,6 +10,8 @@ import santra.contact.ContactEvent;
 import santra.contact.ContactEvent.AgentOffered;
 import santra.contact.ContactEvent.AgentRinging;
 import santra.contact.ContactEvent.Anchored;
+import santra.contact.ContactEvent.Announced;
+import santra.contact.ContactEvent.AnnouncementDue;
 import santra.contact.ContactEvent.Arrived;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
@@ -64,6 +66,8 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
             FlowWalked _,
             PromptStarted _,
             Queued _,
+            AnnouncementDue _,
+            Announced _,
             AgentOffered _,
             AgentRinging _,
             OfferEnded _,

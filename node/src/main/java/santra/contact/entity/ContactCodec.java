@@ -19,6 +19,8 @@ public final class ContactCodec {
         .record("flow-walked", 1, ContactEvent.FlowWalked.class)
         .record("prompt-started", 1, ContactEvent.PromptStarted.class)
         .record("queued", 1, ContactEvent.Queued.class)
+        .record("announcement-due", 1, ContactEvent.AnnouncementDue.class)
+        .record("announced", 1, ContactEvent.Announced.class)
         .record("agent-offered", 1, ContactEvent.AgentOffered.class)
         .record("agent-ringing", 1, ContactEvent.AgentRinging.class)
         .record("offer-ended", 1, ContactEvent.OfferEnded.class)
@@ -68,6 +70,9 @@ public final class ContactCodec {
         .variant(ContactCommand.class, "end-greeting", ContactCommand.EndGreeting.class)
         .variant(ContactCommand.class, "note-prompt", ContactCommand.NotePrompt.class)
         .variant(ContactCommand.class, "walk-on", ContactCommand.WalkOn.class)
+        .variant(
+            ContactCommand.class, "prepare-announcement", ContactCommand.PrepareAnnouncement.class)
+        .variant(ContactCommand.class, "announce", ContactCommand.Announce.class)
         .variant(ContactCommand.class, "refuse-queue", ContactCommand.RefuseQueue.class)
         .variant(ContactCommand.class, "ring", ContactCommand.Ring.class)
         .variant(ContactCommand.class, "note-ringing", ContactCommand.NoteRinging.class)

@@ -53,12 +53,18 @@ final class Party {
   private static final class Playing {
     final Sound sound;
     final int times;
+    final @Nullable Playing after;
     int frame;
     int played;
 
-    Playing(Sound sound, int times) {
+    Playing(Sound sound, int times, @Nullable Playing after) {
       this.sound = sound;
       this.times = times;
+      this.after = after;
+    }
+
+    boolean is(Sound other, int often) {
+      return after == null && sound.name().equals(other.name()) && times == often;
     }
   }
 
@@ -150,10 +156,20 @@ final class Party {
 
   /** Playing the same sound as often as it is being played already changes nothing. */
   void play(Sound sound, int times) {
-    if (playing != null && playing.sound.name().equals(sound.name()) && playing.times == times)
-      return;
+    if (playing != null && playing.is(sound, times)) return;
     turn++;
-    playing = new Playing(sound, times);
+    playing = new Playing(sound, times, null);
+  }
+
+  /** One sound once, and then another; asked again while the first is played changes nothing. */
+  void play(Sound first, Sound then, int times) {
+    var now = playing;
+    if (now != null
+        && now.sound.name().equals(first.name())
+        && now.after != null
+        && now.after.is(then, times)) return;
+    turn++;
+    playing = new Playing(first, 1, new Playing(then, times, null));
   }
 
   void silence() {
@@ -237,8 +253,8 @@ final class Party {
     if (++now.frame < now.sound.frames()) return true;
     now.frame = 0;
     if (++now.played < now.times) return true;
-    playing = null;
-    return false;
+    playing = now.after;
+    return playing != null;
   }
 
   private boolean tooMany(long nanos) {

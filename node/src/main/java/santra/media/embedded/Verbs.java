@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import santra.media.MediaServer;
 import santra.protocol.ng.Bencoded;
 import santra.protocol.ng.Bencoded.Dictionary;
 import santra.protocol.ng.Bencoded.Sequence;
@@ -181,7 +183,12 @@ final class Verbs {
     var party = party(command);
     var name = required(command, "file");
     int times = Math.clamp(command.whole("repeat-times").orElse(1L), 1, Integer.MAX_VALUE);
-    var found = sounds.find(name);
+    int once = name.indexOf(MediaServer.AND_THEN_ON);
+    var first =
+        once < 0
+            ? CompletableFuture.completedFuture(Optional.<Sound>empty())
+            : sounds.find(name.substring(0, once));
+    var found = first.thenCombine(sounds.find(name.substring(once + 1)), Found::new);
     if (found.isDone()) {
       reply.accept(begin(party, name, times, found.join()));
       return;
@@ -199,11 +206,21 @@ final class Verbs {
         });
   }
 
-  private Dictionary begin(Party party, String name, int times, Optional<Sound> found) {
-    if (found.isEmpty()) return refused(Refusal.because("unknown prompt " + name));
-    party.play(found.get(), times);
+  /**
+   * @param first played once; empty for none, or none of that name
+   */
+  private record Found(Optional<Sound> first, Optional<Sound> sound) {}
+
+  private Dictionary begin(Party party, String name, int times, Found found) {
+    var once = name.contains(MediaServer.AND_THEN_ON);
+    if (found.sound().isEmpty() || (once && found.first().isEmpty()))
+      return refused(Refusal.because("unknown prompt " + name));
+    var sound = found.sound().get();
+    found
+        .first()
+        .ifPresentOrElse(first -> party.play(first, sound, times), () -> party.play(sound, times));
     loop.paced(party);
-    return ok().with("duration", found.get().milliseconds());
+    return ok().with("duration", found.first().orElse(sound).milliseconds());
   }
 
   private Dictionary query(Dictionary command) throws Refusal {

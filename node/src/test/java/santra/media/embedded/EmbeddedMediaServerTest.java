@@ -88,6 +88,21 @@ class EmbeddedMediaServerTest {
     assertThat(counted("dropped: early")).isPositive();
   }
 
+  @Test
+  void wordsAreSaidOnceAndThenTheMusicGoesOn() throws Exception {
+    caller.call(done(media.anchor("c1", "alice", caller.sdp())));
+    var words = "tone:440" + MediaServer.AND_THEN_ON + "tone:880";
+    assertThat(done(media.play("c1", "alice", words, MediaServer.FOR_EVER)))
+        .isEqualTo(Duration.ofSeconds(1));
+    await("the words", () -> caller.loudness(440, 200) > FULL);
+    assertThat(caller.loudness(880, 200)).isLessThan(NOTHING);
+    await("the music", () -> caller.loudness(880, 200) > FULL);
+    await("no words", () -> caller.loudness(440, 200) < NOTHING);
+    for (var name : List.of("none>tone:880", "tone:880>none", ">tone:880", "tone:440>tone:880>"))
+      assertRefused(media.play("c1", "alice", name, 1), false, "unknown prompt");
+    await("still music", () -> hears(caller, 880));
+  }
+
   private void talking() throws Exception {
     caller.call(done(media.anchor("c1", "alice", caller.sdp())));
     agent.call(done(media.offer("c1", "alice", "bob", caller.sdp())));
