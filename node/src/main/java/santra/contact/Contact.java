@@ -87,7 +87,9 @@ public sealed interface Contact {
   /** Offers in one contact's history; more means a device that answers and hangs up at once. */
   int MOST_OFFERS = 200;
 
-  /** More than one phone after the other is tried while a death goes unnoticed: busy ones are quick. */
+  /**
+   * More than one phone after the other is tried while a death goes unnoticed: busy ones are quick.
+   */
   int MOST_LOST = 16;
 
   record New() implements Contact {}

@@ -16,12 +16,14 @@ import santra.agent.AgentEvent;
 import santra.contact.Contact;
 import santra.contact.ContactEvent;
 import santra.contact.ContactRecord;
+import santra.contact.Destination;
 import santra.contact.Handover;
 import santra.contact.Offer;
 import santra.contact.Stage;
 import santra.queue.Queue;
 import santra.queue.QueueEvent;
 import santra.routing.Ranking;
+import santra.vocabulary.AgentId;
 import santra.vocabulary.AgentRef;
 import santra.vocabulary.Claim;
 import santra.vocabulary.ContactId;
@@ -194,9 +196,16 @@ final class Laws {
 
   /** Whoever decided, and whatever had died before: by the contact's own clock, and repeatably. */
   private void decided(ContactId id, Contact.Open before, Offer offer) {
-    // Who is sent to one agent is judged by nobody.
-    if (before.preferred().equals(Optional.of(offer.agent()))) return;
-    var judgement = offer.why().judgement().orElseThrow();
+    if (offer.why().judgement().isEmpty()) {
+      check(
+          "TheRecordDecidesTheSame",
+          wasSentTo(offer.agent(), before),
+          "%s was offered to %s, and nobody says why",
+          id,
+          offer.agent());
+      return;
+    }
+    var judgement = offer.why().judgement().get();
     check(
         "TheRecordDecidesTheSame",
         Ranking.decide(judgement).equals(new Ranking.Pair(id, offer.agent())),
@@ -226,6 +235,14 @@ final class Laws {
         offer.agent(),
         step,
         judgement);
+  }
+
+  /** Who is sent to one agent is judged by nobody; its ring may come when that is given up. */
+  private static boolean wasSentTo(AgentId agent, Contact.Open contact) {
+    return contact.handovers().stream()
+        .anyMatch(one ->
+            one.transferred().to() instanceof Destination.ToAgent(var meant, _)
+                && meant.equals(agent));
   }
 
   void agentWrote(AgentRef id, Agent now) {
