@@ -66,7 +66,7 @@ public record Comfort(
     return preparing && number == announcement.number();
   }
 
-  /** Only while the caller waits for nobody in particular. */
+  /** While an agent is rung, that has a deadline of its own. */
   Optional<Deadline<ContactCommand>> deadline(Stage stage) {
     return stage instanceof Waiting && !preparing
         ? Optional.of(new Deadline<>(due, new PrepareAnnouncement(number, due)))

@@ -216,18 +216,18 @@ final class Laws {
                 && busy.reservedAt().equals(Optional.of(one.offer().offeredAt())));
   }
 
-  private static boolean wasSentTo(AgentId agent, Contact.Open contact) {
-    return !contact.handovers().isEmpty()
-        && contact.handovers().getLast().transferred().to()
-            instanceof Destination.ToAgent(var to, _)
-        && to.equals(agent);
-  }
-
   /** Whoever decided, and whatever had died before: by the contact's own clock, and repeatably. */
   private void decided(ContactId id, Contact.Open before, Offer offer) {
-    // Who is sent to one agent is judged by nobody, though that agent may hear of it late.
-    if (wasSentTo(offer.agent(), before) && offer.why().judgement().isEmpty()) return;
-    var judgement = offer.why().judgement().orElseThrow();
+    if (offer.why().judgement().isEmpty()) {
+      check(
+          "TheRecordDecidesTheSame",
+          wasSentTo(offer.agent(), before),
+          "%s was offered to %s, and nobody says why",
+          id,
+          offer.agent());
+      return;
+    }
+    var judgement = offer.why().judgement().get();
     check(
         "TheRecordDecidesTheSame",
         Ranking.decide(judgement).equals(new Ranking.Pair(id, offer.agent())),
@@ -257,6 +257,14 @@ final class Laws {
         offer.agent(),
         step,
         judgement);
+  }
+
+  /** Who is sent to one agent is judged by nobody; its ring may come when that is given up. */
+  private static boolean wasSentTo(AgentId agent, Contact.Open contact) {
+    return contact.handovers().stream()
+        .anyMatch(one ->
+            one.transferred().to() instanceof Destination.ToAgent(var meant, _)
+                && meant.equals(agent));
   }
 
   void agentWrote(AgentRef id, Agent now) {

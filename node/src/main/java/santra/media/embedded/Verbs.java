@@ -28,7 +28,8 @@ import santra.protocol.ng.Bencoded.Text;
  * <tr><td>delete<td>call-id, from-tag?<td>ends the session or, with a tag, takes out that party;
  *     unknown ones get a warning, not an error
  * <tr><td>play media<td>call-id, from-tag (who hears), file, repeat-times?<td>duration of one
- *     playing in ms. Our own: it replaces the peer's voice
+ *     playing in ms. Our own: it replaces the peer's voice; what is before a {@code >} in the file
+ *     is played once, and its duration is told
  * <tr><td>stop media, block media, unblock media<td>call-id, from-tag<td>
  * <tr><td>query<td>call-id<td>parties, ports, addresses, packets
  * </table>
