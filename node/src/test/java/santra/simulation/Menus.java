@@ -52,6 +52,7 @@ final class Menus {
         queue.wrapUp(),
         queue.promise(),
         claim,
-        Optional.empty());
+        Optional.empty(),
+        queue.announcements());
   }
 }
