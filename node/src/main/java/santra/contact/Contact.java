@@ -469,7 +469,8 @@ public sealed interface Contact {
           accept(end(open, Outcome.REFUSED, HungUpBy.CENTRE, 486, reason, at));
       case Ring(var offer, _, _) when open.rings(offer.leg().id()) -> accept();
       case Ring(var offer, var at, var session)
-          when stage instanceof Waiting
+          when stage instanceof Waiting(var since)
+              && offer.isFor(open.id(), since)
               && open.legs().size() < MOST_OFFERS
               && !open.hasLost(offer.leg().id())
               && Voice.isCurrent(open, session) ->

@@ -2,6 +2,7 @@ package santra.contact;
 
 import java.time.Instant;
 import santra.vocabulary.AgentId;
+import santra.vocabulary.ContactId;
 import santra.vocabulary.Why;
 
 /**
@@ -14,5 +15,16 @@ public record Offer(
     AgentId agent, boolean staysNotReady, Leg leg, Instant offeredAt, Instant lapsesAt, Why why) {
   Offer with(Leg next) {
     return new Offer(agent, staysNotReady, next, offeredAt, lapsesAt, why);
+  }
+
+  /**
+   * Whether it was decided for the stay that began then: an order to ring that was given in an
+   * earlier stay may come late.
+   */
+  boolean isFor(ContactId contact, Instant since) {
+    return why.judgement().stream()
+        .flatMap(judgement -> judgement.contacts().stream())
+        .filter(one -> one.contact().equals(contact))
+        .allMatch(one -> one.since().equals(since));
   }
 }

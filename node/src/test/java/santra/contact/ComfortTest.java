@@ -23,11 +23,18 @@ import santra.contact.ContactEvent.AnnouncementDue;
 import santra.flow.Announcements;
 import santra.flow.Announcements.Phrase;
 import santra.flow.Speech;
+import santra.vocabulary.AgentChoice;
+import santra.vocabulary.ContactChoice;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.Deadline;
 import santra.vocabulary.Decision.Accepted;
+import santra.vocabulary.Decision.Rejected;
+import santra.vocabulary.Judgement;
+import santra.vocabulary.Judgement.Candidate;
+import santra.vocabulary.Judgement.Contender;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.TenantId;
+import santra.vocabulary.Why;
 
 class ComfortTest {
   private static final ContactId ID = new ContactId(new TenantId("acme"), new UUID(0, 1));
@@ -169,6 +176,37 @@ class ComfortTest {
 
     when(deadline().command());
     assertThat(deadline()).isEqualTo(new Deadline<>(at(10), new PrepareAnnouncement(0, at(10))));
+  }
+
+  @Test
+  void anOfferThatWasDecidedForAnEarlierStayIsNone() {
+    waiting(Optional.of(SAID));
+    var usual = ContactTest.offer("a1", 11);
+    assertThat(usual.isFor(ID, at(0))).as("decided by nobody").isTrue();
+    assertThat(decidedFor(at(0)).isFor(ID, at(0))).isTrue();
+    assertThat(Contact.decide(contact, new Ring(decidedFor(at(-9)), at(11), Optional.empty())))
+        .isInstanceOf(Rejected.class);
+  }
+
+  private static Offer decidedFor(Instant since) {
+    var usual = ContactTest.offer("a1", 11);
+    var judgement =
+        new Judgement(
+            at(11),
+            ContactChoice.LONGEST_WAIT,
+            AgentChoice.LONGEST_IDLE,
+            "sales 1",
+            0,
+            List.of(new Contender(ID, new QueueId("sales"), since, 0, 30_000, 20_000, 1, 600_000)),
+            0,
+            List.of(new Candidate(usual.agent(), 0, 0, at(5))));
+    return new Offer(
+        usual.agent(),
+        false,
+        usual.leg(),
+        usual.offeredAt(),
+        usual.lapsesAt(),
+        new Why("test", 1, 0, 0, "v1", Optional.of(judgement)));
   }
 
   @Test
