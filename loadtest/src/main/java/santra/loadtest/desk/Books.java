@@ -4,7 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A tenant's books as the cluster reports them. */
+/**
+ * A tenant's books as the cluster reports them.
+ *
+ * @param served by a flow alone, to its end
+ */
 public record Books(
     String tenant,
     long arrived,
@@ -13,6 +17,7 @@ public record Books(
     long released,
     long refused,
     long failed,
+    long served,
     long open,
     List<QueueBooks> queues,
     boolean balanced) {
@@ -40,7 +45,7 @@ public record Books(
   /** Our own sum; what the cluster says of itself is in {@link #balanced}. */
   public boolean balances() {
     return balanced
-        && arrived == answered + abandoned + released + refused + failed + open
+        && arrived == answered + abandoned + released + refused + failed + served + open
         && queues.stream().allMatch(QueueBooks::balances);
   }
 
@@ -66,6 +71,7 @@ public record Books(
         contacts.path("released").asLong(),
         contacts.path("refused").asLong(),
         contacts.path("failed").asLong(),
+        contacts.path("served").asLong(),
         contacts.path("open").asLong(),
         queues,
         tree.path("balanced").asBoolean());
@@ -75,7 +81,7 @@ public record Books(
   public String table() {
     var text = new StringBuilder();
     text.append(
-        "%s: %d contacts in = %d answered + %d abandoned + %d released + %d refused + %d failed + %d open%s%n"
+        "%s: %d contacts in = %d answered + %d abandoned + %d released + %d refused + %d failed + %d served + %d open%s%n"
             .formatted(
                 tenant,
                 arrived,
@@ -84,6 +90,7 @@ public record Books(
                 released,
                 refused,
                 failed,
+                served,
                 open,
                 balances() ? "" : "   DOES NOT BALANCE"));
     text.append(
