@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import santra.vocabulary.AgentId;
+import santra.vocabulary.OverflowCause;
+import santra.vocabulary.QueueId;
 
 /** What may be asked of a contact. Commands carry the time; the rulebook never reads a clock. */
 public sealed interface ContactCommand {
@@ -41,7 +43,21 @@ public sealed interface ContactCommand {
   /** What there is to say. */
   record Announce(Announcement announcement, Instant at) implements ContactCommand {}
 
-  record RefuseQueue(String reason, Instant at) implements ContactCommand {}
+  /**
+   * The queue takes no more.
+   *
+   * @param queue which; empty from an earlier build
+   */
+  record RefuseQueue(String reason, Instant at, Optional<QueueId> queue)
+      implements ContactCommand {}
+
+  /**
+   * It has waited in vain in that queue, where it stands since then: send it on.
+   *
+   * @param cause for which the plan has a way out; else nothing happens
+   */
+  record FlowOut(QueueId queue, Instant since, OverflowCause cause, Instant at)
+      implements ContactCommand {}
 
   /**
    * @param session where the offer's SDP is from; empty from an earlier build

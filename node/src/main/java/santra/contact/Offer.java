@@ -3,6 +3,7 @@ package santra.contact;
 import java.time.Instant;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.ContactId;
+import santra.vocabulary.QueueId;
 import santra.vocabulary.Why;
 
 /**
@@ -21,10 +22,10 @@ public record Offer(
    * Whether it was decided for the stay that began then: an order to ring that was given in an
    * earlier stay may come late.
    */
-  boolean isFor(ContactId contact, Instant since) {
+  boolean isFor(ContactId contact, QueueId queue, Instant since) {
     return why.judgement().stream()
         .flatMap(judgement -> judgement.contacts().stream())
         .filter(one -> one.contact().equals(contact))
-        .allMatch(one -> one.since().equals(since));
+        .allMatch(one -> one.since().equals(since) && one.queue().equals(queue));
   }
 }

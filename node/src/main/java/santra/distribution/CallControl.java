@@ -1,6 +1,9 @@
 package santra.distribution;
 
+import static java.time.ZoneOffset.UTC;
+
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -111,18 +114,22 @@ public final class CallControl {
             });
   }
 
-  private static Optional<Destination> toQueue(Tenant tenant, QueueId queue, Plan before) {
+  private Optional<Destination> toQueue(Tenant tenant, QueueId queue, Plan before) {
     return tenant
         .queue(queue)
-        .map(profile -> new Destination.ToQueue(Plans.sentOn(tenant, profile, before)));
+        .map(profile -> new Destination.ToQueue(Plans.sentOn(tenant, profile, before, today())));
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), UTC);
   }
 
   /** Counted in the queue it came from, and there it waits if the agent does not answer. */
-  private static Optional<Destination> toAgent(Tenant tenant, AgentId agent, Plan before) {
+  private Optional<Destination> toAgent(Tenant tenant, AgentId agent, Plan before) {
     if (tenant.agent(agent).isEmpty()) return Optional.empty();
     return tenant
         .queue(before.queue())
         .map((QueueProfile profile) ->
-            new Destination.ToAgent(agent, Plans.sentOn(tenant, profile, before)));
+            new Destination.ToAgent(agent, Plans.sentOn(tenant, profile, before, today())));
   }
 }

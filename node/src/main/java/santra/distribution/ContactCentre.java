@@ -86,6 +86,8 @@ public interface ContactCentre {
       long answered,
       long abandoned,
       long released,
+      long flowOut,
+      long flowIn,
       int waiting,
       Duration longestWait,
       int ready,

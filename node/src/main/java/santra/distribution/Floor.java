@@ -158,6 +158,8 @@ public final class Floor implements ContactCentre {
         books.answered(),
         books.abandoned(),
         books.released(),
+        books.flownOut(),
+        books.flownIn(),
         report.waiting().size(),
         report.waiting().stream()
             .map(Waiting::since)

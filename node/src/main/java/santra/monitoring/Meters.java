@@ -31,6 +31,7 @@ import santra.contact.ContactEvent.FlowWalked;
 import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
 import santra.contact.ContactEvent.OfferEnded;
+import santra.contact.ContactEvent.Overflowed;
 import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
@@ -129,7 +130,19 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
         case Transferred _ -> {
           var _ = Kamon.counter("santra.contacts.transferred").withoutTags().increment();
         }
+        case Overflowed(var from, var cause, _, _, _) when now instanceof Contact.Open open -> {
+          var _ =
+              Kamon.counter("santra.contacts.overflowed")
+                  .withTags(
+                      TagSet.builder()
+                          .add("tenant", open.id().tenant().name())
+                          .add("queue", from.name())
+                          .add("cause", cause.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                          .build())
+                  .increment();
+        }
         case Arrived _,
+            Overflowed _,
             Anchored _,
             FlowWalked _,
             PromptStarted _,

@@ -36,6 +36,7 @@ import santra.distribution.Distributor.Heard;
 import santra.distribution.Distributor.QueueReported;
 import santra.distribution.Distributor.ReservationEnded;
 import santra.distribution.Distributor.Reserve;
+import santra.distribution.Distributor.SendOn;
 import santra.distribution.Distributor.Tick;
 import santra.queue.Books;
 import santra.queue.Outcome;
@@ -49,7 +50,10 @@ import santra.vocabulary.AgentChoice;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.AgentRef;
 import santra.vocabulary.ContactChoice;
+import santra.contact.ContactCommand.FlowOut;
+import santra.flow.Overflow;
 import santra.vocabulary.ContactId;
+import santra.vocabulary.OverflowCause;
 import santra.vocabulary.Judgement;
 import santra.vocabulary.Judgement.Candidate;
 import santra.vocabulary.Judgement.Contender;
@@ -113,6 +117,32 @@ class DistributorTest {
 
   private static Heard joined(ContactId contact, int second) {
     return new ContactJoined(SALES, contact, T0.plusSeconds(second), second, Optional.empty());
+  }
+
+  /** Whether anybody is there is known only when all have been heard of. */
+  @Test
+  void whoWaitsWhereNobodyIsIsSentOn() {
+    tenant =
+        new Town("acme")
+            .queue("sales")
+            .queue("billing")
+            .overflowing(
+                "sales",
+                new Overflow(
+                    new Overflow.When.Unstaffed(), new Overflow.Target.ToQueue(BILLING), true))
+            .agent("anna", "sales")
+            .agent("boris", "sales")
+            .agent("carl", "billing")
+            .version("v1");
+    var out = new Activity.LoggedOut(T0);
+    var sentOn =
+        new SendOn(FIRST, new FlowOut(SALES, T0.plusSeconds(1), OverflowCause.NO_STAFF, now));
+
+    assertThat(hears(joined(FIRST, 1), reported(ANNA, out, 1), new Tick())).doesNotContain(sentOn);
+    assertThat(hears(busy(BORIS, SECOND, 1), new Tick())).doesNotContain(sentOn);
+    assertThat(hears(reported(BORIS, out, 2), new Tick())).contains(sentOn);
+    assertThat(hears(new ContactLeft(SALES, FIRST, 2, Optional.empty()), new Tick()))
+        .doesNotContain(sentOn);
   }
 
   private static Heard queue(long sequence, ContactId... waiting) {
@@ -671,7 +701,7 @@ class DistributorTest {
         if (activity != null)
           world.say(reported(agent, activity, world.sequences.getOrDefault(agent, 0L)), loss);
       }
-      case AskContact _, Finish _ -> {}
+      case AskContact _, SendOn _, Finish _ -> {}
     }
   }
 }

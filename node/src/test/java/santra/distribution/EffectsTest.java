@@ -113,6 +113,7 @@ class EffectsTest {
                 Optional.empty(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of()),
             AT.plusSeconds(9)));
     return after(events.toArray(ContactEvent[]::new));

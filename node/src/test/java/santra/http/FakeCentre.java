@@ -97,6 +97,8 @@ final class FakeCentre implements ContactCentre {
         2,
         1,
         0,
+        0,
+        0,
         1,
         Duration.ofMillis(1_500),
         3,

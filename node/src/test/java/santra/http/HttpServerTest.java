@@ -206,7 +206,7 @@ class HttpServerTest {
     assertThat(house.get("/queues/sales").body())
         .isEqualTo(
             """
-            {"queue":"sales","offered":4,"answered":2,"abandoned":1,"released":0,"waiting":1,\
+            {"queue":"sales","offered":4,"answered":2,"abandoned":1,"released":0,"flowOut":0,"flowIn":0,"waiting":1,\
             "longestWaitMs":1500,"ready":3,"meanWaitOfAnsweredMs":2000,\
             "worstWaitOfAnsweredMs":3000,"expectedWait":{"method":"queue-length",\
             "meanMs":100000,"fromMinutes":0,"toMinutes":3}}\

@@ -36,6 +36,7 @@ import santra.contact.Invite;
 import santra.contact.Leg;
 import santra.contact.Offer;
 import santra.contact.OfferOutcome;
+import santra.contact.Outlet;
 import santra.contact.Path;
 import santra.contact.Plan;
 import santra.contact.Said;
@@ -46,6 +47,7 @@ import santra.flow.Announcements;
 import santra.flow.Flow;
 import santra.flow.OpeningHours;
 import santra.flow.OpeningHours.Span;
+import santra.flow.Overflow;
 import santra.flow.Passed;
 import santra.flow.Position;
 import santra.flow.Speech;
@@ -65,6 +67,7 @@ import santra.vocabulary.ContactId;
 import santra.vocabulary.Judgement;
 import santra.vocabulary.Judgement.Candidate;
 import santra.vocabulary.Judgement.Contender;
+import santra.vocabulary.OverflowCause;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.SessionTerms;
 import santra.vocabulary.TenantId;
@@ -188,7 +191,40 @@ public final class Examples {
                       new Announcements.Phrase(
                           List.of(
                               new Speech.Prompt("place.wav"),
-                              new Speech.Quantity(Announcements.POSITION)))))));
+                              new Speech.Quantity(Announcements.POSITION)))))),
+          List.of());
+
+  static final Plan OVERFLOWING =
+      new Plan(
+          "0a1b2c3d4e5f",
+          "",
+          true,
+          SALES,
+          "music",
+          50,
+          Duration.ofMinutes(15),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
+          Optional.empty(),
+          Optional.of(SessionTerms.USUAL),
+          Optional.empty(),
+          Stream.of(
+                  new Overflow.When.Waited(Duration.ofMinutes(2)),
+                  new Overflow.When.LongerThan(30),
+                  new Overflow.When.Unstaffed(),
+                  new Overflow.When.Closed(
+                      new OpeningHours(
+                          ZoneId.of("Europe/Helsinki"),
+                          Map.of(
+                              DayOfWeek.MONDAY,
+                              List.of(new OpeningHours.Span(LocalTime.of(8, 0), LocalTime.NOON))),
+                          Map.of())))
+              .map(when ->
+                  new Outlet(
+                      new Overflow(when, new Overflow.Target.ToQueue(SENT_ON.queue()), true),
+                      SENT_ON))
+              .toList());
 
   public static final Invite INVITE =
       new Invite(
@@ -338,9 +374,17 @@ public final class Examples {
           List.of(
               new LegRecord("c", "call-1", Optional.empty(), AT, LATER, "answered", 200),
               new LegRecord("a1", "call-2", Optional.of(ANNA), AT, LATER, "answered", 200)),
+          List.of(),
           List.of());
 
-  static final ContactRecord TRANSFERRED = transferred(RECORD);
+  static final ContactRecord TRANSFERRED = transferred(RECORD, List.of());
+
+  static final ContactRecord DETOURED =
+      transferred(
+          RECORD,
+          List.of(
+              new ContactRecord.Detour(
+                  new QueueId("support"), AT, AT.plusSeconds(1), OverflowCause.NO_STAFF)));
 
   /** Nothing optional in it. */
   static final ContactRecord REFUSED =
@@ -366,11 +410,13 @@ public final class Examples {
           Optional.empty(),
           List.of(),
           List.of(),
+          List.of(),
           List.of());
 
   private Examples() {}
 
-  private static ContactRecord transferred(ContactRecord one) {
+  private static ContactRecord transferred(
+      ContactRecord one, List<ContactRecord.Detour> detours) {
     return new ContactRecord(
         one.contact(),
         one.tenant(),
@@ -393,7 +439,8 @@ public final class Examples {
         one.testId(),
         one.segments(),
         one.legs(),
-        List.of(new Stay(new QueueId("support"), AT, AT.plusSeconds(1), AT.plusSeconds(2), ANNA)));
+        List.of(new Stay(new QueueId("support"), AT, AT.plusSeconds(1), AT.plusSeconds(2), ANNA)),
+        detours);
   }
 
   static List<ContactEvent> contactEvents() {
@@ -405,6 +452,7 @@ public final class Examples {
         new ContactEvent.Anchored(SDP, LATER, AT, Optional.empty()),
         new ContactEvent.Anchored(SDP, LATER, AT, Optional.of(SESSION)),
         new ContactEvent.Queued(SALES, AT),
+        new ContactEvent.Overflowed(SALES, OverflowCause.WAIT, SUPPORT, AT, LATER),
         new ContactEvent.AnnouncementDue(2, AT),
         new ContactEvent.Announced(
             new Announcement(2, List.of("words/fi/3.wav"), Optional.of(3), Optional.of(5)), AT),
@@ -445,7 +493,20 @@ public final class Examples {
         new ContactEvent.Arrived(TIMED, AT),
         new ContactEvent.Ended(RECORD, LATER),
         new ContactEvent.Ended(REFUSED, AT),
-        new ContactEvent.Ended(TRANSFERRED, LATER));
+        new ContactEvent.Ended(TRANSFERRED, LATER),
+        new ContactEvent.Arrived(
+            new Arrival(
+                "+358100100",
+                "040",
+                "Åke",
+                "test-17",
+                OVERFLOWING,
+                INVITE,
+                CALLER,
+                Optional.empty(),
+                Optional.empty()),
+            AT),
+        new ContactEvent.Ended(DETOURED, LATER));
   }
 
   static List<AgentEvent> agentEvents() {
@@ -495,7 +556,21 @@ public final class Examples {
         queue(),
         new Queue(queue().waiting(), queue().books(), List.of(new Waiting(CALL, LATER))),
         new QueueEvent.Joined(CALL, AT, Optional.of(CLAIM)),
-        new Queue(List.of(new Waiting(CALL, AT, Optional.of(CLAIM))), queue().books(), List.of()));
+        new Queue(List.of(new Waiting(CALL, AT, Optional.of(CLAIM))), queue().books(), List.of()),
+        new QueueEvent.Joined(CALL, AT, Optional.empty(), Optional.of(SUPPORT)),
+        new QueueEvent.Left(CALL, Outcome.OVERFLOWED, AT, LATER, Optional.of(OverflowCause.LENGTH)),
+        new Queue(
+            queue().waiting(),
+            new Books(
+                9,
+                4,
+                2,
+                0,
+                Duration.ofMillis(40_500),
+                Duration.ofSeconds(19),
+                Map.of(OverflowCause.WAIT, 1L),
+                Optional.of(2L)),
+            List.of()));
   }
 
   static Queue queue() {
@@ -552,7 +627,8 @@ public final class Examples {
         new ContactCommand.Announce(
             new Announcement(2, List.of(), Optional.empty(), Optional.empty()), AT),
         new ContactCommand.WalkOn(3, AT),
-        new ContactCommand.RefuseQueue("queue is full", AT),
+        new ContactCommand.RefuseQueue("queue is full", AT, Optional.of(SALES)),
+        new ContactCommand.FlowOut(SALES, AT, OverflowCause.NO_STAFF, LATER),
         new ContactCommand.Ring(OFFER, AT, Optional.of(SESSION)),
         new ContactCommand.NoteRinging("a1", DIALOG, AT),
         new ContactCommand.Connect("a1", DIALOG, SDP, AT, Optional.of(TIMER)),
@@ -600,6 +676,15 @@ public final class Examples {
     return List.of(
         new QueueCommand.Join(CALL, AT, 50),
         new QueueCommand.Join(CALL, AT, 50, Optional.of(CLAIM)),
-        new QueueCommand.Leave(CALL, Outcome.RELEASED, LATER, Optional.of(AT), Optional.of(AT)));
+        new QueueCommand.Leave(CALL, Outcome.RELEASED, LATER, Optional.of(AT), Optional.of(AT)),
+        new QueueCommand.Join(CALL, AT, 50, Optional.empty(), Optional.of(SUPPORT)),
+        new QueueCommand.Leave(
+            CALL,
+            Outcome.OVERFLOWED,
+            LATER,
+            Optional.of(AT),
+            Optional.of(AT),
+            Optional.of(OverflowCause.CLOSED),
+            Optional.of(SUPPORT)));
   }
 }

@@ -3,10 +3,12 @@ package santra.simulation;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import santra.flow.Announcements;
+import santra.flow.Overflow;
 import santra.tenancy.AgentProfile;
 import santra.tenancy.AgentProfile.Term;
 import santra.tenancy.Device;
@@ -56,7 +58,8 @@ public final class Town {
             maxWait,
             ring,
             wrapUp,
-            Optional.empty()));
+            Optional.empty(),
+            List.of()));
     return this;
   }
 
@@ -73,7 +76,26 @@ public final class Town {
                 queue.maxWait(),
                 queue.ring(),
                 queue.wrapUp(),
-                queue.announcements()));
+                queue.announcements(),
+                queue.overflows()));
+    return this;
+  }
+
+  /** Who waits in vain is sent on. */
+  public Town overflowing(String name, Overflow... overflows) {
+    queues.computeIfPresent(
+        new QueueId(name),
+        (id, queue) ->
+            new QueueProfile(
+                id,
+                queue.rule(),
+                queue.music(),
+                queue.maxWaiting(),
+                queue.maxWait(),
+                queue.ring(),
+                queue.wrapUp(),
+                queue.announcements(),
+                List.of(overflows)));
     return this;
   }
 
@@ -90,7 +112,8 @@ public final class Town {
                 queue.maxWait(),
                 queue.ring(),
                 queue.wrapUp(),
-                Optional.of(announcements)));
+                Optional.of(announcements),
+                queue.overflows()));
     return this;
   }
 

@@ -35,6 +35,7 @@ import santra.contact.entity.ContactRules;
 import santra.distribution.Backstage;
 import santra.distribution.Distributor;
 import santra.flow.Announcements;
+import santra.flow.Overflow;
 import santra.flow.Speech;
 import santra.persistence.entity.Subscriber;
 import santra.queue.Queue;
@@ -53,6 +54,7 @@ import santra.vocabulary.ContactChoice;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.Need;
 import santra.vocabulary.QueueRef;
+import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRule;
 import santra.vocabulary.QueueRule.Step;
 import santra.vocabulary.Skill;
@@ -201,6 +203,7 @@ final class World {
       town.announcing("sales", PLACES);
       town.choosing(any(ContactChoice.values()));
       if (chance(0.5)) town.rule("sales", widening());
+      if (chance(0.5)) town.overflowing("sales", overflows());
       for (int i = 0; i < between(1, 6); i++) {
         var agent = "anna-" + i;
         var skills =
@@ -234,6 +237,20 @@ final class World {
         QueueRule.USUAL_TARGET,
         Duration.ofSeconds(between(20, 100)),
         Optional.empty());
+  }
+
+  /** Whoever waits in vain for sales may go on to billing, at once or after a while. */
+  private Overflow[] overflows() {
+    var billing = new Overflow.Target.ToQueue(new QueueId("billing"));
+    var ways = new ArrayList<Overflow>();
+    if (chance(0.6))
+      ways.add(
+          new Overflow(
+              new Overflow.When.Waited(Duration.ofSeconds(between(2, 60))), billing, chance(0.5)));
+    if (chance(0.4))
+      ways.add(new Overflow(new Overflow.When.LongerThan(between(1, 8)), billing, chance(0.5)));
+    if (chance(0.4)) ways.add(new Overflow(new Overflow.When.Unstaffed(), billing, chance(0.5)));
+    return ways.toArray(Overflow[]::new);
   }
 
   private Optional<Claim> claim(Tenant tenant) {

@@ -20,6 +20,7 @@ import santra.contact.ContactEvent.FlowWalked;
 import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
 import santra.contact.ContactEvent.OfferEnded;
+import santra.contact.ContactEvent.Overflowed;
 import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
@@ -66,6 +67,7 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
             FlowWalked _,
             PromptStarted _,
             Queued _,
+            Overflowed _,
             AnnouncementDue _,
             Announced _,
             AgentOffered _,

@@ -248,7 +248,10 @@ public final class RecordStore implements Records {
           (SELECT COUNT(*) FROM contact_record r WHERE r.tenant = b.tenant AND r.queue = b.queue
             AND r.outcome = 'ANSWERED'),
           (SELECT COUNT(*) FROM contact_transfer t WHERE t.tenant = b.tenant
-            AND t.queue = b.queue)
+            AND t.queue = b.queue),
+          b.flow_out, b.flow_in,
+          (SELECT COUNT(*) FROM contact_detour d WHERE d.tenant = b.tenant
+            AND d.queue = b.queue)
         FROM queue_book b WHERE b.tenant = ? ORDER BY b.queue\
         """;
     try (var statement = connection.prepareStatement(sql)) {
@@ -257,23 +260,27 @@ public final class RecordStore implements Records {
         while (rows.next()) {
           var offered = rows.getLong(2);
           var answered = rows.getLong(3);
-          var waiting = offered - answered - rows.getLong(4) - rows.getLong(5);
+          var waiting = offered - answered - rows.getLong(4) - rows.getLong(5) - rows.getLong(11);
+          var recorded = rows.getLong(8) + rows.getLong(10) + rows.getLong(13);
           list.addObject()
               .put("queue", rows.getString(1))
               .put("offered", offered)
               .put("answered", answered)
               .put("abandoned", rows.getLong(4))
               .put("released", rows.getLong(5))
+              .put("flowOut", rows.getLong(11))
+              .put("flowIn", rows.getLong(12))
               .put("waiting", waiting)
               .put("meanWaitMs", answered == 0 ? 0 : rows.getLong(6) / answered)
               .put("worstWaitMs", rows.getLong(7))
-              .put("recorded", rows.getLong(8) + rows.getLong(10));
+              .put("recorded", recorded);
           balanced &= waiting >= 0 && waiting <= open;
           // With contacts in progress the two sides are told at different moments.
           // Who was transferred has been answered in each queue that sent it on.
           if (open == 0)
             balanced &=
-                rows.getLong(8) + rows.getLong(10) == offered
+                recorded == offered
+                    && rows.getLong(13) == rows.getLong(11)
                     && rows.getLong(9) + rows.getLong(10) == answered;
         }
       }
