@@ -16,6 +16,7 @@ import santra.contact.ContactCommand.Announce;
 import santra.contact.ContactCommand.Arrive;
 import santra.contact.ContactCommand.Cancel;
 import santra.contact.ContactCommand.Connect;
+import santra.contact.ContactCommand.Dispose;
 import santra.contact.ContactCommand.EndGreeting;
 import santra.contact.ContactCommand.ExpireSession;
 import santra.contact.ContactCommand.FailMedia;
@@ -49,6 +50,7 @@ import santra.contact.ContactEvent.AnnouncementDue;
 import santra.contact.ContactEvent.Arrived;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
+import santra.contact.ContactEvent.Disposed;
 import santra.contact.ContactEvent.FlowWalked;
 import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
@@ -436,6 +438,8 @@ public sealed interface Contact {
               ? accept(new Arrived(arrival, at))
               : reject(command, contact.describe());
       case Open open -> decide(open, command);
+      case Ended ended when command instanceof Dispose dispose ->
+          Dispositions.dispose(ended, dispose);
       case Ended(var record, _, var last) ->
           switch (command) {
             // Said again because it was not heard in time; any other begins a contact of its own.
@@ -472,6 +476,7 @@ public sealed interface Contact {
                 Hold _,
                 Resume _,
                 Transfer _,
+                Dispose _,
                 PressDigit _ ->
                 reject(command, contact.describe());
           };
@@ -549,6 +554,7 @@ public sealed interface Contact {
       case Resume(var at) -> HoldRules.resume(open, at);
       case Transfer transfer -> Transfers.transfer(open, transfer);
       case GiveUpPreferred giveUp -> Transfers.giveUp(open, giveUp);
+      case Dispose dispose -> Dispositions.dispose(open, dispose);
       case PressDigit(_, _, _, var press) when open.anchorage().heard(press) -> accept();
       case PressDigit press when stage instanceof InFlow flow && press.leg().equals(Leg.CALLER) ->
           Guide.press(open, flow, press);
@@ -636,6 +642,7 @@ public sealed interface Contact {
           Optional.empty(),
           List.of());
     if (contact instanceof Open open) return evolve(open, event);
+    if (contact instanceof Ended && event instanceof Disposed) return contact;
     throw impossible(contact, event);
   }
 
@@ -692,6 +699,7 @@ public sealed interface Contact {
       case Transferred transferred -> Transfers.transferred(open, transferred);
       case MediaAgreed agreed -> Voice.agreed(open, agreed);
       case DigitPressed(_, _, _, var press) -> open.with(open.anchorage().pressed(press));
+      case Disposed _ -> open;
       case ContactEvent.Ended(var record, var at) -> new Ended(record, at, open);
     };
   }

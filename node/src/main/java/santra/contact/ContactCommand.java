@@ -162,6 +162,22 @@ public sealed interface ContactCommand {
   /** The agent whom a transfer was meant for cannot take it. */
   record GiveUpPreferred(AgentId agent, Instant at) implements ContactCommand {}
 
+  /**
+   * What it was about, by an agent who talks or has talked with it.
+   *
+   * @param codes ids of the tenant's, at most {@link #MOST_CODES}
+   * @param note free text, at most {@link #LONGEST_NOTE} characters
+   */
+  record Dispose(AgentId agent, List<String> codes, String note, Instant at)
+      implements ContactCommand {
+    public static final int MOST_CODES = 5;
+    public static final int LONGEST_NOTE = 2_000;
+
+    public Dispose {
+      codes = List.copyOf(codes);
+    }
+  }
+
   /** The centre lets go: longest wait or longest call reached. */
   record Release(Instant at) implements ContactCommand {}
 }

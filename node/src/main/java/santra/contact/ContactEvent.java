@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import santra.flow.Passed;
 import santra.flow.Position;
+import santra.vocabulary.AgentId;
 import santra.vocabulary.OverflowCause;
 import santra.vocabulary.QueueId;
 
@@ -129,6 +130,14 @@ public sealed interface ContactEvent {
    */
   record Transferred(String leg, Destination to, Instant at, boolean referred)
       implements ContactEvent {}
+
+  /** What it was about; another of the same agent takes the place of this one. */
+  record Disposed(AgentId agent, List<String> codes, String note, Instant at)
+      implements ContactEvent {
+    public Disposed {
+      codes = List.copyOf(codes);
+    }
+  }
 
   record Ended(ContactRecord record, Instant at) implements ContactEvent {}
 }

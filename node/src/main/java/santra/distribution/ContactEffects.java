@@ -31,6 +31,7 @@ import santra.contact.ContactEvent.AnnouncementDue;
 import santra.contact.ContactEvent.Arrived;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
+import santra.contact.ContactEvent.Disposed;
 import santra.contact.ContactEvent.Ended;
 import santra.contact.ContactEvent.FlowWalked;
 import santra.contact.ContactEvent.Held;
@@ -161,6 +162,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             Resumed _,
             Transferred _,
             DigitPressed _,
+            Disposed _,
             Ended _ -> {}
       }
   }
@@ -670,7 +672,11 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
     toAgent(
         offer.agent(),
         new AgentCommand.Miss(
-            contact, missing(ended.outcome()), ended.at(), Optional.of(offer.offeredAt())));
+            contact,
+            missing(ended.outcome()),
+            ended.at(),
+            Optional.of(offer.offeredAt()),
+            offer.onMiss()));
   }
 
   private static Missing missing(OfferOutcome outcome) {

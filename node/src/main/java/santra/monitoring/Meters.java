@@ -26,6 +26,7 @@ import santra.contact.ContactEvent.AnnouncementDue;
 import santra.contact.ContactEvent.Arrived;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
+import santra.contact.ContactEvent.Disposed;
 import santra.contact.ContactEvent.Ended;
 import santra.contact.ContactEvent.FlowWalked;
 import santra.contact.ContactEvent.Held;
@@ -159,7 +160,8 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
             SessionRefreshed _,
             Held _,
             Resumed _,
-            DigitPressed _ -> {}
+            DigitPressed _,
+            Disposed _ -> {}
       }
   }
 

@@ -87,7 +87,9 @@ final class TenantReader {
       var codes = top.optional("feature-codes").map(this::codes).orElse(FeatureCodes.STANDARD);
       var domains = top.optional("domains").map(this::domains).orElse(Set.of());
       var keys = top.optional("keys").map(this::keys).orElse(Map.of());
-      var reasons = top.optional("reasons").map(this::reasons).orElse(USUAL_REASONS);
+      var named = top.optional("reasons").map(TenantReader::reasons);
+      var reasons = named.map(Map::keySet).orElse(USUAL_REASONS);
+      var terms = AgentTermsReader.read(top, named.orElse(Map.of()));
       var trunks = top.optional("trunks").map(this::trunks).orElse(Map.of());
       var flows =
           top.optional("flows")
@@ -117,7 +119,8 @@ final class TenantReader {
               queues,
               agents,
               devices,
-              session));
+              session,
+              terms));
     }
   }
 
@@ -149,10 +152,25 @@ final class TenantReader {
     return keys;
   }
 
-  private Set<String> reasons(Field field) {
-    var items = field.items(MAX_FEW);
-    items.values().forEach(item -> item.text(TITLE, "1-80 characters on one line"));
-    return items.keySet();
+  /** A list of ids, or what each id is called. */
+  private static Map<String, String> reasons(Field field) {
+    var reasons = new LinkedHashMap<String, String>();
+    if (field.isMapping())
+      field
+          .entries(MAX_FEW)
+          .forEach((key, value) -> {
+            var id = key.text(KEY_NAME, NAME_RULE);
+            var title = value.text(TITLE, "1-80 characters on one line");
+            id.ifPresent(one -> reasons.put(one, title.orElse(one)));
+          });
+    else
+      field
+          .items(MAX_FEW)
+          .forEach((id, item) -> {
+            item.text(TITLE, "1-80 characters on one line");
+            reasons.put(id, id);
+          });
+    return reasons;
   }
 
   private FeatureCodes codes(Field field) {

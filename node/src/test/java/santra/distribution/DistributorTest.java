@@ -638,7 +638,7 @@ class DistributorTest {
     for (var agent : TEAM)
       if (world.random.nextInt(8) == 0)
         switch (world.agents.get(agent)) {
-          case Activity.Ringing(var contact, _, _, _, _, _) -> {
+          case Activity.Ringing(var contact, _, _, _, _, _, _) -> {
             if (world.random.nextBoolean() && world.waiting.containsKey(contact)) {
               world.set(
                   agent,

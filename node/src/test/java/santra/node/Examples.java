@@ -19,6 +19,8 @@ import santra.agent.Agent;
 import santra.agent.AgentCommand;
 import santra.agent.AgentCommand.Missing;
 import santra.agent.AgentEvent;
+import santra.agent.By;
+import santra.vocabulary.MissPolicy;
 import santra.agent.Phone;
 import santra.channel.voice.EdgeOrder;
 import santra.contact.Announcement;
@@ -506,27 +508,47 @@ public final class Examples {
                 Optional.empty(),
                 Optional.empty()),
             AT),
-        new ContactEvent.Ended(DETOURED, LATER));
+        new ContactEvent.Ended(DETOURED, LATER),
+        new ContactEvent.Disposed(ANNA, List.of("complaint", "invoice"), "wrong bill", AT),
+        new ContactEvent.AgentOffered(
+            new Offer(
+                ANNA,
+                true,
+                OFFER.leg(),
+                AT,
+                LATER,
+                WHY,
+                Optional.of(new MissPolicy(true, 3))),
+            AT));
   }
 
   static List<AgentEvent> agentEvents() {
     return List.of(
-        new AgentEvent.LoggedIn(AT),
-        new AgentEvent.LoggedOut(AT),
-        new AgentEvent.BecameReady(AT),
-        new AgentEvent.BecameNotReady("lunch", AT),
-        new AgentEvent.AfterwardsChosen(new Afterwards.StayNotReady("lunch"), AT),
-        new AgentEvent.AfterwardsChosen(new Afterwards.LogOut(), AT),
-        new AgentEvent.AfterwardsChosen(new Afterwards.BackToReady(), AT),
+        new AgentEvent.LoggedIn(AT, Optional.empty()),
+        new AgentEvent.LoggedOut(AT, Optional.empty()),
+        new AgentEvent.BecameReady(AT, Optional.empty()),
+        new AgentEvent.BecameNotReady("lunch", AT, Optional.empty()),
+        new AgentEvent.AfterwardsChosen(new Afterwards.StayNotReady("lunch"), AT, Optional.empty()),
+        new AgentEvent.AfterwardsChosen(new Afterwards.LogOut(), AT, Optional.empty()),
+        new AgentEvent.AfterwardsChosen(new Afterwards.BackToReady(), AT, Optional.empty()),
         new AgentEvent.Reserved(CALL, SALES, AT, LATER, WHY),
         new AgentEvent.Answered(CALL, AT),
-        new AgentEvent.Missed(CALL, Missing.UNREACHABLE, AT),
+        new AgentEvent.Missed(CALL, Missing.UNREACHABLE, AT, Optional.empty()),
         new AgentEvent.Released(CALL, AT),
         new AgentEvent.Finished(CALL, AT, LATER, new Afterwards.BackToReady()),
-        new AgentEvent.WrapUpEnded(CALL, AT),
+        new AgentEvent.WrapUpEnded(CALL, AT, Optional.empty()),
         new AgentEvent.Registered(PHONE, AT),
         new AgentEvent.Unregistered(PHONE.contact(), AT),
-        new AgentEvent.Reserved(CALL, SALES, AT, LATER, WEIGHED));
+        new AgentEvent.Reserved(CALL, SALES, AT, LATER, WEIGHED),
+        new AgentEvent.LoggedIn(AT, Optional.of(By.SUPERVISOR)),
+        new AgentEvent.LoggedOut(AT, Optional.of(By.AGENT)),
+        new AgentEvent.BecameReady(AT, Optional.of(By.AGENT)),
+        new AgentEvent.BecameNotReady("lunch", AT, Optional.of(By.SUPERVISOR)),
+        new AgentEvent.AfterwardsChosen(new Afterwards.LogOut(), AT, Optional.of(By.AGENT)),
+        new AgentEvent.Missed(
+            CALL, Missing.NO_ANSWER, AT, Optional.of(new Afterwards.BackToReady())),
+        new AgentEvent.WrapUpEnded(CALL, AT, Optional.of(By.AGENT)),
+        new AgentEvent.WrapUpExtended(CALL, LATER, AT, By.AGENT));
   }
 
   static List<Agent> agents() {
@@ -545,7 +567,16 @@ public final class Examples {
             new Activity.Busy(CALL, SALES, AT, new Afterwards.BackToReady(), Optional.of(AT)),
             List.of(PHONE),
             List.of(CALL),
-            Optional.of(AT)));
+            Optional.of(AT),
+            Optional.empty()));
+    agents.add(
+        new Agent(
+            new Activity.Ringing(
+                CALL, SALES, AT, AT, LATER, WHY, Optional.of(new Afterwards.LogOut())),
+            List.of(PHONE),
+            List.of(),
+            Optional.empty(),
+            Optional.of(2)));
     return agents;
   }
 
@@ -649,6 +680,7 @@ public final class Examples {
         new ContactCommand.Resume(AT),
         new ContactCommand.Transfer("a1", new Destination.ToQueue(SENT_ON), AT, true),
         new ContactCommand.GiveUpPreferred(ANNA, AT),
+        new ContactCommand.Dispose(ANNA, List.of("complaint"), "wrong bill", AT),
         new ContactCommand.PressDigit("c", "*", AT, Optional.of("k3x-17")),
         new ContactCommand.Release(AT));
   }
@@ -662,7 +694,12 @@ public final class Examples {
         new AgentCommand.Reserve(CALL, SALES, AT, LATER, WHY),
         new AgentCommand.Reserve(CALL, SALES, AT, LATER, WEIGHED),
         new AgentCommand.Answer(CALL, LATER, Optional.of(new AgentCommand.Offered(SALES, AT, WHY))),
+        new AgentCommand.Pick(CALL, SALES, AT, LATER, WHY),
+        new AgentCommand.CutWrapUp(AT, By.SUPERVISOR),
+        new AgentCommand.ExtendWrapUp(LATER, Duration.ofMinutes(5), AT, By.AGENT),
         new AgentCommand.Miss(CALL, Missing.REJECTED, LATER, Optional.of(AT)),
+        new AgentCommand.Miss(
+            CALL, Missing.NO_ANSWER, LATER, Optional.of(AT), Optional.of(new MissPolicy(true, 3))),
         new AgentCommand.Withdraw(CALL, LATER, Optional.of(AT)),
         new AgentCommand.Finish(CALL, AT, Duration.ofSeconds(10), true, Optional.of(AT)),
         new AgentCommand.Lapse(CALL, AT),

@@ -234,7 +234,7 @@ final class Laws {
     if (offer.why().judgement().isEmpty()) {
       check(
           "TheRecordDecidesTheSame",
-          wasSentTo(offer.agent(), before),
+          wasSentTo(offer.agent(), before) || offer.why().rule().startsWith("picked"),
           "%s was offered to %s, and nobody says why",
           id,
           offer.agent());

@@ -10,6 +10,8 @@ import java.util.Set;
 import santra.flow.Announcements;
 import santra.flow.Overflow;
 import santra.tenancy.AgentProfile;
+import santra.tenancy.AgentTerms;
+import santra.vocabulary.MissPolicy;
 import santra.tenancy.AgentProfile.Term;
 import santra.tenancy.Device;
 import santra.tenancy.FeatureCodes;
@@ -33,6 +35,7 @@ public final class Town {
   public static final Duration PROMISE = Duration.ofSeconds(30);
 
   private final TenantId id;
+  private MissPolicy onMiss = MissPolicy.USUAL;
   private ContactChoice contactChoice = ContactChoice.LONGEST_WAIT;
   private final Map<QueueId, QueueProfile> queues = new HashMap<>();
   private final Map<AgentId, AgentProfile> agents = new HashMap<>();
@@ -117,6 +120,12 @@ public final class Town {
     return this;
   }
 
+  /** Who is rung in vain. */
+  public Town missing(MissPolicy policy) {
+    onMiss = policy;
+    return this;
+  }
+
   public Town choosing(ContactChoice choice) {
     contactChoice = choice;
     return this;
@@ -168,6 +177,7 @@ public final class Town {
         queues,
         agents,
         devices,
-        SessionTerms.USUAL);
+        SessionTerms.USUAL,
+        new AgentTerms(Map.of(), onMiss, AgentTerms.USUAL_LONGEST_WRAP_UP, Map.of()));
   }
 }

@@ -15,6 +15,7 @@ import santra.contact.ContactEvent.AnnouncementDue;
 import santra.contact.ContactEvent.Arrived;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
+import santra.contact.ContactEvent.Disposed;
 import santra.contact.ContactEvent.Ended;
 import santra.contact.ContactEvent.FlowWalked;
 import santra.contact.ContactEvent.Held;
@@ -83,6 +84,7 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
             Resumed _,
             Transferred _,
             DigitPressed _,
+            Disposed _,
             Ended _ -> {}
       }
   }

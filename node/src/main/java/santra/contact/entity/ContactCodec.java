@@ -36,6 +36,7 @@ public final class ContactCodec {
         .record("resumed", 1, ContactEvent.Resumed.class)
         .record("transferred", 1, ContactEvent.Transferred.class)
         .record("digit-pressed", 1, ContactEvent.DigitPressed.class)
+        .record("disposed", 1, ContactEvent.Disposed.class)
         .record("ended", 1, ContactEvent.Ended.class)
         .build();
   }
@@ -101,6 +102,7 @@ public final class ContactCodec {
         .variant(ContactCommand.class, "resume", ContactCommand.Resume.class)
         .variant(ContactCommand.class, "transfer", ContactCommand.Transfer.class)
         .variant(ContactCommand.class, "give-up-preferred", ContactCommand.GiveUpPreferred.class)
+        .variant(ContactCommand.class, "dispose", ContactCommand.Dispose.class)
         .variant(ContactCommand.class, "press-digit", ContactCommand.PressDigit.class)
         .variant(ContactCommand.class, "release", ContactCommand.Release.class)
         .record("tell", 1, ContactEntity.Tell.class)

@@ -99,7 +99,7 @@ public final class EntryProjection implements Projection {
           finished(tx, contact, at, agent, "wrap_from_ms = ?", at.toEpochMilli());
         else finished(tx, contact, at, agent, "wrap_ms = ?", 0);
       }
-      case AgentEvent.WrapUpEnded(var contact, var at) ->
+      case AgentEvent.WrapUpEnded(var contact, var at, _) ->
           update(
               tx,
               """

@@ -53,6 +53,12 @@ public final class RecordProjection implements Projection {
             tenant VARCHAR(40) NOT NULL, contact VARCHAR(36) NOT NULL, number INT NOT NULL,
             queue VARCHAR(40) NOT NULL,
             PRIMARY KEY (tenant, contact, number))\
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS contact_disposition (
+            tenant VARCHAR(40) NOT NULL, contact VARCHAR(36) NOT NULL, agent VARCHAR(40) NOT NULL,
+            code VARCHAR(1000) NOT NULL, note VARCHAR(2000) NOT NULL, at_ms BIGINT NOT NULL,
+            PRIMARY KEY (tenant, contact, agent))\
           """);
 
   @Override
@@ -77,7 +83,8 @@ public final class RecordProjection implements Projection {
     try (var statement = tx.createStatement()) {
       for (var table :
           List.of(
-              "contact_open", "contact_record", "contact_transfer", "contact_detour", "queue_book"))
+              "contact_open", "contact_record", "contact_transfer", "contact_detour",
+              "contact_disposition", "queue_book"))
         statement.execute("DELETE FROM " + table);
     }
   }
@@ -87,6 +94,7 @@ public final class RecordProjection implements Projection {
     switch (recorded.event()) {
       case ContactEvent.Arrived _ -> arrived(contact(recorded), tx);
       case ContactEvent.Ended(var record, _) -> ended(recorded, record, tx);
+      case ContactEvent.Disposed disposed -> disposed(contact(recorded), disposed, tx);
       case QueueEvent.Joined joined -> joined(queue(recorded), joined, tx);
       case QueueEvent.Left left -> left(queue(recorded), left, tx);
       default -> {} // agents' facts, and a contact's way between arrival and end, are not counted
@@ -152,6 +160,23 @@ public final class RecordProjection implements Projection {
           contact.uuid().toString(),
           number,
           record.detours().get(number).queue().name());
+  }
+
+  /** The agent's last word counts, before the contact has ended or afterwards. */
+  private static void disposed(ContactId contact, ContactEvent.Disposed disposed, Connection tx)
+      throws SQLException {
+    update(
+        tx,
+        """
+        MERGE INTO contact_disposition (tenant, contact, agent, code, note, at_ms)
+        KEY (tenant, contact, agent) VALUES (?, ?, ?, ?, ?, ?)\
+        """,
+        contact.tenant().name(),
+        contact.uuid().toString(),
+        disposed.agent().name(),
+        String.join(",", disposed.codes()),
+        disposed.note(),
+        disposed.at().toEpochMilli());
   }
 
   private static void joined(QueueRef queue, QueueEvent.Joined joined, Connection tx)

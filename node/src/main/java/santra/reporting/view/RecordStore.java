@@ -1,5 +1,6 @@
 package santra.reporting.view;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
@@ -79,10 +80,44 @@ public final class RecordStore implements Records {
       statement.setString(1, contact.tenant().name());
       statement.setString(2, contact.uuid().toString());
       try (var rows = statement.executeQuery()) {
-        return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+        return rows.next()
+            ? Optional.of(disposed(contact, rows.getString(1), connection))
+            : Optional.empty();
       }
     } catch (SQLException unreadable) {
       throw new Unreadable(unreadable);
+    }
+  }
+
+  /** With what its agents said it was about, which may be after it has ended. */
+  private static String disposed(ContactId contact, String record, Connection connection)
+      throws SQLException {
+    var sql =
+        """
+        SELECT agent, code, note, at_ms FROM contact_disposition
+        WHERE tenant = ? AND contact = ? ORDER BY at_ms, agent\
+        """;
+    try (var statement = connection.prepareStatement(sql)) {
+      statement.setString(1, contact.tenant().name());
+      statement.setString(2, contact.uuid().toString());
+      try (var rows = statement.executeQuery()) {
+        if (!rows.next()) return record;
+        var json = (ObjectNode) JSON.readTree(record);
+        var dispositions = json.putArray("dispositions");
+        do {
+          var one =
+              dispositions
+                  .addObject()
+                  .put("agent", rows.getString(1))
+                  .put("note", rows.getString(3))
+                  .put("at", Instant.ofEpochMilli(rows.getLong(4)).toString());
+          var codes = one.putArray("codes");
+          for (var code : rows.getString(2).split(",", -1)) if (!code.isEmpty()) codes.add(code);
+        } while (rows.next());
+        return json.toString();
+      } catch (JsonProcessingException unreadable) {
+        throw new IllegalStateException("not a record: " + contact, unreadable);
+      }
     }
   }
 
