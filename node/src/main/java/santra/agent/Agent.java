@@ -139,8 +139,8 @@ public record Agent(
     events.add(new Reserved(contact, offer.queue(), offer.reservedAt(), at, offer.why()));
     events.add(new Answered(contact, at));
     wished()
-        .ifPresent(afterwards ->
-            events.add(new AfterwardsChosen(afterwards, at, Optional.empty())));
+        .ifPresent(
+            afterwards -> events.add(new AfterwardsChosen(afterwards, at, Optional.empty())));
     return events;
   }
 
@@ -178,8 +178,7 @@ public record Agent(
   public static Decision<AgentEvent> decide(Agent agent, AgentCommand command) {
     var activity = agent.activity();
     return switch (command) {
-      case LogIn(var at, var by) when activity instanceof LoggedOut ->
-          accept(new LoggedIn(at, by));
+      case LogIn(var at, var by) when activity instanceof LoggedOut -> accept(new LoggedIn(at, by));
       case LogIn _ -> accept();
       case LogOut order -> logOut(agent, order);
       case MakeReady order -> makeReady(agent, order);

@@ -24,12 +24,7 @@ public record Offer(
     Why why,
     Optional<MissPolicy> onMiss) {
   public Offer(
-      AgentId agent,
-      boolean staysNotReady,
-      Leg leg,
-      Instant offeredAt,
-      Instant lapsesAt,
-      Why why) {
+      AgentId agent, boolean staysNotReady, Leg leg, Instant offeredAt, Instant lapsesAt, Why why) {
     this(agent, staysNotReady, leg, offeredAt, lapsesAt, why, Optional.empty());
   }
 

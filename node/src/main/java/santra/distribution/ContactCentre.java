@@ -92,8 +92,8 @@ public interface ContactCentre {
    * @param reason why not ready, or why the state changed by itself
    * @param reachable whether the agent's device is registered
    * @param contact the contact being rung, talked with or wrapped up
-   * @param afterwards the state that was chosen for afterwards, as {@code state} or, for not
-   *     ready, its reason
+   * @param afterwards the state that was chosen for afterwards, as {@code state} or, for not ready,
+   *     its reason
    */
   record AgentStatus(
       AgentRef agent,

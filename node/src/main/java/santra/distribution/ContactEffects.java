@@ -65,6 +65,7 @@ import santra.routing.ExpectedWait;
 import santra.routing.WaitRange;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.AgentRef;
+import santra.vocabulary.Claim;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRef;
@@ -107,7 +108,15 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   /** Where it stands in a queue, if it does; read on other threads than the contact's. */
   private volatile Optional<Stand> stands = Optional.empty();
 
+  private final LastAgents lastAgents;
+
   ContactEffects(ContactId contact, Entities entities, MediaServer media, Clock clock) {
+    this(contact, entities, media, LastAgents.NOBODY, clock);
+  }
+
+  ContactEffects(
+      ContactId contact, Entities entities, MediaServer media, LastAgents lastAgents, Clock clock) {
+    this.lastAgents = lastAgents;
     this.contact = contact;
     this.entities = entities;
     this.media = media;
@@ -565,9 +574,15 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
     stands = stand;
     // Who has been talked with, or has waited already, is not turned away at the next door.
     var most = open.plan().mostWaiting(open.handovers().isEmpty() && open.detours().isEmpty());
-    toQueue(
-            queue,
-            new QueueCommand.Join(contact, at, most, open.plan().claimed(), from(open, queue, at)))
+    var ref = new QueueRef(contact.tenant(), queue);
+    var from = from(open, queue, at);
+    after(
+            toQueue,
+            ref,
+            () ->
+                claimed(open, at)
+                    .thenCompose(claim ->
+                        entities.order(ref, new QueueCommand.Join(contact, at, most, claim, from))))
         .exceptionally(failure -> {
           var cause = CompletionStages.cause(failure);
           if (cause instanceof StatusReply.ErrorMessage)
@@ -582,6 +597,23 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
           }
           return Done.done();
         });
+  }
+
+  /**
+   * What it may claim there. Whoever talked with its caller last is found out only now: what the
+   * queue has heard first counts, whoever says it again.
+   */
+  private CompletionStage<Optional<Claim>> claimed(Contact.Open open, Instant at) {
+    var claim = open.plan().claimed();
+    var within = claim.flatMap(Claim::lastWithin);
+    if (within.isEmpty()) return CompletableFuture.completedFuture(claim);
+    var caller = open.arrival().caller();
+    var last =
+        caller.isEmpty() || !open.detours().isEmpty()
+            ? CompletableFuture.completedFuture(Optional.<AgentId>empty())
+            : lastAgents.lastOf(contact.tenant(), caller, at.minus(within.get()));
+    return last.exceptionally(_ -> Optional.empty())
+        .thenApply(agent -> claim.map(one -> one.keptFor(agent)));
   }
 
   /** The queue that has sent it to its place in another. */

@@ -37,6 +37,7 @@ public final class Distribution {
       MediaServer media,
       Telephone telephone,
       Supplier<Tenants> tenants,
+      LastAgents lastAgents,
       List<Function<ContactId, Subscriber<ContactEvent, Contact>>> channels,
       Clock clock) {
     var entities = new Entities(new ShardPost(system));
@@ -46,7 +47,7 @@ public final class Distribution {
         ContactEntity.Message.class,
         (id, shard) -> {
           var contact = ContactId.parse(id);
-          var effects = new ContactEffects(contact, entities, media, clock);
+          var effects = new ContactEffects(contact, entities, media, lastAgents, clock);
           return ContactEntity.create(
               contact, everybody(effects, contact, channels), effects::mediaChanged, shard, clock);
         });

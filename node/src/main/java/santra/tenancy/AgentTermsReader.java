@@ -71,8 +71,9 @@ final class AgentTermsReader {
         .forEach((key, value) -> {
           var id = key.text(TenantReader.KEY_NAME, TenantReader.NAME_RULE);
           if (!value.isMapping()) {
-            value.text(TITLE, TITLE_RULE).ifPresent(title ->
-                id.ifPresent(code -> put(key, code, above + title, codes)));
+            value
+                .text(TITLE, TITLE_RULE)
+                .ifPresent(title -> id.ifPresent(code -> put(key, code, above + title, codes)));
             return;
           }
           try (var section = new Section(value)) {
@@ -80,8 +81,8 @@ final class AgentTermsReader {
             id.ifPresent(code -> put(key, code, above + title.orElse(code), codes));
             section
                 .optional("codes")
-                .ifPresent(below ->
-                    codes(below, above + title.orElse("") + " / ", depth + 1, codes));
+                .ifPresent(
+                    below -> codes(below, above + title.orElse("") + " / ", depth + 1, codes));
           }
         });
   }

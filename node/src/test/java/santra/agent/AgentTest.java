@@ -14,12 +14,9 @@ import santra.agent.Activity.NotReady;
 import santra.agent.Activity.Ready;
 import santra.agent.Activity.Ringing;
 import santra.agent.AgentCommand.Answer;
-import santra.agent.AgentCommand.EndWrapUp;
-import santra.vocabulary.MissPolicy;
-import santra.agent.AgentEvent.BecameNotReady;
-import santra.agent.AgentCommand.Pick;
-import santra.agent.AgentCommand.ExtendWrapUp;
 import santra.agent.AgentCommand.CutWrapUp;
+import santra.agent.AgentCommand.EndWrapUp;
+import santra.agent.AgentCommand.ExtendWrapUp;
 import santra.agent.AgentCommand.Finish;
 import santra.agent.AgentCommand.Lapse;
 import santra.agent.AgentCommand.LogIn;
@@ -28,12 +25,15 @@ import santra.agent.AgentCommand.MakeNotReady;
 import santra.agent.AgentCommand.MakeReady;
 import santra.agent.AgentCommand.Miss;
 import santra.agent.AgentCommand.Missing;
+import santra.agent.AgentCommand.Pick;
 import santra.agent.AgentCommand.Register;
 import santra.agent.AgentCommand.Reserve;
 import santra.agent.AgentCommand.Withdraw;
+import santra.agent.AgentEvent.BecameNotReady;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.Decision.Accepted;
 import santra.vocabulary.Decision.Rejected;
+import santra.vocabulary.MissPolicy;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.TenantId;
 import santra.vocabulary.Why;
@@ -404,8 +404,7 @@ class AgentTest {
     readyAgent();
 
     assertThat(Agent.decide(agent, new MakeNotReady("lunch", T0.plusSeconds(5), by)))
-        .isEqualTo(
-            new Accepted<>(List.of(new BecameNotReady("lunch", T0.plusSeconds(5), by))));
+        .isEqualTo(new Accepted<>(List.of(new BecameNotReady("lunch", T0.plusSeconds(5), by))));
   }
 
   @Test

@@ -68,8 +68,7 @@ class PickRaceTest {
       var before = agents.get(agent);
       if (!(Agent.decide(before, command) instanceof Accepted<?>(var events))) return false;
       for (var event : events)
-        agents.merge(
-            agent, before, (now, _) -> Agent.evolve(now, (santra.agent.AgentEvent) event));
+        agents.merge(agent, before, (now, _) -> Agent.evolve(now, (santra.agent.AgentEvent) event));
       return true;
     }
 

@@ -20,7 +20,6 @@ import santra.agent.AgentCommand;
 import santra.agent.AgentCommand.Missing;
 import santra.agent.AgentEvent;
 import santra.agent.By;
-import santra.vocabulary.MissPolicy;
 import santra.agent.Phone;
 import santra.channel.voice.EdgeOrder;
 import santra.contact.Announcement;
@@ -69,6 +68,7 @@ import santra.vocabulary.ContactId;
 import santra.vocabulary.Judgement;
 import santra.vocabulary.Judgement.Candidate;
 import santra.vocabulary.Judgement.Contender;
+import santra.vocabulary.MissPolicy;
 import santra.vocabulary.OverflowCause;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.SessionTerms;
@@ -417,8 +417,36 @@ public final class Examples {
 
   private Examples() {}
 
-  private static ContactRecord transferred(
-      ContactRecord one, List<ContactRecord.Detour> detours) {
+  /** {@link #RECORD}, after stays in other queues. */
+  public static ContactRecord detoured(List<ContactRecord.Detour> detours) {
+    var one = RECORD;
+    return new ContactRecord(
+        one.contact(),
+        one.tenant(),
+        one.channel(),
+        one.number(),
+        one.caller(),
+        one.queue(),
+        one.configuration(),
+        one.outcome(),
+        one.hungUpBy(),
+        one.sipCause(),
+        one.reason(),
+        one.arrivedAt(),
+        one.queuedAt(),
+        one.answeredAt(),
+        one.endedAt(),
+        one.waitMs(),
+        one.talkMs(),
+        one.agent(),
+        one.testId(),
+        one.segments(),
+        one.legs(),
+        List.of(),
+        detours);
+  }
+
+  private static ContactRecord transferred(ContactRecord one, List<ContactRecord.Detour> detours) {
     return new ContactRecord(
         one.contact(),
         one.tenant(),
@@ -512,13 +540,7 @@ public final class Examples {
         new ContactEvent.Disposed(ANNA, List.of("complaint", "invoice"), "wrong bill", AT),
         new ContactEvent.AgentOffered(
             new Offer(
-                ANNA,
-                true,
-                OFFER.leg(),
-                AT,
-                LATER,
-                WHY,
-                Optional.of(new MissPolicy(true, 3))),
+                ANNA, true, OFFER.leg(), AT, LATER, WHY, Optional.of(new MissPolicy(true, 3))),
             AT));
   }
 
@@ -601,7 +623,16 @@ public final class Examples {
                 Duration.ofSeconds(19),
                 Map.of(OverflowCause.WAIT, 1L),
                 Optional.of(2L)),
-            List.of()));
+            List.of()),
+        new QueueEvent.Joined(
+            CALL,
+            AT,
+            Optional.of(
+                new Claim(
+                    0,
+                    Optional.empty(),
+                    Optional.of(Duration.ofSeconds(20)),
+                    Optional.of(Duration.ofHours(720))))));
   }
 
   static Queue queue() {

@@ -360,7 +360,7 @@ class TenantFileTest {
   void anOverflowThatMakesNoSenseIsRefusedAtItsPlace(String queues, String reason) {
     assertThat(
             errorsOf(
-                "tenant: a\nhours: {h: {week: {mon-fri: '08:00-16:00'}}}\nqueues: {%s}"
+                "tenant: a\nhours: {h: {week: {mon-fri: ['08:00-16:00']}}}\nqueues: {%s}"
                     .formatted(queues)))
         .anySatisfy(error -> assertThat(error).startsWith("acme.yaml:3:").contains(reason));
   }

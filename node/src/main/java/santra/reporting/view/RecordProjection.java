@@ -18,6 +18,11 @@ import santra.vocabulary.QueueRef;
  * queues' facts and the records from the contacts', so that each can be checked by the other.
  */
 public final class RecordProjection implements Projection {
+  /** The longest {@code last-agent} of a tenant's file. */
+  private static final Duration REMEMBERED = Duration.ofDays(90);
+
+  private static final int FORGET_EVERY = 1_000;
+
   private static final List<String> TABLES =
       List.of(
           """
@@ -55,6 +60,12 @@ public final class RecordProjection implements Projection {
             PRIMARY KEY (tenant, contact, number))\
           """,
           """
+          CREATE TABLE IF NOT EXISTS last_agent (
+            tenant VARCHAR(40) NOT NULL, caller VARCHAR(128) NOT NULL, agent VARCHAR(40) NOT NULL,
+            at_ms BIGINT NOT NULL,
+            PRIMARY KEY (tenant, caller))\
+          """,
+          """
           CREATE TABLE IF NOT EXISTS contact_disposition (
             tenant VARCHAR(40) NOT NULL, contact VARCHAR(36) NOT NULL, agent VARCHAR(40) NOT NULL,
             code VARCHAR(1000) NOT NULL, note VARCHAR(2000) NOT NULL, at_ms BIGINT NOT NULL,
@@ -83,9 +94,13 @@ public final class RecordProjection implements Projection {
     try (var statement = tx.createStatement()) {
       for (var table :
           List.of(
-              "contact_open", "contact_record", "contact_transfer", "contact_detour",
-              "contact_disposition", "queue_book"))
-        statement.execute("DELETE FROM " + table);
+              "contact_open",
+              "contact_record",
+              "contact_transfer",
+              "contact_detour",
+              "contact_disposition",
+              "last_agent",
+              "queue_book")) statement.execute("DELETE FROM " + table);
     }
   }
 
@@ -152,6 +167,7 @@ public final class RecordProjection implements Projection {
           contact.uuid().toString(),
           number,
           record.transfers().get(number).queue().name());
+    talkedLast(record, recorded.position(), tx);
     for (int number = 0; number < record.detours().size(); number++)
       update(
           tx,
@@ -160,6 +176,27 @@ public final class RecordProjection implements Projection {
           contact.uuid().toString(),
           number,
           record.detours().get(number).queue().name());
+  }
+
+  /** Whoever has not called for longer than any number may ask is forgotten, now and then. */
+  private static void talkedLast(ContactRecord record, long position, Connection tx)
+      throws SQLException {
+    if (record.agent().isPresent() && !record.caller().isEmpty())
+      update(
+          tx,
+          """
+          MERGE INTO last_agent (tenant, caller, agent, at_ms) KEY (tenant, caller)
+          VALUES (?, ?, ?, ?)\
+          """,
+          record.tenant().name(),
+          record.caller(),
+          record.agent().get().name(),
+          record.endedAt().toEpochMilli());
+    if (position % FORGET_EVERY == 0)
+      update(
+          tx,
+          "DELETE FROM last_agent WHERE at_ms < ?",
+          record.endedAt().minus(REMEMBERED).toEpochMilli());
   }
 
   /** The agent's last word counts, before the contact has ended or afterwards. */

@@ -81,7 +81,8 @@ class AgentEntityTest {
   void aReplyPromisesADurableFact() {
     assertThat(tell(new AgentCommand.LogIn(T0))).isEqualTo(StatusReply.ack());
 
-    assertThat(LAB.journal.persistedInStorage(ID)).containsExactly(new AgentEvent.LoggedIn(T0, Optional.of(By.AGENT)));
+    assertThat(LAB.journal.persistedInStorage(ID))
+        .containsExactly(new AgentEvent.LoggedIn(T0, Optional.of(By.AGENT)));
   }
 
   @Test
@@ -101,7 +102,8 @@ class AgentEntityTest {
     tell(new AgentCommand.LogIn(T0));
 
     assertThat(told.events).containsExactly(new AgentEvent.LoggedIn(T0, Optional.of(By.AGENT)));
-    assertThat(told.durable.getFirst()).containsExactly(new AgentEvent.LoggedIn(T0, Optional.of(By.AGENT)));
+    assertThat(told.durable.getFirst())
+        .containsExactly(new AgentEvent.LoggedIn(T0, Optional.of(By.AGENT)));
     assertThat(told.sequences).containsExactly(0L, 1L);
   }
 
