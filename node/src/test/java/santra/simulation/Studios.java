@@ -19,7 +19,7 @@ final class Studios {
   private long changedMs;
 
   /** One media server: its sessions, and who is in them. */
-  static final class Studio {
+  final class Studio {
     private final String name;
     private final Map<String, Set<String>> sessions = new TreeMap<>();
     private boolean up = true;
@@ -43,6 +43,7 @@ final class Studios {
     }
 
     Set<String> parties(String session) {
+      world.trace("media session %s is there", session);
       return sessions.computeIfAbsent(session, _ -> new TreeSet<>());
     }
 
@@ -54,10 +55,12 @@ final class Studios {
       var parties = sessions.get(session);
       if (parties == null) return;
       parties.remove(party);
+      world.trace("media session %s without %s has %s", session, party, parties);
       if (parties.isEmpty()) sessions.remove(session);
     }
 
     void release(String session) {
+      world.trace("media session %s is released", session);
       sessions.remove(session);
     }
   }
