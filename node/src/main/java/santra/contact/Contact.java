@@ -512,7 +512,10 @@ public sealed interface Contact {
                           refusal.reason(),
                           refusal.at())));
       case FlowOut flowOut -> Overflows.flowOut(open, flowOut);
-      case Ring(var offer, _, _) when open.rings(offer.leg().id()) -> accept();
+      // Who is refused takes the agent's voice out of the session again.
+      case Ring(var offer, _, _)
+          when open.rings(offer.leg().id()) || open.talks(offer.leg().id()) ->
+          accept();
       case Ring(var offer, var at, var session)
           when stage instanceof Waiting(var since)
               && offer.isFor(open.id(), open.plan().queue(), since)
