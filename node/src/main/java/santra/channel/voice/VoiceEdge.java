@@ -109,7 +109,15 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
     this.gate = new Gate(this);
     this.stack = start.apply(gate);
     this.outgoing =
-        new Outgoing(stack, tokens, entities, anchors, open::isUnacknowledged, clock, timer);
+        new Outgoing(
+            stack,
+            tokens,
+            entities,
+            anchors,
+            open::isUnacknowledged,
+            new Carriers(tenants),
+            clock,
+            timer);
     this.features = new FeatureCalls(addresses, floor, media, timer, outgoing);
     var _ =
         timer.scheduleWithFixedDelay(
