@@ -163,9 +163,9 @@ public final class Node {
         Distribution.start(
             system,
             media,
-            new VoiceTelephone(tokens, settings.sip().edge()),
+            new VoiceTelephone(tokens, settings.sip().edge(), (_, _) -> true),
             tenants,
-            new LastAgentStore(reads),
+            new LastAgentStore(reads)::lastOf,
             List.of(_ -> wire, _ -> meters),
             clock);
     var floor = new Floor(entities, tenants, clock);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import santra.agent.Activity;
 import santra.agent.Agent;
 import santra.agent.AgentCommand;
+import santra.agent.AgentEvent;
 import santra.contact.Contact;
 import santra.contact.ContactCommand;
 import santra.contact.ContactEvent;
@@ -64,11 +65,14 @@ class PickRaceTest {
       return true;
     }
 
+    Agent agent(AgentId agent) {
+      return agents.getOrDefault(agent, Agent.NEW);
+    }
+
     boolean told(AgentId agent, AgentCommand command) {
-      var before = agents.get(agent);
-      if (!(Agent.decide(before, command) instanceof Accepted<?>(var events))) return false;
-      for (var event : events)
-        agents.merge(agent, before, (now, _) -> Agent.evolve(now, (santra.agent.AgentEvent) event));
+      if (!(Agent.decide(agent(agent), command) instanceof Accepted<AgentEvent>(var events)))
+        return false;
+      for (var event : events) agents.put(agent, Agent.evolve(agent(agent), event));
       return true;
     }
 
@@ -88,7 +92,7 @@ class PickRaceTest {
       return List.of(
           () -> told(agent, reserve),
           () -> {
-            var reserved = agents.get(agent).contact().isPresent();
+            var reserved = agent(agent).contact().isPresent();
             if (reserved && !told(ring))
               told(agent, new AgentCommand.Withdraw(Examples.CALL, at, Optional.of(at)));
           });

@@ -178,6 +178,7 @@ public final class Town {
         agents,
         devices,
         SessionTerms.USUAL,
+        Optional.empty(),
         new AgentTerms(Map.of(), onMiss, AgentTerms.USUAL_LONGEST_WRAP_UP, Map.of()));
   }
 }

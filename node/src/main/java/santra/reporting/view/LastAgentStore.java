@@ -13,12 +13,11 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import santra.distribution.LastAgents;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.TenantId;
 
 /** Who talked with a caller last, by the contacts' records; a second or so behind. */
-public final class LastAgentStore implements LastAgents {
+public final class LastAgentStore {
   private static final Logger LOG = LoggerFactory.getLogger(LastAgentStore.class);
   private static final int MOST_AT_ONCE = 16;
   private static final Duration PATIENCE = Duration.ofMillis(300);
@@ -37,7 +36,11 @@ public final class LastAgentStore implements LastAgents {
     this.patience = patience;
   }
 
-  @Override
+  /**
+   * Never fails, and answers within 300 ms; empty when it is not known by then.
+   *
+   * @param notBefore who talked earlier than that is not remembered
+   */
   public CompletionStage<Optional<AgentId>> lastOf(
       TenantId tenant, String caller, Instant notBefore) {
     if (!turns.tryAcquire()) return CompletableFuture.completedFuture(Optional.empty());
