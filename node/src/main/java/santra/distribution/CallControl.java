@@ -154,8 +154,7 @@ public final class CallControl {
             });
   }
 
-  private Optional<Destination> toNumber(
-      Tenant tenant, String number, Introduction contact) {
+  private Optional<Destination> toNumber(Tenant tenant, String number, Introduction contact) {
     return tenant
         .queue(contact.plan().queue())
         .flatMap(profile ->
