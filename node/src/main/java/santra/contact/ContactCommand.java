@@ -146,6 +146,27 @@ public sealed interface ContactCommand {
   /** The agent whom a transfer was meant for cannot take it. */
   record GiveUpPreferred(AgentId agent, Instant at) implements ContactCommand {}
 
+  /** A number outside shall be called for a contact that waits; its place is kept meanwhile. */
+  record Dial(Outside outside, Instant at) implements ContactCommand {}
+
+  /**
+   * The number is called over that trunk.
+   *
+   * @param session where the offer's SDP is from; empty for wherever it is anchored
+   */
+  record TryTrunk(Attempt attempt, Instant at, Optional<String> session)
+      implements ContactCommand {}
+
+  /**
+   * No trunk is left that could reach the number.
+   *
+   * @param dialledAt names the call that is given up
+   * @param tried how many trunks had been tried by then
+   * @param status what came of it, as SIP says it
+   */
+  record GiveUpNumber(Instant dialledAt, int tried, int status, String reason, Instant at)
+      implements ContactCommand {}
+
   /** The centre lets go: longest wait or longest call reached. */
   record Release(Instant at) implements ContactCommand {}
 }

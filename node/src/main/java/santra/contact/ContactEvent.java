@@ -121,5 +121,27 @@ public sealed interface ContactEvent {
   record Transferred(String leg, Destination to, Instant at, boolean referred)
       implements ContactEvent {}
 
+  /** A number outside is called for a contact that waits; its place is kept meanwhile. */
+  record NumberDialled(Outside outside, Instant at) implements ContactEvent {}
+
+  /** It is called over that trunk. */
+  record TrunkTried(Attempt attempt, Instant at) implements ContactEvent {}
+
+  /** The carrier has begun a dialog: its early one. */
+  record NumberRinging(String leg, Dialog dialog, Instant at) implements ContactEvent {}
+
+  /** The trunk, or the number called over it, has said no. */
+  record TrunkFailed(String leg, OfferOutcome outcome, int status, Instant at)
+      implements ContactEvent {}
+
+  /**
+   * The number was not reached.
+   *
+   * @param status the last the carrier said, 503 when there was no trunk
+   * @param reason empty where the status says it
+   */
+  record NumberGivenUp(String number, int status, String reason, Instant at)
+      implements ContactEvent {}
+
   record Ended(ContactRecord record, Instant at) implements ContactEvent {}
 }

@@ -68,13 +68,16 @@ public record ContactRecord(
   public enum HungUpBy {
     CUSTOMER,
     AGENT,
-    CENTRE
+    CENTRE,
+    /** The number outside that the customer talked with. */
+    OUTSIDE
   }
 
   /**
    * A stretch of the contact's time; segments follow each other without a gap.
    *
-   * @param kind arriving, greeting, flow, queue, talk or hold
+   * @param kind arriving, greeting, flow, queue, talk, hold, dial (a number outside is called) or
+   *     outside (it is talked with)
    */
   public record Segment(String kind, Instant from, Instant to, Optional<AgentId> agent) {}
 
@@ -87,6 +90,7 @@ public record ContactRecord(
    *
    * @param outcome of an offer: answered, no-answer, busy, rejected, unreachable, withdrawn,
    *     transferred
+   * @param outside what a leg to a number outside was, and what it costs; empty for others
    */
   public record LegRecord(
       String leg,
@@ -95,5 +99,25 @@ public record ContactRecord(
       Instant startedAt,
       Instant endedAt,
       String outcome,
-      int status) {}
+      int status,
+      Optional<Charge> outside) {
+    public LegRecord(
+        String leg,
+        String callId,
+        Optional<AgentId> agent,
+        Instant startedAt,
+        Instant endedAt,
+        String outcome,
+        int status) {
+      this(leg, callId, agent, startedAt, endedAt, outcome, status, Optional.empty());
+    }
+  }
+
+  /**
+   * What a call to a number outside costs.
+   *
+   * @param costMicros millionths of the currency
+   * @param currency ISO 4217; empty where nothing is charged
+   */
+  public record Charge(String number, String trunk, long costMicros, String currency) {}
 }

@@ -9,9 +9,12 @@ import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import santra.contact.ContactCommand;
 import santra.contact.Destination;
+import santra.contact.Outside;
 import santra.contact.Plan;
 import santra.contact.entity.Introduction;
 import santra.distribution.ContactCentre.Refused;
+import santra.tenancy.DialRules;
+import santra.tenancy.DialRules.Ruling;
 import santra.tenancy.QueueProfile;
 import santra.tenancy.Tenant;
 import santra.tenancy.Tenants;
@@ -41,7 +44,10 @@ public final class CallControl {
 
     record Agent(AgentId agent) implements Target {}
 
-    /** A number of the tenant's, or the device of one of its agents. */
+    /**
+     * A number of the tenant's, the device of one of its agents, or a number outside that the
+     * tenant may call.
+     */
     record Dialled(String number) implements Target {}
   }
 
@@ -107,8 +113,46 @@ public final class CallControl {
                       .or(() ->
                           tenant
                               .agentAt(number)
-                              .flatMap(agent -> toAgent(tenant, agent.id(), contact.plan())));
+                              .flatMap(agent -> toAgent(tenant, agent.id(), contact.plan())))
+                      .or(() -> toNumber(tenant, number, contact));
             });
+  }
+
+  private static Optional<Destination> toNumber(
+      Tenant tenant, String number, Introduction contact) {
+    return tenant
+        .queue(contact.plan().queue())
+        .flatMap(profile ->
+            outside(tenant, number, contact)
+                .map(outside ->
+                    new Destination.ToNumber(
+                        outside, Plans.sentOn(tenant, profile, contact.plan()))));
+  }
+
+  /**
+   * A number outside, as it is called for that contact: allowed by the tenant's rules, and with
+   * what is shown of its caller.
+   *
+   * @return empty for what the tenant may not call
+   */
+  public static Optional<Outside> outside(Tenant tenant, String number, Introduction contact) {
+    return tenant
+        .dialling()
+        .flatMap(rules ->
+            rules.judge(number) instanceof Ruling.Allowed(var allowed)
+                ? Optional.of(outside(rules, allowed, contact))
+                : Optional.empty());
+  }
+
+  private static Outside outside(DialRules rules, String number, Introduction contact) {
+    var own = rules.e164(contact.number());
+    var caller = rules.e164(contact.caller());
+    return new Outside(
+        number,
+        rules.shown().or(() -> caller).or(() -> own).orElse(""),
+        contact.caller().isEmpty() || contact.caller().equalsIgnoreCase("anonymous"),
+        own.orElse(""),
+        rules.ring());
   }
 
   private static Optional<Destination> toQueue(Tenant tenant, QueueId queue, Plan before) {

@@ -35,6 +35,9 @@ import santra.contact.ContactEvent.Ended;
 import santra.contact.ContactEvent.FlowWalked;
 import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
+import santra.contact.ContactEvent.NumberDialled;
+import santra.contact.ContactEvent.NumberGivenUp;
+import santra.contact.ContactEvent.NumberRinging;
 import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.Queued;
@@ -44,6 +47,8 @@ import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactEvent.Resumed;
 import santra.contact.ContactEvent.SessionRefreshed;
 import santra.contact.ContactEvent.Transferred;
+import santra.contact.ContactEvent.TrunkFailed;
+import santra.contact.ContactEvent.TrunkTried;
 import santra.contact.ContactRecord;
 import santra.contact.Handover;
 import santra.contact.Leg;
@@ -132,6 +137,9 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         case Held _ when now instanceof Contact.Open open -> hold(open);
         case Resumed _ when now instanceof Contact.Open open -> resume(open);
         case Transferred _ when now instanceof Contact.Open open -> handedOver(open);
+        case NumberDialled _, TrunkFailed _, NumberGivenUp _
+            when now instanceof Contact.Open open && open.peer().isEmpty() ->
+            music(open); // whatever was heard of the number outside
         case Reanchored _ when now instanceof Contact.Open open -> sound(open);
         case MediaAgreed agreed when now instanceof Contact.Open open -> agreed(open, agreed);
         case Ended(var record, var at) when before instanceof Contact.Open open ->
@@ -153,6 +161,11 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             Held _,
             Resumed _,
             Transferred _,
+            NumberDialled _,
+            TrunkTried _,
+            NumberRinging _,
+            TrunkFailed _,
+            NumberGivenUp _,
             DigitPressed _,
             Ended _ -> {}
       }
@@ -189,6 +202,10 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             connected(open, talking.since());
             if (talking.held()) hold(open);
           }
+          case Stage.Calling calling -> {
+            if (calling.queued()) join(open.plan().queue(), calling.queuedAt(), open);
+          }
+          case Stage.TalkingOutside talking -> connected(open, talking.since());
         }
         if (!open.anchorage().reinvites().isEmpty() || !open.anchorage().stale().isEmpty())
           sound(open);
@@ -274,8 +291,8 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         .anchor(to, tag, caller.remoteSdp())
         .thenCompose(sdp -> {
           var callers = new Said(Leg.CALLER, sdp);
-          if (open.offer().isEmpty()) return CompletableFuture.completedFuture(List.of(callers));
-          var agent = open.offer().get().leg();
+          if (open.peer().isEmpty()) return CompletableFuture.completedFuture(List.of(callers));
+          var agent = open.peer().get();
           return media
               .offer(to, tag, agent.dialog().localTag(), caller.remoteSdp())
               .thenApply(offer -> List.of(callers, new Said(agent.id(), offer)));
@@ -298,7 +315,16 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
       case Stage.InFlow(var position, _) -> {
         if (position.isSpeaking(clock.instant())) say(open, position, false, true);
       }
-      case Stage.Waiting _, Stage.Ringing _ -> music(open);
+      case Stage.Waiting _, Stage.Ringing _, Stage.Calling _ -> music(open);
+      case Stage.TalkingOutside talking -> {
+        var leg = talking.attempt().leg();
+        media
+            .connect(session(open), caller, leg.dialog().localTag(), leg.remoteSdp())
+            .exceptionally(failure -> {
+              LOG.warn("{} cannot be connected again: {}", contact, failure.toString());
+              return null;
+            });
+      }
       case Stage.Talking(_, _, var offer, var held) ->
           media
               .connect(
@@ -504,6 +530,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
           music(open);
           reserve(agent, handover.transferred().at(), open);
         });
+    if (open.stage() instanceof Stage.Calling) music(open);
   }
 
   /** What became of a conversation that was handed over, said to whom it concerns. */

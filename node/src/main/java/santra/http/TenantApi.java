@@ -37,6 +37,7 @@ final class TenantApi {
 
   private static final int READ_AT_ONCE = 500;
   private static final int ASK_AT_ONCE = 100;
+  private static final Pattern NUMBER = Pattern.compile("[+]?[0-9][0-9 ().-]{1,38}");
   private static final Pattern UUID_FORM =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
@@ -168,9 +169,14 @@ final class TenantApi {
       var agent = word(body.path("agent").textValue(), AgentId::new);
       if (agent.flatMap(tenant::agent).isPresent()) return new Target.Agent(agent.get());
     }
+    if (body.size() == 1
+        && body.path("number").isTextual()
+        && NUMBER.matcher(body.path("number").textValue()).matches())
+      return new Target.Dialled(body.path("number").textValue());
     throw new Halt(
         Answer.badRequest(
-            "the body must be {\"queue\": ...} or {\"agent\": ...}, one of the tenant's"));
+            "the body must be {\"queue\": ...} or {\"agent\": ...}, one of the tenant's, or"
+                + " {\"number\": ...}"));
   }
 
   private static <T> Optional<T> word(String text, Function<String, T> constructor) {

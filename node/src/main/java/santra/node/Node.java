@@ -162,7 +162,7 @@ public final class Node {
         Distribution.start(
             system,
             media,
-            new VoiceTelephone(tokens, settings.sip().edge()),
+            new VoiceTelephone(tokens, settings.sip().edge(), (_, _) -> true),
             tenants,
             List.of(_ -> wire, _ -> meters),
             clock);

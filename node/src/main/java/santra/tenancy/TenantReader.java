@@ -3,12 +3,10 @@ package santra.tenancy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -84,7 +82,9 @@ final class TenantReader {
       var domains = top.optional("domains").map(this::domains).orElse(Set.of());
       var keys = top.optional("keys").map(this::keys).orElse(Map.of());
       var reasons = top.optional("reasons").map(this::reasons).orElse(USUAL_REASONS);
-      var trunks = top.optional("trunks").map(this::trunks).orElse(Map.of());
+      var lines = new TrunkReader(folder, realm);
+      var trunks = top.optional("trunks").map(lines::trunks).orElse(Map.of());
+      var dialling = top.optional("dialling").map(lines::dialling);
       var hours = top.optional("hours");
       var calendars = hours.map(f -> calendars(zone, f)).orElse(Map.of());
       var flows =
@@ -115,7 +115,8 @@ final class TenantReader {
               queues,
               agents,
               devices,
-              session));
+              session,
+              dialling));
     }
   }
 
@@ -175,23 +176,8 @@ final class TenantReader {
     return code;
   }
 
-  private Map<String, Trunk> trunks(Field field) {
-    var trunks = new LinkedHashMap<String, Trunk>();
-    field
-        .entries(MAX_FEW)
-        .forEach((key, value) -> {
-          var name = key.text(KEY_NAME, NAME_RULE);
-          try (var section = new Section(value)) {
-            var from = section.required("from").map(TenantReader::networks).orElse(List.of());
-            var session = section.optional("session-timer").map(TenantReader::session);
-            name.ifPresent(trunk -> trunks.put(trunk, new Trunk(trunk, from, session)));
-          }
-        });
-    return trunks;
-  }
-
   /** RFC 4028 section 4: less than 90 s would only be signalling. */
-  private static SessionTerms session(Field field) {
+  static SessionTerms session(Field field) {
     try (var section = new Section(field)) {
       var usual = SessionTerms.USUAL;
       var expires =
@@ -200,21 +186,6 @@ final class TenantReader {
       if (least.compareTo(expires) > 0) field.error("least is longer than expires");
       return new SessionTerms(expires, least);
     }
-  }
-
-  private static List<Network> networks(Field field) {
-    var networks = new ArrayList<Network>();
-    var items = field.items(MAX_FEW);
-    if (items.isEmpty()) field.error("needs at least one network");
-    items
-        .values()
-        .forEach(item ->
-            item.as(Network::parse, "a network such as 192.0.2.0/24")
-                .ifPresent(network -> {
-                  networks.add(network);
-                  if (network.prefix() == 0) item.warning("trusts every address there is");
-                }));
-    return networks;
   }
 
   private Map<QueueId, QueueProfile> queues(Field field) {

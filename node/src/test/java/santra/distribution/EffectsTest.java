@@ -25,6 +25,7 @@ import santra.contact.ContactCommand;
 import santra.contact.ContactEvent;
 import santra.contact.ContactRecord;
 import santra.contact.Leg;
+import santra.contact.Outside;
 import santra.contact.entity.Introduction;
 import santra.flow.Position;
 import santra.media.MediaException;
@@ -37,10 +38,13 @@ import santra.queue.Waiting;
 import santra.queue.entity.QueueReport;
 import santra.simulation.Town;
 import santra.tenancy.Device;
+import santra.tenancy.Outlet;
 import santra.tenancy.Tenants;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.AgentRef;
+import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueRef;
+import santra.vocabulary.TenantId;
 
 /** What is told to others after a fact, and told again by whoever takes over. */
 class EffectsTest {
@@ -398,6 +402,16 @@ class EffectsTest {
         @Override
         public Leg legTo(Introduction contact, Device device, Phone phone, Instant reservedAt) {
           return Examples.OFFER.leg();
+        }
+
+        @Override
+        public Leg legOver(ContactId contact, String leg, Outlet outlet, Outside outside) {
+          throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean answers(TenantId tenant, String trunk) {
+          return true;
         }
       };
 

@@ -23,6 +23,7 @@ import santra.agent.Phone;
 import santra.channel.voice.EdgeOrder;
 import santra.contact.Announcement;
 import santra.contact.Arrival;
+import santra.contact.Attempt;
 import santra.contact.ContactCommand;
 import santra.contact.ContactEvent;
 import santra.contact.ContactRecord;
@@ -36,6 +37,7 @@ import santra.contact.Invite;
 import santra.contact.Leg;
 import santra.contact.Offer;
 import santra.contact.OfferOutcome;
+import santra.contact.Outside;
 import santra.contact.Path;
 import santra.contact.Plan;
 import santra.contact.Said;
@@ -57,6 +59,10 @@ import santra.queue.Queue;
 import santra.queue.QueueCommand;
 import santra.queue.QueueEvent;
 import santra.queue.Waiting;
+import santra.toll.Caps;
+import santra.toll.Toll;
+import santra.toll.TollCommand;
+import santra.toll.TollEvent;
 import santra.vocabulary.AgentChoice;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.Claim;
@@ -396,6 +402,47 @@ public final class Examples {
         List.of(new Stay(new QueueId("support"), AT, AT.plusSeconds(1), AT.plusSeconds(2), ANNA)));
   }
 
+  static final Outside OUTSIDE =
+      new Outside("+358401234567", "+358100100", true, "+358100100", Duration.ofSeconds(60));
+
+  static final Attempt ATTEMPT =
+      new Attempt(new Leg("o1-0", PATH, EARLY, SDP, ""), "operator", 12_500, "EUR", AT, LATER);
+
+  static final ContactRecord OUT =
+      new ContactRecord(
+          CALL,
+          ACME,
+          "voice",
+          "+358100100",
+          "040",
+          SALES,
+          "0a1b2c3d4e5f",
+          ContactRecord.Outcome.ANSWERED,
+          HungUpBy.OUTSIDE,
+          200,
+          Optional.empty(),
+          AT,
+          Optional.empty(),
+          Optional.of(AT),
+          LATER,
+          0,
+          20_000,
+          Optional.empty(),
+          Optional.empty(),
+          List.of(new Segment("outside", AT, LATER, Optional.empty())),
+          List.of(
+              new LegRecord(
+                  "o1-0",
+                  "call-3",
+                  Optional.empty(),
+                  AT,
+                  LATER,
+                  "answered",
+                  200,
+                  Optional.of(
+                      new ContactRecord.Charge("+358401234567", "operator", 4_167, "EUR")))),
+          List.of(new Stay(SALES, AT, AT, AT, ANNA)));
+
   static List<ContactEvent> contactEvents() {
     return List.of(
         new ContactEvent.Arrived(ARRIVAL, AT),
@@ -445,7 +492,14 @@ public final class Examples {
         new ContactEvent.Arrived(TIMED, AT),
         new ContactEvent.Ended(RECORD, LATER),
         new ContactEvent.Ended(REFUSED, AT),
-        new ContactEvent.Ended(TRANSFERRED, LATER));
+        new ContactEvent.Ended(TRANSFERRED, LATER),
+        new ContactEvent.Transferred("a1", new Destination.ToNumber(OUTSIDE, SENT_ON), AT, true),
+        new ContactEvent.NumberDialled(OUTSIDE, AT),
+        new ContactEvent.TrunkTried(ATTEMPT, AT),
+        new ContactEvent.NumberRinging("o1-0", DIALOG, AT),
+        new ContactEvent.TrunkFailed("o1-0", OfferOutcome.UNREACHABLE, 503, AT),
+        new ContactEvent.NumberGivenUp("+358401234567", 503, "no trunk is left", AT),
+        new ContactEvent.Ended(OUT, LATER));
   }
 
   static List<AgentEvent> agentEvents() {
@@ -505,6 +559,36 @@ public final class Examples {
         List.of());
   }
 
+  static List<TollCommand> tollCommands() {
+    return List.of(
+        new TollCommand.Seize(
+            CALL,
+            "o1-0",
+            "operator",
+            12_500,
+            new Caps(20, 60, 25_000_000, ZoneId.of("Europe/Helsinki"), 30, 10),
+            AT),
+        new TollCommand.Free(CALL, "o1-0", 4_200, LocalDate.of(2026, 11, 24), LATER),
+        new TollCommand.RaiseAlarm(Toll.COST, AT));
+  }
+
+  static List<Object> tollJournal() {
+    return List.of(
+        new TollEvent.Seized(CALL, "o1-0", "operator", 12_500, AT),
+        new TollEvent.Freed(CALL, "o1-0", 4_200, LocalDate.of(2026, 11, 24), LATER),
+        new TollEvent.CapReached(Toll.COST, AT),
+        toll());
+  }
+
+  static Toll toll() {
+    return new Toll(
+        List.of(new Toll.Seizure(CALL, "o1-0", "operator", 12_500, AT)),
+        List.of(new Toll.Beginning("operator", AT)),
+        Optional.of(LocalDate.of(2026, 11, 24)),
+        4_200,
+        Map.of(Toll.COST, AT));
+  }
+
   static List<EdgeOrder> edgeOrders() {
     return List.of(
         new EdgeOrder.Respond("token-c", "call-1", PATH, INVITE, 183, SDP, Optional.empty()),
@@ -521,7 +605,17 @@ public final class Examples {
         new EdgeOrder.Ring(
             "token-a1", PATH, EARLY, SDP, "test-17", Optional.of(SessionTerms.USUAL)),
         new EdgeOrder.Reinvite("token-a1", PATH, DIALOG, SDP, Optional.of(TIMER)),
-        new EdgeOrder.Notify("token-a1", PATH, DIALOG, 200));
+        new EdgeOrder.Notify("token-a1", PATH, DIALOG, 200),
+        new EdgeOrder.Ring(
+            "token-o1-0",
+            PATH,
+            EARLY,
+            SDP,
+            "",
+            Optional.of(SessionTerms.USUAL),
+            Optional.of(
+                new EdgeOrder.Over(
+                    "operator", "+358401234567", "+358100100", true, "+358100100"))));
   }
 
   static Introduction introduction() {
@@ -573,6 +667,9 @@ public final class Examples {
         new ContactCommand.Resume(AT),
         new ContactCommand.Transfer("a1", new Destination.ToQueue(SENT_ON), AT, true),
         new ContactCommand.GiveUpPreferred(ANNA, AT),
+        new ContactCommand.Dial(OUTSIDE, AT),
+        new ContactCommand.TryTrunk(ATTEMPT, AT, Optional.of(SESSION)),
+        new ContactCommand.GiveUpNumber(AT, 2, 503, "no trunk is left", LATER),
         new ContactCommand.PressDigit("c", "*", AT, Optional.of("k3x-17")),
         new ContactCommand.Release(AT));
   }

@@ -145,6 +145,7 @@ public final class Town {
         queues,
         agents,
         devices,
-        SessionTerms.USUAL);
+        SessionTerms.USUAL,
+        Optional.empty());
   }
 }

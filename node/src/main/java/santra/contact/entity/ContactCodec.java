@@ -34,6 +34,11 @@ public final class ContactCodec {
         .record("resumed", 1, ContactEvent.Resumed.class)
         .record("transferred", 1, ContactEvent.Transferred.class)
         .record("digit-pressed", 1, ContactEvent.DigitPressed.class)
+        .record("number-dialled", 1, ContactEvent.NumberDialled.class)
+        .record("trunk-tried", 1, ContactEvent.TrunkTried.class)
+        .record("number-ringing", 1, ContactEvent.NumberRinging.class)
+        .record("trunk-failed", 1, ContactEvent.TrunkFailed.class)
+        .record("number-given-up", 1, ContactEvent.NumberGivenUp.class)
         .record("ended", 1, ContactEvent.Ended.class)
         .build();
   }
@@ -41,7 +46,8 @@ public final class ContactCodec {
   private static Codec.Builder variants(Codec.Builder codec) {
     return codec
         .variant(Destination.class, "queue", Destination.ToQueue.class)
-        .variant(Destination.class, "agent", Destination.ToAgent.class);
+        .variant(Destination.class, "agent", Destination.ToAgent.class)
+        .variant(Destination.class, "number", Destination.ToNumber.class);
   }
 
   /** A contact that arrives carries its flow. */
@@ -93,6 +99,9 @@ public final class ContactCodec {
         .variant(ContactCommand.class, "resume", ContactCommand.Resume.class)
         .variant(ContactCommand.class, "transfer", ContactCommand.Transfer.class)
         .variant(ContactCommand.class, "give-up-preferred", ContactCommand.GiveUpPreferred.class)
+        .variant(ContactCommand.class, "dial", ContactCommand.Dial.class)
+        .variant(ContactCommand.class, "try-trunk", ContactCommand.TryTrunk.class)
+        .variant(ContactCommand.class, "give-up-number", ContactCommand.GiveUpNumber.class)
         .variant(ContactCommand.class, "press-digit", ContactCommand.PressDigit.class)
         .variant(ContactCommand.class, "release", ContactCommand.Release.class)
         .record("tell", 1, ContactEntity.Tell.class)

@@ -2,6 +2,7 @@ package santra.reporting.view;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -68,7 +69,15 @@ final class RecordJson {
               .put("outcome", leg.outcome())
               .put("status", leg.status());
       leg.agent().ifPresent(agent -> one.put("agent", agent.name()));
+      leg.outside().ifPresent(outside -> charge(outside, one));
     }
+  }
+
+  private static void charge(ContactRecord.Charge outside, ObjectNode leg) {
+    leg.put("number", outside.number()).put("trunk", outside.trunk());
+    if (!outside.currency().isEmpty())
+      leg.put("cost", BigDecimal.valueOf(outside.costMicros(), 6))
+          .put("currency", outside.currency());
   }
 
   /** Of the last conversation, as {@code talkMs}, which includes it. */
