@@ -38,8 +38,10 @@ import santra.channel.voice.Doorkeeper;
 import santra.channel.voice.EdgeOrder;
 import santra.channel.voice.Edges;
 import santra.channel.voice.Registrar;
+import santra.channel.voice.Registrations;
 import santra.channel.voice.Strain;
 import santra.channel.voice.Tokens;
+import santra.channel.voice.TrunkWatch;
 import santra.channel.voice.VoiceEdge;
 import santra.channel.voice.VoiceEffects;
 import santra.channel.voice.VoiceTelephone;
@@ -158,15 +160,17 @@ public final class Node {
     var edges = new Edges(addresses, order -> execute(edge.get(), order), timer, System::nanoTime);
     var wire = new VoiceEffects(edges, clock);
     var meters = new Meters();
+    var watch = new TrunkWatch(tenants, clock);
     var entities =
         Distribution.start(
             system,
             media,
-            new VoiceTelephone(tokens, settings.sip().edge(), (_, _) -> true),
+            new VoiceTelephone(
+                tokens, settings.sip().edge(), (tenant, trunk) -> watch.of(tenant, trunk).up()),
             tenants,
             List.of(_ -> wire, _ -> meters),
             clock);
-    var floor = new Floor(entities, tenants, clock);
+    var floor = new Floor(entities, tenants, watch, clock);
     var keeper = system.systemActorOf(edges.keeper(), "sip-edges", Props.empty());
 
     var feed = journal.feed(system, reads, clock);
@@ -195,11 +199,20 @@ public final class Node {
     listenersUp.done();
     awakening.contacts();
     awakening.watch();
+    watch.start(voice.stack(), settings.sip().edge(), timer);
+    var registrations = registrations(system, voice, tenants);
     var takeover = Takeover.start(system, settings.sip().edge(), heir(voice, awakening));
     watchCertificates(edge);
     var digits = digits(edge);
     meters
         .counting("takeover", takeover::figures)
+        .counting("trunk", watch::figures)
+        .counting(
+            "trunk",
+            () ->
+                Optional.ofNullable(registrations.get())
+                    .map(Registrations::figures)
+                    .orElse(Map.of()))
         .counting("journal", () -> journal(pace))
         .counting("entity", quarantine::figures);
     meter(meters, edge, http, media);
@@ -405,6 +418,25 @@ public final class Node {
         .takeover()
         .<AddressHolder>map(command -> new TakeoverCommand(command, TAKEOVER_LIMIT, listeners))
         .orElse(listeners);
+  }
+
+  /** At one node of the cluster; where it runs is where carriers send what we registered for. */
+  private AtomicReference<@Nullable Registrations> registrations(
+      ActorSystem<?> system, VoiceEdge voice, TenantFolder tenants) {
+    var here = new AtomicReference<@Nullable Registrations>();
+    Placement.of(system)
+        .job(
+            "trunk-registrations",
+            () -> {
+              var open =
+                  new Registrations(voice.stack(), settings.sip().edge(), tenants, timer, clock);
+              here.set(open);
+              return () -> {
+                here.set(null);
+                open.close();
+              };
+            });
+    return here;
   }
 
   private SipStack listen(TransactionUser user) {
