@@ -190,12 +190,10 @@ public final class Node {
             },
             tenant -> records.endedLast(tenant, ENDED_RESUMED),
             timer);
-    warm(awakening, journalUp);
-    claim(system);
-    var voice =
-        openEdge(addresses, keeper::tell, tokens, entities, floor, media, tenants, doorkeeper);
+    var voice = edge(addresses, keeper::tell, tokens, entities, floor, media, tenants, doorkeeper);
     edge.set(voice);
-    voice.serve();
+    warm(awakening, journalUp);
+    openHome(system, voice);
     listenersUp.done();
     awakening.contacts();
     awakening.watch();
@@ -207,12 +205,7 @@ public final class Node {
     meters
         .counting("takeover", takeover::figures)
         .counting("trunk", watch::figures)
-        .counting(
-            "trunk",
-            () ->
-                Optional.ofNullable(registrations.get())
-                    .map(Registrations::figures)
-                    .orElse(Map.of()))
+        .counting("trunk", () -> registered(registrations.get()))
         .counting("journal", () -> journal(pace))
         .counting("entity", quarantine::figures);
     meter(meters, edge, http, media);
@@ -335,11 +328,17 @@ public final class Node {
     }
   }
 
-  private void claim(ActorSystem<?> system) {
+  /** From the claim until it is bound the address is silent: nothing else may happen in between. */
+  private void openHome(ActorSystem<?> system, VoiceEdge edge) {
     Takeover.claim(system, settings.sip().edge()).toCompletableFuture().join();
+    try {
+      Home.open(HOME_PATIENCE, () -> edge.open(sip().listeners()));
+    } catch (IOException taken) {
+      throw new UncheckedIOException("SIP cannot listen on " + settings.sip().edge(), taken);
+    }
   }
 
-  private VoiceEdge openEdge(
+  private VoiceEdge edge(
       Addresses addresses,
       Consumer<Edges.Keep> keeper,
       Tokens tokens,
@@ -359,7 +358,7 @@ public final class Node {
     return new VoiceEdge(
         addresses,
         keeper,
-        this::listen,
+        this::stack,
         tokens,
         registrar,
         entities,
@@ -420,6 +419,10 @@ public final class Node {
         .orElse(listeners);
   }
 
+  private static Map<String, Long> registered(@Nullable Registrations here) {
+    return here == null ? Map.of("registrations", 0L, "registered", 0L) : here.figures();
+  }
+
   /** At one node of the cluster; where it runs is where carriers send what we registered for. */
   private AtomicReference<@Nullable Registrations> registrations(
       ActorSystem<?> system, VoiceEdge voice, TenantFolder tenants) {
@@ -439,15 +442,17 @@ public final class Node {
     return here;
   }
 
-  private SipStack listen(TransactionUser user) {
+  private SipSettings sip() {
+    var sip = settings.sip();
+    return SipSettings.on(sip.address())
+        .with(sip.more(), sip.tls(), sip.web(), SipSettings.Admission.USUAL);
+  }
+
+  private SipStack stack(TransactionUser user) {
     try {
-      var sip = settings.sip();
-      var where =
-          SipSettings.on(sip.address())
-              .with(sip.more(), sip.tls(), sip.web(), SipSettings.Admission.USUAL);
-      return Home.open(HOME_PATIENCE, () -> NettySipStack.start(where, user));
+      return NettySipStack.deaf(sip(), user);
     } catch (IOException unusable) {
-      throw new UncheckedIOException("SIP cannot listen on " + settings.sip().edge(), unusable);
+      throw new UncheckedIOException("SIP cannot be set up", unusable);
     }
   }
 

@@ -171,8 +171,8 @@ public final class TrunkWatch implements TrunkLines {
   /** Live figures for metrics. */
   public Map<String, Long> figures() {
     var figures = new HashMap<String, Long>();
-    figures.put("trunks.watched", (long) watched.size());
-    figures.put("trunks.down", watched.values().stream().filter(one -> !one.health().up()).count());
+    figures.put("watched", (long) watched.size());
+    figures.put("down", watched.values().stream().filter(one -> !one.health().up()).count());
     return figures;
   }
 }

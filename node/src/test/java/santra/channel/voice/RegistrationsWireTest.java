@@ -212,7 +212,7 @@ class RegistrationsWireTest {
 
     for (int i = 0; i < 2; i++) say(response(hear("OPTIONS", 1), 503, ""));
     await(() -> !watch.of(acme, "operator").up());
-    assertThat(watch.figures()).containsEntry("trunks.down", 1L);
+    assertThat(watch.figures()).containsEntry("down", 1L);
 
     carrier.setSoTimeout(100);
     try {
