@@ -17,9 +17,11 @@ import santra.contact.ContactCommand.Arrive;
 import santra.contact.ContactCommand.Cancel;
 import santra.contact.ContactCommand.Connect;
 import santra.contact.ContactCommand.Dial;
+import santra.contact.ContactCommand.Dispose;
 import santra.contact.ContactCommand.EndGreeting;
 import santra.contact.ContactCommand.ExpireSession;
 import santra.contact.ContactCommand.FailMedia;
+import santra.contact.ContactCommand.FlowOut;
 import santra.contact.ContactCommand.GiveUpNumber;
 import santra.contact.ContactCommand.GiveUpPreferred;
 import santra.contact.ContactCommand.HangUp;
@@ -51,6 +53,7 @@ import santra.contact.ContactEvent.AnnouncementDue;
 import santra.contact.ContactEvent.Arrived;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
+import santra.contact.ContactEvent.Disposed;
 import santra.contact.ContactEvent.FlowWalked;
 import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
@@ -58,6 +61,7 @@ import santra.contact.ContactEvent.NumberDialled;
 import santra.contact.ContactEvent.NumberGivenUp;
 import santra.contact.ContactEvent.NumberRinging;
 import santra.contact.ContactEvent.OfferEnded;
+import santra.contact.ContactEvent.Overflowed;
 import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
@@ -120,6 +124,7 @@ public sealed interface Contact {
    * @param handovers the conversations that ended by a transfer, at most {@link Handover#MOST}
    * @param preferred the agent whom a transfer is meant for, before it is put into the queue
    * @param comfort the announcements to a caller in a queue; empty where there are none
+   * @param detours stays in queues that sent it on to another
    */
   record Open(
       ContactId id,
@@ -136,13 +141,15 @@ public sealed interface Contact {
       SessionTimers timers,
       List<Handover> handovers,
       Optional<AgentId> preferred,
-      Optional<Comfort> comfort)
+      Optional<Comfort> comfort,
+      List<Detour> detours)
       implements Contact {
     public Open {
       segments = List.copyOf(segments);
       legs = List.copyOf(legs);
       lost = List.copyOf(lost);
       handovers = List.copyOf(handovers);
+      detours = List.copyOf(detours);
     }
 
     /** The agent's leg that rings or talks now. */
@@ -251,7 +258,7 @@ public sealed interface Contact {
      * In the queue that a script has led it to; a transfer has said already which plan it goes by.
      */
     Open ledTo(QueueId queue) {
-      if (!handovers.isEmpty()) return this;
+      if (!handovers.isEmpty() || !detours.isEmpty()) return this;
       return new Open(
           id,
           arrival,
@@ -267,13 +274,14 @@ public sealed interface Contact {
           timers,
           handovers,
           preferred,
-          comfort);
+          comfort,
+          detours);
     }
 
     Open in(Stage next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, next, anchorage, segments, legs, lost,
-          timers, handovers, preferred, comfort);
+          timers, handovers, preferred, comfort, detours);
     }
 
     Open with(Leg nextCaller, boolean nowAnswered) {
@@ -292,19 +300,20 @@ public sealed interface Contact {
           timers,
           handovers,
           preferred,
-          comfort);
+          comfort,
+          detours);
     }
 
     Open with(Anchorage next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, next, segments, legs, lost, timers,
-          handovers, preferred, comfort);
+          handovers, preferred, comfort, detours);
     }
 
     Open with(SessionTimers next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          next, handovers, preferred, comfort);
+          next, handovers, preferred, comfort, detours);
     }
 
     /** With the leg of the same name replaced. */
@@ -335,7 +344,8 @@ public sealed interface Contact {
           timers,
           handovers,
           preferred,
-          comfort);
+          comfort,
+          detours);
     }
 
     Open losing(Lost offer) {
@@ -344,7 +354,7 @@ public sealed interface Contact {
       next.add(offer);
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, next,
-          timers, handovers, preferred, comfort);
+          timers, handovers, preferred, comfort, detours);
     }
 
     Open handedOver(Handover handover, Optional<AgentId> to) {
@@ -366,14 +376,31 @@ public sealed interface Contact {
           timers,
           next,
           to,
-          Optional.empty());
+          Optional.empty(),
+          detours);
+    }
+
+    /** By another plan, after a stay in a queue that has sent it on. */
+    Open detoured(Detour detour, Plan next) {
+      var all = new ArrayList<>(detours);
+      all.add(detour);
+      return new Open(
+          id, arrival, next, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
+          timers, handovers, preferred, comfort, all);
+    }
+
+    /** When it came to the queue it stands in, whatever its place there. */
+    Instant entered() {
+      var since = queuedAt().orElse(arrivedAt);
+      return detours.isEmpty() ? since : later(since, detours.getLast().overflowed().at());
     }
 
     private Deadline<ContactCommand> earliestDeadline() {
       return Stream.of(
               Optional.of(stageDeadline()),
               timers.deadline(anchorage),
-              comfort.flatMap(one -> one.deadline(stage)))
+              comfort.flatMap(one -> one.deadline(stage)),
+              Overflows.deadline(this))
           .flatMap(Optional::stream)
           .min(Comparator.comparing(Deadline::at))
           .orElseThrow();
@@ -418,13 +445,14 @@ public sealed interface Contact {
           timers,
           handovers,
           Optional.empty(),
-          comfort);
+          comfort,
+          detours);
     }
 
     Open comforted(Optional<Comfort> next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          timers, handovers, preferred, next);
+          timers, handovers, preferred, next, detours);
     }
   }
 
@@ -453,6 +481,8 @@ public sealed interface Contact {
               ? accept(new Arrived(arrival, at))
               : reject(command, contact.describe());
       case Open open -> decide(open, command);
+      case Ended ended when command instanceof Dispose dispose ->
+          Dispositions.dispose(ended, dispose);
       case Ended(var record, _, var last) ->
           switch (command) {
             // Said again because it was not heard in time; any other begins a contact of its own.
@@ -466,6 +496,7 @@ public sealed interface Contact {
                 WalkOn _,
                 PrepareAnnouncement _,
                 Announce _,
+                FlowOut _,
                 LoseOffer _,
                 Reinvite _,
                 RefuseReinvite _,
@@ -491,6 +522,7 @@ public sealed interface Contact {
                 Transfer _,
                 Dial _,
                 TryTrunk _,
+                Dispose _,
                 PressDigit _ ->
                 reject(command, contact.describe());
           };
@@ -511,15 +543,28 @@ public sealed interface Contact {
       case WalkOn on -> Guide.walkOn(open, on);
       case PrepareAnnouncement prepare -> Comfort.prepare(open, prepare);
       case Announce announce -> Comfort.announce(open, announce);
-      case RefuseQueue(var reason, var at) when stage instanceof Waiting ->
-          accept(end(open, Outcome.REFUSED, HungUpBy.CENTRE, 486, reason, at));
+      case RefuseQueue(_, _, var queue)
+          when queue.filter(one -> !one.equals(open.plan().queue())).isPresent() ->
+          accept(); // it has gone on meanwhile
+      case RefuseQueue refusal when stage instanceof Waiting ->
+          accept(
+              Overflows.refused(open, refusal)
+                  .orElseGet(() ->
+                      end(
+                          open,
+                          Outcome.REFUSED,
+                          HungUpBy.CENTRE,
+                          486,
+                          refusal.reason(),
+                          refusal.at())));
+      case FlowOut flowOut -> Overflows.flowOut(open, flowOut);
       // Who is refused takes the agent's voice out of the session again.
       case Ring(var offer, _, _)
           when open.rings(offer.leg().id()) || open.talks(offer.leg().id()) ->
           accept();
       case Ring(var offer, var at, var session)
           when stage instanceof Waiting(var since)
-              && offer.isFor(open.id(), since)
+              && offer.isFor(open.id(), open.plan().queue(), since)
               && open.legs().size() < MOST_OFFERS
               && !open.hasLost(offer.leg().id())
               && Voice.isCurrent(open, session) ->
@@ -571,6 +616,7 @@ public sealed interface Contact {
       case Dial dial -> Dialling.dial(open, dial);
       case TryTrunk attempt -> Dialling.tryTrunk(open, attempt);
       case GiveUpNumber giveUp -> Dialling.giveUp(open, giveUp);
+      case Dispose dispose -> Dispositions.dispose(open, dispose);
       case PressDigit(_, _, _, var press) when open.anchorage().heard(press) -> accept();
       case PressDigit press when stage instanceof InFlow flow && press.leg().equals(Leg.CALLER) ->
           Guide.press(open, flow, press);
@@ -661,8 +707,10 @@ public sealed interface Contact {
           SessionTimers.NONE,
           List.of(),
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          List.of());
     if (contact instanceof Open open) return evolve(open, event);
+    if (contact instanceof Ended && event instanceof Disposed) return contact;
     throw impossible(contact, event);
   }
 
@@ -680,6 +728,7 @@ public sealed interface Contact {
       case Queued(var queue, var at) ->
           comforted(RecordKeeper.closing(open, at).ledTo(queue).forAnybody(), at)
               .in(new Waiting(at));
+      case Overflowed overflowed -> Overflows.overflowed(open, overflowed);
       case AnnouncementDue _ -> open.comforted(open.comfort().map(one -> one.prepared(true)));
       case Announced(var announcement, var at) ->
           open.comforted(open.comfort().map(one -> one.announced(announcement, at)));
@@ -744,6 +793,7 @@ public sealed interface Contact {
       case TrunkTried _ -> throw impossible(open, event);
       case MediaAgreed agreed -> Voice.agreed(open, agreed);
       case DigitPressed(_, _, _, var press) -> open.with(open.anchorage().pressed(press));
+      case Disposed _ -> open;
       case ContactEvent.Ended(var record, var at) -> new Ended(record, at, open);
     };
   }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import santra.flow.Passed;
 import santra.flow.Position;
+import santra.vocabulary.AgentId;
+import santra.vocabulary.OverflowCause;
 import santra.vocabulary.QueueId;
 
 /** What has happened to a contact: the journal's vocabulary. Add, never rename or remove. */
@@ -33,6 +35,14 @@ public sealed interface ContactEvent {
   record PromptStarted(int turn, Instant endsAt, Instant at) implements ContactEvent {}
 
   record Queued(QueueId queue, Instant at) implements ContactEvent {}
+
+  /**
+   * The queue has sent it on to another.
+   *
+   * @param since its place there
+   */
+  record Overflowed(QueueId from, OverflowCause cause, QueueId to, Instant since, Instant at)
+      implements ContactEvent {}
 
   /** It is time to tell the waiting caller something. */
   record AnnouncementDue(int number, Instant at) implements ContactEvent {}
@@ -120,6 +130,14 @@ public sealed interface ContactEvent {
    */
   record Transferred(String leg, Destination to, Instant at, boolean referred)
       implements ContactEvent {}
+
+  /** What it was about; another of the same agent takes the place of this one. */
+  record Disposed(AgentId agent, List<String> codes, String note, Instant at)
+      implements ContactEvent {
+    public Disposed {
+      codes = List.copyOf(codes);
+    }
+  }
 
   /** A number outside is called for a contact that waits; its place is kept meanwhile. */
   record NumberDialled(Outside outside, Instant at) implements ContactEvent {}

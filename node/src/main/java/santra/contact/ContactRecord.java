@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.ContactId;
+import santra.vocabulary.OverflowCause;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.TenantId;
 
@@ -18,6 +19,7 @@ import santra.vocabulary.TenantId;
  * @param talkMs from the answer to the end
  * @param sipCause status of the caller's INVITE: 200 when it was answered
  * @param transfers earlier stays in queues, each of which ended by a transfer
+ * @param detours stays in queues that sent it on to another
  * @param testId the test's own name for this call
  */
 public record ContactRecord(
@@ -42,11 +44,13 @@ public record ContactRecord(
     Optional<String> testId,
     List<Segment> segments,
     List<LegRecord> legs,
-    List<Stay> transfers) {
+    List<Stay> transfers,
+    List<Detour> detours) {
   public ContactRecord {
     segments = List.copyOf(segments);
     legs = List.copyOf(legs);
     transfers = List.copyOf(transfers);
+    detours = List.copyOf(detours);
   }
 
   /** How a contact ended, seen from the customer. */
@@ -84,6 +88,13 @@ public record ContactRecord(
   /** A stay in a queue that was answered by an agent, who then transferred the contact. */
   public record Stay(
       QueueId queue, Instant queuedAt, Instant answeredAt, Instant endedAt, AgentId agent) {}
+
+  /**
+   * A stay in a queue that sent the contact on.
+   *
+   * @param since its place there
+   */
+  public record Detour(QueueId queue, Instant since, Instant leftAt, OverflowCause cause) {}
 
   /**
    * One call leg.

@@ -111,6 +111,14 @@ final class RecordKeeper {
         .toList();
   }
 
+  private static List<ContactRecord.Detour> detours(Open open) {
+    return open.detours().stream()
+        .map(one ->
+            new ContactRecord.Detour(
+                one.plan().queue(), one.since(), one.overflowed().at(), one.overflowed().cause()))
+        .toList();
+  }
+
   private static LegRecord leg(Offer offer, Instant at, String outcome, int status) {
     return new LegRecord(
         offer.leg().id(),
@@ -153,7 +161,8 @@ final class RecordKeeper {
         open.arrival().testId().isEmpty() ? Optional.empty() : Optional.of(open.arrival().testId()),
         segmentsUntil(open, at),
         legs(open, status, at),
-        stays(open));
+        stays(open),
+        detours(open));
   }
 
   private static List<LegRecord> legs(Open open, int status, Instant at) {

@@ -38,6 +38,7 @@ public final class Distribution {
       MediaServer media,
       Telephone telephone,
       Supplier<Tenants> tenants,
+      LastAgents lastAgents,
       List<Function<ContactId, Subscriber<ContactEvent, Contact>>> channels,
       Clock clock) {
     var entities = new Entities(new ShardPost(system));
@@ -47,7 +48,7 @@ public final class Distribution {
         ContactEntity.Message.class,
         (id, shard) -> {
           var contact = ContactId.parse(id);
-          var effects = new ContactEffects(contact, entities, media, clock);
+          var effects = new ContactEffects(contact, entities, media, lastAgents, clock);
           var outside = new OutsideEffects(contact, entities, media, telephone, tenants, clock);
           return ContactEntity.create(
               contact,

@@ -26,6 +26,7 @@ import santra.contact.ContactEvent.AnnouncementDue;
 import santra.contact.ContactEvent.Arrived;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
+import santra.contact.ContactEvent.Disposed;
 import santra.contact.ContactEvent.Ended;
 import santra.contact.ContactEvent.FlowWalked;
 import santra.contact.ContactEvent.Held;
@@ -34,6 +35,7 @@ import santra.contact.ContactEvent.NumberDialled;
 import santra.contact.ContactEvent.NumberGivenUp;
 import santra.contact.ContactEvent.NumberRinging;
 import santra.contact.ContactEvent.OfferEnded;
+import santra.contact.ContactEvent.Overflowed;
 import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
@@ -134,6 +136,17 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
         case Transferred _ -> {
           var _ = Kamon.counter("santra.contacts.transferred").withoutTags().increment();
         }
+        case Overflowed(var from, var cause, _, _, _) when now instanceof Contact.Open open -> {
+          var _ =
+              Kamon.counter("santra.contacts.overflowed")
+                  .withTags(
+                      TagSet.builder()
+                          .add("tenant", open.id().tenant().name())
+                          .add("queue", from.name())
+                          .add("cause", cause.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                          .build())
+                  .increment();
+        }
         case TrunkTried(var attempt, _) when now instanceof Contact.Open open ->
             trunk("santra.trunk.tried", open, attempt.trunk());
         case TrunkFailed(var leg, _, _, _) when before instanceof Contact.Open open ->
@@ -145,6 +158,7 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
             NumberDialled _,
             NumberRinging _,
             NumberGivenUp _,
+            Overflowed _,
             Arrived _,
             Anchored _,
             FlowWalked _,
@@ -162,7 +176,8 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
             SessionRefreshed _,
             Held _,
             Resumed _,
-            DigitPressed _ -> {}
+            DigitPressed _,
+            Disposed _ -> {}
       }
   }
 

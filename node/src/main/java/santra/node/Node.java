@@ -83,6 +83,7 @@ import santra.protocol.sip.transport.SipStack;
 import santra.protocol.sip.transport.TransactionUser;
 import santra.reporting.view.DecisionProjection;
 import santra.reporting.view.EntryProjection;
+import santra.reporting.view.LastAgentStore;
 import santra.reporting.view.RecordProjection;
 import santra.reporting.view.RecordStore;
 import santra.tenancy.TenantFolder;
@@ -168,6 +169,7 @@ public final class Node {
             new VoiceTelephone(
                 tokens, settings.sip().edge(), (tenant, trunk) -> watch.of(tenant, trunk).up()),
             tenants,
+            new LastAgentStore(reads)::lastOf,
             List.of(_ -> wire, _ -> meters),
             clock);
     var floor = new Floor(entities, tenants, watch, clock);

@@ -22,6 +22,7 @@ import santra.vocabulary.TenantId;
  * @param session how long a call may go without a sign of life
  * @param reasons reasons an agent may give for being not ready
  * @param dialling which numbers outside may be called; empty for none
+ * @param agentTerms what its agents go by
  * @param contactChoice which of its waiting contacts is served first
  */
 public record Tenant(
@@ -40,7 +41,8 @@ public record Tenant(
     Map<AgentId, AgentProfile> agents,
     Map<String, Device> devices,
     SessionTerms session,
-    Optional<DialRules> dialling) {
+    Optional<DialRules> dialling,
+    AgentTerms agentTerms) {
 
   public Tenant {
     domains = Set.copyOf(domains);

@@ -26,6 +26,7 @@ import santra.contact.ContactEvent;
 import santra.contact.ContactRecord;
 import santra.contact.Leg;
 import santra.contact.Outside;
+import santra.contact.Plan;
 import santra.contact.entity.Introduction;
 import santra.flow.Position;
 import santra.media.MediaException;
@@ -42,6 +43,7 @@ import santra.tenancy.Outlet;
 import santra.tenancy.Tenants;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.AgentRef;
+import santra.vocabulary.Claim;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueRef;
 import santra.vocabulary.TenantId;
@@ -115,6 +117,7 @@ class EffectsTest {
                 0,
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of()),
@@ -438,4 +441,63 @@ class EffectsTest {
             new QueueCommand.Leave(
                 Examples.CALL, Outcome.RELEASED, AT, Optional.empty(), Optional.empty()));
   }
+
+  /** Sticky routing: the queue hears whom the contact is kept for; nobody waits for the answer. */
+  @Test
+  void aCallerIsKeptForWhoeverTalkedLast() {
+    var plan = Examples.PLAN;
+    var claim =
+        new Claim(3, Optional.empty(), Optional.of(Duration.ofSeconds(20)), Optional.of(LONG_AGO));
+    var asking =
+        new Plan(
+            plan.configuration(),
+            "",
+            true,
+            plan.queue(),
+            plan.music(),
+            plan.maxWaiting(),
+            plan.maxWait(),
+            plan.ring(),
+            plan.wrapUp(),
+            plan.promise(),
+            Optional.of(claim),
+            Optional.empty());
+    var arrival = Examples.ARRIVAL;
+    var contact =
+        after(
+            new ContactEvent.Arrived(
+                new Arrival(
+                    arrival.number(),
+                    arrival.caller(),
+                    "",
+                    "",
+                    asking,
+                    arrival.invite(),
+                    arrival.leg(),
+                    Optional.empty(),
+                    Optional.empty()),
+                AT),
+            new ContactEvent.Anchored("sdp", AT, AT, Optional.empty()),
+            new ContactEvent.Queued(plan.queue(), AT));
+    var anna = new AgentId("anna");
+    LastAgents remembering =
+        (tenant, caller, notBefore) ->
+            CompletableFuture.completedFuture(
+                caller.equals("040") && notBefore.equals(AT.minus(LONG_AGO))
+                    ? Optional.of(anna)
+                    : Optional.empty());
+
+    new ContactEffects(Examples.CALL, entities, MEDIA, remembering, clock(Duration.ZERO))
+        .recovered(contact, 3);
+
+    assertThat(post.sent)
+        .contains(
+            new QueueCommand.Join(
+                Examples.CALL,
+                AT,
+                plan.maxWaiting(),
+                Optional.of(new Claim(3, Optional.of(anna), Optional.of(Duration.ofSeconds(20))))));
+  }
+
+  private static final Duration LONG_AGO = Duration.ofDays(30);
 }

@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import santra.flow.Announcements;
+import santra.flow.Overflow;
 import santra.tenancy.AgentProfile;
 import santra.tenancy.AgentProfile.Term;
+import santra.tenancy.AgentTerms;
 import santra.tenancy.Device;
 import santra.tenancy.DialRules;
 import santra.tenancy.FeatureCodes;
@@ -19,6 +21,7 @@ import santra.tenancy.Tenant;
 import santra.tenancy.Trunk;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.ContactChoice;
+import santra.vocabulary.MissPolicy;
 import santra.vocabulary.Need;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRule;
@@ -35,6 +38,7 @@ public final class Town {
   public static final Duration PROMISE = Duration.ofSeconds(30);
 
   private final TenantId id;
+  private MissPolicy onMiss = MissPolicy.USUAL;
   private ContactChoice contactChoice = ContactChoice.LONGEST_WAIT;
   private final Map<QueueId, QueueProfile> queues = new HashMap<>();
   private final Map<AgentId, AgentProfile> agents = new HashMap<>();
@@ -62,7 +66,8 @@ public final class Town {
             maxWait,
             ring,
             wrapUp,
-            Optional.empty()));
+            Optional.empty(),
+            List.of()));
     return this;
   }
 
@@ -79,7 +84,26 @@ public final class Town {
                 queue.maxWait(),
                 queue.ring(),
                 queue.wrapUp(),
-                queue.announcements()));
+                queue.announcements(),
+                queue.overflows()));
+    return this;
+  }
+
+  /** Who waits in vain is sent on. */
+  public Town overflowing(String name, Overflow... overflows) {
+    queues.computeIfPresent(
+        new QueueId(name),
+        (id, queue) ->
+            new QueueProfile(
+                id,
+                queue.rule(),
+                queue.music(),
+                queue.maxWaiting(),
+                queue.maxWait(),
+                queue.ring(),
+                queue.wrapUp(),
+                queue.announcements(),
+                List.of(overflows)));
     return this;
   }
 
@@ -96,7 +120,14 @@ public final class Town {
                 queue.maxWait(),
                 queue.ring(),
                 queue.wrapUp(),
-                Optional.of(announcements)));
+                Optional.of(announcements),
+                queue.overflows()));
+    return this;
+  }
+
+  /** Who is rung in vain. */
+  public Town missing(MissPolicy policy) {
+    onMiss = policy;
     return this;
   }
 
@@ -195,6 +226,7 @@ public final class Town {
         agents,
         devices,
         SessionTerms.USUAL,
-        dialling);
+        dialling,
+        new AgentTerms(Map.of(), onMiss, AgentTerms.USUAL_LONGEST_WRAP_UP, Map.of()));
   }
 }

@@ -16,6 +16,7 @@ import santra.contact.ContactEvent.AnnouncementDue;
 import santra.contact.ContactEvent.Arrived;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
+import santra.contact.ContactEvent.Disposed;
 import santra.contact.ContactEvent.Ended;
 import santra.contact.ContactEvent.FlowWalked;
 import santra.contact.ContactEvent.Held;
@@ -24,6 +25,7 @@ import santra.contact.ContactEvent.NumberDialled;
 import santra.contact.ContactEvent.NumberGivenUp;
 import santra.contact.ContactEvent.NumberRinging;
 import santra.contact.ContactEvent.OfferEnded;
+import santra.contact.ContactEvent.Overflowed;
 import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
@@ -76,6 +78,7 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
             FlowWalked _,
             PromptStarted _,
             Queued _,
+            Overflowed _,
             AnnouncementDue _,
             Announced _,
             AgentOffered _,
@@ -96,6 +99,7 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
             TrunkFailed _,
             NumberGivenUp _,
             DigitPressed _,
+            Disposed _,
             Ended _ -> {}
       }
   }

@@ -41,6 +41,7 @@ final class RecordJson {
     segments(record, json);
     legs(record, json);
     transfers(record, json);
+    detours(record, json);
     return json.toString();
   }
 
@@ -99,6 +100,19 @@ final class RecordJson {
           .put("answeredAt", stay.answeredAt().toString())
           .put("endedAt", stay.endedAt().toString())
           .put("agent", stay.agent().name());
+  }
+
+  /** Left out where there are none, as in most records. */
+  private static void detours(ContactRecord record, ObjectNode json) {
+    if (record.detours().isEmpty()) return;
+    var detours = json.putArray("detours");
+    for (var one : record.detours())
+      detours
+          .addObject()
+          .put("queue", one.queue().name())
+          .put("queuedAt", one.since().toString())
+          .put("leftAt", one.leftAt().toString())
+          .put("cause", word(one.cause()).replace('_', '-'));
   }
 
   private static void put(ObjectNode json, String field, Optional<Instant> at) {

@@ -204,7 +204,8 @@ class InCallWireTest {
         town.agents(),
         town.devices(),
         town.session(),
-        town.dialling());
+        town.dialling(),
+        town.agentTerms());
   }
 
   private Post post() {
