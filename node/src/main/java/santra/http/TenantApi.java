@@ -81,6 +81,7 @@ final class TenantApi {
         Route.post(ROOT + "/agents/{agent}/pick", this::pick),
         Route.get(ROOT + "/queues", this::queues),
         Route.get(ROOT + "/queues/{queue}", this::queue),
+        Route.get(ROOT + "/trunks", this::trunks),
         Route.get(ROOT + "/contacts", call -> page(call, records::contacts)),
         Route.get(ROOT + "/contacts/{contact}", this::contact),
         Route.post(ROOT + "/contacts/{contact}/hold", call -> order(call, centre::hold)),
@@ -219,6 +220,10 @@ final class TenantApi {
 
   private Answer queues(Call call) {
     return Answer.json(new Views.Queues(figures(call)));
+  }
+
+  private Answer trunks(Call call) {
+    return Answer.json(Views.Trunks.of(floor.await(centre.trunks(call.tenant().id()))));
   }
 
   private Answer queue(Call call) {

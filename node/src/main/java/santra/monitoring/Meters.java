@@ -203,7 +203,7 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
                     .add("outcome", record.outcome().name().toLowerCase(Locale.ROOT))
                     .build())
             .increment();
-    if (record.answeredAt().isPresent()) {
+    if (record.queuedAt().isPresent() && record.answeredAt().isPresent()) {
       var _ =
           Kamon.timer("santra.queue.wait")
               .withTags(TagSet.builder().add("tenant", tenant).add("queue", queue).build())

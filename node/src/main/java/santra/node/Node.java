@@ -38,8 +38,10 @@ import santra.channel.voice.Doorkeeper;
 import santra.channel.voice.EdgeOrder;
 import santra.channel.voice.Edges;
 import santra.channel.voice.Registrar;
+import santra.channel.voice.Registrations;
 import santra.channel.voice.Strain;
 import santra.channel.voice.Tokens;
+import santra.channel.voice.TrunkWatch;
 import santra.channel.voice.VoiceEdge;
 import santra.channel.voice.VoiceEffects;
 import santra.channel.voice.VoiceTelephone;
@@ -159,16 +161,18 @@ public final class Node {
     var edges = new Edges(addresses, order -> execute(edge.get(), order), timer, System::nanoTime);
     var wire = new VoiceEffects(edges, clock);
     var meters = new Meters();
+    var watch = new TrunkWatch(tenants, clock);
     var entities =
         Distribution.start(
             system,
             media,
-            new VoiceTelephone(tokens, settings.sip().edge(), (_, _) -> true),
+            new VoiceTelephone(
+                tokens, settings.sip().edge(), (tenant, trunk) -> watch.of(tenant, trunk).up()),
             tenants,
             new LastAgentStore(reads)::lastOf,
             List.of(_ -> wire, _ -> meters),
             clock);
-    var floor = new Floor(entities, tenants, clock);
+    var floor = new Floor(entities, tenants, watch, clock);
     var keeper = system.systemActorOf(edges.keeper(), "sip-edges", Props.empty());
 
     var feed = journal.feed(system, reads, clock);
@@ -195,11 +199,15 @@ public final class Node {
     listenersUp.done();
     awakening.contacts();
     awakening.watch();
+    watch.start(voice.stack(), settings.sip().edge(), timer);
+    var registrations = registrations(system, voice, tenants);
     var takeover = Takeover.start(system, settings.sip().edge(), heir(voice, awakening));
     watchCertificates(edge);
     var digits = digits(edge);
     meters
         .counting("takeover", takeover::figures)
+        .counting("trunk", watch::figures)
+        .counting("trunk", () -> registered(registrations.get()))
         .counting("journal", () -> journal(pace))
         .counting("entity", quarantine::figures);
     meter(meters, edge, http, media);
@@ -411,6 +419,29 @@ public final class Node {
         .takeover()
         .<AddressHolder>map(command -> new TakeoverCommand(command, TAKEOVER_LIMIT, listeners))
         .orElse(listeners);
+  }
+
+  private static Map<String, Long> registered(@Nullable Registrations here) {
+    return here == null ? Map.of("registrations", 0L, "registered", 0L) : here.figures();
+  }
+
+  /** At one node of the cluster; where it runs is where carriers send what we registered for. */
+  private AtomicReference<@Nullable Registrations> registrations(
+      ActorSystem<?> system, VoiceEdge voice, TenantFolder tenants) {
+    var here = new AtomicReference<@Nullable Registrations>();
+    Placement.of(system)
+        .job(
+            "trunk-registrations",
+            () -> {
+              var open =
+                  new Registrations(voice.stack(), settings.sip().edge(), tenants, timer, clock);
+              here.set(open);
+              return () -> {
+                here.set(null);
+                open.close();
+              };
+            });
+    return here;
   }
 
   private SipSettings sip() {

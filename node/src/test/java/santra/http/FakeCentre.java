@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.Done;
 import santra.distribution.CallControl;
 import santra.distribution.ContactCentre;
+import santra.distribution.TrunkLines;
 import santra.routing.ExpectedWait;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.AgentRef;
@@ -53,6 +54,16 @@ final class FakeCentre implements ContactCentre {
   @Override
   public CompletionStage<AgentStatus> agent(AgentRef agent) {
     return answer(now(agent));
+  }
+
+  @Override
+  public CompletionStage<TollFigures> trunks(TenantId tenant) {
+    return answer(
+        new TollFigures(
+            List.of(new TrunkFigures("operator", true, new TrunkLines.State(false, 408), 3, 30)),
+            1_250_000,
+            "EUR",
+            Map.of("per-minute", SINCE)));
   }
 
   @Override

@@ -149,6 +149,18 @@ class HttpServerTest {
   }
 
   @Test
+  void trunksShowWhatTheyCarryAndWhatItCosts() throws IOException {
+    assertThat(house.get("/trunks").body())
+        .contains(
+            "\"trunk\":\"operator\"",
+            "\"up\":false",
+            "\"lastStatus\":408",
+            "\"inUse\":3",
+            "\"costToday\":1.25",
+            "\"alarms\":{\"per-minute\":");
+  }
+
+  @Test
   void aContactThatNobodyTalksWithCannotBeHeld() throws IOException {
     house.centre.idle.add(ContactId.parse("acme/0193588e-0f4b-8a3d-9c62-5b1f0a7de001"));
 
