@@ -71,6 +71,7 @@ final class TenantApi {
         Route.post(ROOT + "/contacts/{contact}/resume", call -> order(call, centre::resume)),
         Route.post(ROOT + "/contacts/{contact}/transfer", this::transfer),
         Route.get(ROOT + "/contacts/{contact}/decisions", this::decisions),
+        Route.get(ROOT + "/contacts/{contact}/trace", this::trace),
         Route.get(ROOT + "/events", call -> page(call, records::events)),
         Route.get(ROOT + "/books", this::books),
         Route.get(
@@ -196,6 +197,15 @@ final class TenantApi {
     return Answer.json(
         "{\"contact\":\"%s\",\"decisions\":[%s]}"
             .formatted(contact.uuid(), String.join(",", decisions)));
+  }
+
+  private Answer trace(Call call) {
+    var contact = contactOf(call);
+    var messages = pages.take(call.tenant().id(), () -> records.trace(contact));
+    if (messages.isEmpty()) throw new Halt(Answer.notFound());
+    return Answer.json(
+        "{\"contact\":\"%s\",\"messages\":[%s]}"
+            .formatted(contact.uuid(), String.join(",", messages)));
   }
 
   /** {@link UUID#fromString} also takes short forms, which would give one contact many names. */

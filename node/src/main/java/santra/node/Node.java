@@ -37,6 +37,7 @@ import santra.channel.voice.Addresses;
 import santra.channel.voice.Doorkeeper;
 import santra.channel.voice.EdgeOrder;
 import santra.channel.voice.Edges;
+import santra.channel.voice.Ladder;
 import santra.channel.voice.Registrar;
 import santra.channel.voice.Strain;
 import santra.channel.voice.Tokens;
@@ -83,6 +84,7 @@ import santra.reporting.view.DecisionProjection;
 import santra.reporting.view.EntryProjection;
 import santra.reporting.view.RecordProjection;
 import santra.reporting.view.RecordStore;
+import santra.reporting.view.TraceStore;
 import santra.tenancy.TenantFolder;
 
 /**
@@ -188,8 +190,10 @@ public final class Node {
             timer);
     warm(awakening, journalUp);
     claim(system);
+    var ladder = ladder(tokens, reads);
     var voice =
-        openEdge(addresses, keeper::tell, tokens, entities, floor, media, tenants, doorkeeper);
+        openEdge(
+            addresses, keeper::tell, tokens, entities, floor, media, tenants, doorkeeper, ladder);
     edge.set(voice);
     voice.serve();
     listenersUp.done();
@@ -201,9 +205,10 @@ public final class Node {
     meters
         .counting("takeover", takeover::figures)
         .counting("journal", () -> journal(pace))
+        .counting("ladder", ladder::figures)
         .counting("entity", quarantine::figures);
     meter(meters, edge, http, media);
-    onShutdown(system, List.of(http, tenants, digits, media, pulse, reads), edge);
+    onShutdown(system, List.of(ladder, http, tenants, digits, media, pulse, reads), edge);
     LOG.info(
         "node {} serves SIP on {} and HTTP on {}",
         settings.name(),
@@ -334,7 +339,8 @@ public final class Node {
       Floor floor,
       MediaServer media,
       TenantFolder tenants,
-      Doorkeeper doorkeeper) {
+      Doorkeeper doorkeeper,
+      Ladder ladder) {
     var registrar =
         new Registrar(
             addresses,
@@ -346,7 +352,7 @@ public final class Node {
     return new VoiceEdge(
         addresses,
         keeper,
-        this::listen,
+        user -> listen(user, ladder),
         tokens,
         registrar,
         entities,
@@ -356,6 +362,17 @@ public final class Node {
         doorkeeper,
         timer,
         clock);
+  }
+
+  private Ladder ladder(Tokens tokens, DataSource database) {
+    var store = new TraceStore(database, settings.name(), clock.instant(), settings.traces());
+    return new Ladder(tokens, pages -> store.keep(pages(pages), clock.instant()), clock).start();
+  }
+
+  private static List<TraceStore.Page> pages(List<Ladder.Page> pages) {
+    return pages.stream()
+        .map(page -> new TraceStore.Page(page.contact(), page.first(), page.rungs()))
+        .toList();
   }
 
   private Doorkeeper doorkeeper(JournalPace pace) {
@@ -407,13 +424,13 @@ public final class Node {
         .orElse(listeners);
   }
 
-  private SipStack listen(TransactionUser user) {
+  private SipStack listen(TransactionUser user, Ladder ladder) {
     try {
       var sip = settings.sip();
       var where =
           SipSettings.on(sip.address())
               .with(sip.more(), sip.tls(), sip.web(), SipSettings.Admission.USUAL);
-      return Home.open(HOME_PATIENCE, () -> NettySipStack.start(where, user));
+      return Home.open(HOME_PATIENCE, () -> NettySipStack.start(where, user, ladder));
     } catch (IOException unusable) {
       throw new UncheckedIOException("SIP cannot listen on " + settings.sip().edge(), unusable);
     }

@@ -27,6 +27,7 @@ import santra.tenancy.Prompts;
  *
  * @param key the cluster's secret, the same on every node
  * @param admission when new calls are refused
+ * @param traces how long SIP ladders are kept
  * @param operatorKey SHA-256 (lower-case hex) of the cluster operator's API key; empty for none
  */
 public record Settings(
@@ -41,7 +42,9 @@ public record Settings(
     Path tenants,
     Prompts prompts,
     byte[] key,
-    Admission.Limits admission) {
+    Admission.Limits admission,
+    Duration traces) {
+  private static final Duration USUAL_TRACES = Duration.ofDays(7);
 
   public Settings {
     mediaServers = List.copyOf(mediaServers);
@@ -158,7 +161,8 @@ public record Settings(
                 : Optional.empty()),
         HexFormat.of()
             .parseHex(Files.readString(folder.resolve(santra.getString("key-file"))).strip()),
-        AdmissionSection.read(santra));
+        AdmissionSection.read(santra),
+        time(santra, "keep-traces", USUAL_TRACES));
   }
 
   private static Times times(Config cluster) {

@@ -28,6 +28,12 @@ public interface Records {
   List<String> decisions(ContactId contact);
 
   /**
+   * The SIP messages of the contact's legs, secrets blanked: a JSON object each, in the order of
+   * the nodes' clocks; a second or two behind. Empty when none are kept, or no longer.
+   */
+  List<String> trace(ContactId contact);
+
+  /**
    * Journal events of the tenant's contacts, agents and queues, one JSON object each with {@code
    * position}, {@code entity}, {@code sequence}, {@code event} (the manifest) and the event's
    * fields.

@@ -43,6 +43,13 @@ final class FakeRecords implements Records {
   }
 
   @Override
+  public List<String> trace(ContactId contact) {
+    return contact.uuid().equals(CONTACT) && contact.tenant().name().equals("acme")
+        ? List.of("{\"title\":\"INVITE\"}")
+        : List.of();
+  }
+
+  @Override
   public List<String> decisions(ContactId contact) {
     return contact.uuid().equals(CONTACT) && contact.tenant().name().equals("acme")
         ? List.of("{\"agent\":\"anna\"}", "{\"agent\":\"boris\"}")

@@ -112,6 +112,15 @@ public final class Desk {
     return lines("events");
   }
 
+  /** The SIP messages of a contact, in order; {@link Refusal} with 404 when there are none. */
+  public List<JsonNode> trace(String contact) throws IOException {
+    var messages = new ArrayList<JsonNode>();
+    JSON.readTree(ask("contacts/" + contact + "/trace", "GET", "").body())
+        .path("messages")
+        .forEach(messages::add);
+    return messages;
+  }
+
   private List<JsonNode> lines(String what) throws IOException {
     var all = new ArrayList<JsonNode>();
     var after = "0";

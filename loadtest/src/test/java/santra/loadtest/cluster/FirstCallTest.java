@@ -3,6 +3,7 @@ package santra.loadtest.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -158,6 +159,43 @@ class FirstCallTest {
     assertThat(record.queue()).contains("sales");
     assertThat(record.waitMs()).isBetween(2_000L, 6_000L);
     assertThat(record.talkMs()).isBetween(1_000L, 4_000L);
+    assertThat(ladder(record))
+        .containsSubsequence(
+            "c in INVITE",
+            "c out 100",
+            "c out 200",
+            "agent out INVITE",
+            "agent in 180",
+            "agent in 200",
+            "agent out ACK",
+            "c in BYE",
+            "agent out BYE");
+  }
+
+  /** The ladder of a contact, which may have passed any node, as each node's neighbour tells it. */
+  private List<String> ladder(ContactRecord record) throws Exception {
+    var until = System.nanoTime() + SOON.toNanos();
+    var rungs = List.<String>of();
+    while (System.nanoTime() < until && !rungs.contains("agent out BYE")) {
+      Thread.sleep(200);
+      try {
+        rungs =
+            floor.desk(record.tenant()).trace(record.contact()).stream()
+                .map(FirstCallTest::rung)
+                .toList();
+      } catch (Desk.Refusal notYet) {
+        rungs = List.of();
+      }
+    }
+    return rungs;
+  }
+
+  private static String rung(JsonNode message) {
+    return "%s %s %s"
+        .formatted(
+            message.path("leg").asText().equals("c") ? "c" : "agent",
+            message.path("sent").asBoolean() ? "out" : "in",
+            message.path("title").asText().replaceFirst(" .*", ""));
   }
 
   @Test

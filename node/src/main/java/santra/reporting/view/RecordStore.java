@@ -106,6 +106,11 @@ public final class RecordStore implements Records {
     }
   }
 
+  @Override
+  public List<String> trace(ContactId contact) {
+    return TraceStore.read(database, contact);
+  }
+
   /** Contacts in progress of all tenants, at most so many; a second or so behind. */
   public List<ContactId> open(int most) {
     try (var connection = database.getConnection();

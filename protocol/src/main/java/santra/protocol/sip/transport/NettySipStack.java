@@ -62,7 +62,8 @@ public final class NettySipStack implements SipStack {
   /** A listener and its socket. */
   private record Bound(Listener listener, Channel channel) {}
 
-  private NettySipStack(SipSettings settings, TransactionUser user) throws IOException {
+  private NettySipStack(SipSettings settings, TransactionUser user, MessageWatch watch)
+      throws IOException {
     this.settings = settings;
     this.handshaking = new Handshaking(settings, counters);
     this.group =
@@ -87,7 +88,7 @@ public final class NettySipStack implements SipStack {
     this.transactions =
         new Transactions(
             loop, sockets, settings, user, counters, complaints, limits, System::nanoTime);
-    this.codec = new CodecHandler(new JainSipCodec(), limits, counters);
+    this.codec = new CodecHandler(new JainSipCodec(), limits, counters, watch);
     this.transaction = new TransactionHandler(transactions, complaints);
   }
 
@@ -97,8 +98,18 @@ public final class NettySipStack implements SipStack {
    * @throws IOException when an address cannot be bound; then none is
    */
   public static NettySipStack start(SipSettings settings, TransactionUser user) throws IOException {
+    return start(settings, user, MessageWatch.NONE);
+  }
+
+  /**
+   * The same, watched.
+   *
+   * @throws IOException as above
+   */
+  public static NettySipStack start(SipSettings settings, TransactionUser user, MessageWatch watch)
+      throws IOException {
     Warm.up();
-    var stack = new NettySipStack(settings, user);
+    var stack = new NettySipStack(settings, user, watch);
     try {
       for (var listener : settings.listeners()) {
         var _ = stack.listen(listener);
