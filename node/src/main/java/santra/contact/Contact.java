@@ -27,6 +27,7 @@ import santra.contact.ContactCommand.LapseOffer;
 import santra.contact.ContactCommand.LoseOffer;
 import santra.contact.ContactCommand.MoveMedia;
 import santra.contact.ContactCommand.NotePrompt;
+import santra.contact.ContactCommand.NoteQuality;
 import santra.contact.ContactCommand.NoteRinging;
 import santra.contact.ContactCommand.PrepareAnnouncement;
 import santra.contact.ContactCommand.PressDigit;
@@ -53,6 +54,7 @@ import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
 import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.PromptStarted;
+import santra.contact.ContactEvent.QualityMeasured;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
 import santra.contact.ContactEvent.Reinvited;
@@ -431,6 +433,8 @@ public sealed interface Contact {
                 ExpireSession _,
                 GiveUpPreferred _ ->
                 accept();
+            case NoteQuality(var session, var legs, var at) ->
+                accept(new QualityMeasured(session, legs, at));
             case Transfer(var leg, _, _, _) when Handover.isDone(last.handovers(), leg) -> accept();
             case Arrive _,
                 MoveMedia _,
@@ -508,6 +512,8 @@ public sealed interface Contact {
       case Hold(var at) -> HoldRules.hold(open, at);
       case Resume(var at) -> HoldRules.resume(open, at);
       case Transfer transfer -> Transfers.transfer(open, transfer);
+      case NoteQuality(var session, var legs, var at) ->
+          accept(new QualityMeasured(session, legs, at));
       case GiveUpPreferred giveUp -> Transfers.giveUp(open, giveUp);
       case PressDigit(_, _, _, var press) when open.anchorage().heard(press) -> accept();
       case PressDigit press when stage instanceof InFlow flow && press.leg().equals(Leg.CALLER) ->
@@ -595,6 +601,7 @@ public sealed interface Contact {
           Optional.empty(),
           Optional.empty());
     if (contact instanceof Open open) return evolve(open, event);
+    if (contact instanceof Ended && event instanceof QualityMeasured) return contact;
     throw impossible(contact, event);
   }
 
@@ -649,6 +656,7 @@ public sealed interface Contact {
       case Resumed(var at) -> HoldRules.held(open, false, at);
       case Transferred transferred -> Transfers.transferred(open, transferred);
       case MediaAgreed agreed -> Voice.agreed(open, agreed);
+      case QualityMeasured _ -> open; // for the record's readers
       case DigitPressed(_, _, _, var press) -> open.with(open.anchorage().pressed(press));
       case ContactEvent.Ended(var record, var at) -> new Ended(record, at, open);
     };

@@ -143,6 +143,13 @@ public sealed interface ContactCommand {
   record Transfer(String leg, Destination to, Instant at, boolean referred)
       implements ContactCommand {}
 
+  /** How legs were heard at a media server that is left now. */
+  record NoteQuality(String session, List<LegQuality> legs, Instant at) implements ContactCommand {
+    public NoteQuality {
+      legs = List.copyOf(legs);
+    }
+  }
+
   /** The agent whom a transfer was meant for cannot take it. */
   record GiveUpPreferred(AgentId agent, Instant at) implements ContactCommand {}
 

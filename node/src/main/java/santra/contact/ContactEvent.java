@@ -121,5 +121,17 @@ public sealed interface ContactEvent {
   record Transferred(String leg, Destination to, Instant at, boolean referred)
       implements ContactEvent {}
 
+  /**
+   * How legs were heard at the media server that is left; comes after the end, too.
+   *
+   * @param session its name at the media servers
+   */
+  record QualityMeasured(String session, List<LegQuality> legs, Instant at)
+      implements ContactEvent {
+    public QualityMeasured {
+      legs = List.copyOf(legs);
+    }
+  }
+
   record Ended(ContactRecord record, Instant at) implements ContactEvent {}
 }

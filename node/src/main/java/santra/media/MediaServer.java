@@ -1,6 +1,8 @@
 package santra.media;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -92,6 +94,14 @@ public interface MediaServer {
 
   /** A muted party is heard by nobody; what it hears stays as it is. */
   CompletionStage<Void> mute(String session, String partyTag, boolean muted);
+
+  /**
+   * How the session's parties have been heard so far. Fails as everything here does; nobody waits
+   * for it in vain for long.
+   */
+  default CompletionStage<List<Quality>> quality(String session) {
+    return CompletableFuture.completedFuture(List.of());
+  }
 
   /** Ends the session and frees its ports. Succeeds for a session that is not there. */
   CompletionStage<Void> release(String session);

@@ -275,6 +275,11 @@ public final class NgMediaServer implements MediaServer, AutoCloseable {
   }
 
   @Override
+  public CompletionStage<List<Quality>> quality(String session) {
+    return ask(session, command("query", session)).thenApply(Heard::in);
+  }
+
+  @Override
   public CompletionStage<Void> release(String session) {
     standing(session).released();
     return done(ask(session, command("delete", session).with("delete-delay", 0)));

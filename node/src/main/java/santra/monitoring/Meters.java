@@ -32,6 +32,7 @@ import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
 import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.PromptStarted;
+import santra.contact.ContactEvent.QualityMeasured;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
 import santra.contact.ContactEvent.Reinvited;
@@ -139,6 +140,7 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
             AgentOffered _,
             AgentRinging _,
             OfferEnded _,
+            QualityMeasured _,
             Connected _,
             Renegotiated _,
             Reinvited _,

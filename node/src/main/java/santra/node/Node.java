@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -74,6 +75,7 @@ import santra.persistence.journal.Feed;
 import santra.persistence.journal.Journal;
 import santra.persistence.journal.JournalPace;
 import santra.persistence.projection.JournalReader;
+import santra.persistence.projection.Projection;
 import santra.persistence.projection.ProjectionRunner;
 import santra.protocol.sip.auth.DigestServer;
 import santra.protocol.sip.transport.NettySipStack;
@@ -82,6 +84,7 @@ import santra.protocol.sip.transport.SipStack;
 import santra.protocol.sip.transport.TransactionUser;
 import santra.reporting.view.DecisionProjection;
 import santra.reporting.view.EntryProjection;
+import santra.reporting.view.QualityProjection;
 import santra.reporting.view.RecordProjection;
 import santra.reporting.view.RecordStore;
 import santra.reporting.view.TraceStore;
@@ -264,7 +267,12 @@ public final class Node {
 
   private RecordStore records(ActorSystem<?> system, DataSource reads) {
     for (var projection :
-        List.of(new RecordProjection(), new EntryProjection(), new DecisionProjection()))
+        List.of(
+            new RecordProjection(),
+            new EntryProjection(),
+            new DecisionProjection(),
+            new QualityProjection())) {
+      create(projection, reads);
       Placement.of(system)
           .job(
               projection.name(),
@@ -273,7 +281,17 @@ public final class Node {
                 runner.start();
                 return runner;
               });
+    }
     return new RecordStore(reads, new JournalReader(reads, codecs, clock));
+  }
+
+  /** Read here though another node writes them, perhaps one that does not know them yet. */
+  private static void create(Projection projection, DataSource database) {
+    try (var connection = database.getConnection()) {
+      projection.create(connection);
+    } catch (SQLException notNow) {
+      LOG.warn("the tables of {} cannot be made now: {}", projection.name(), notNow.toString());
+    }
   }
 
   private HttpServer http(

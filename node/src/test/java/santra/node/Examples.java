@@ -34,6 +34,7 @@ import santra.contact.Destination;
 import santra.contact.Dialog;
 import santra.contact.Invite;
 import santra.contact.Leg;
+import santra.contact.LegQuality;
 import santra.contact.Offer;
 import santra.contact.OfferOutcome;
 import santra.contact.Path;
@@ -396,6 +397,9 @@ public final class Examples {
         List.of(new Stay(new QueueId("support"), AT, AT.plusSeconds(1), AT.plusSeconds(2), ANNA)));
   }
 
+  static final LegQuality QUALITY =
+      new LegQuality("c", 500, 86_000, Optional.of(3L), Optional.of(1_250L), Optional.of(431L));
+
   static List<ContactEvent> contactEvents() {
     return List.of(
         new ContactEvent.Arrived(ARRIVAL, AT),
@@ -404,6 +408,7 @@ public final class Examples {
         new ContactEvent.PromptStarted(3, LATER, AT),
         new ContactEvent.Anchored(SDP, LATER, AT, Optional.empty()),
         new ContactEvent.Anchored(SDP, LATER, AT, Optional.of(SESSION)),
+        new ContactEvent.QualityMeasured(SESSION, List.of(QUALITY), AT),
         new ContactEvent.Queued(SALES, AT),
         new ContactEvent.AnnouncementDue(2, AT),
         new ContactEvent.Announced(
@@ -545,6 +550,7 @@ public final class Examples {
     return List.of(
         new ContactCommand.Arrive(ARRIVAL, AT),
         new ContactCommand.Anchor(SDP, LATER, AT, Optional.of(SESSION)),
+        new ContactCommand.NoteQuality(SESSION, List.of(QUALITY), AT),
         new ContactCommand.FailMedia(488, "no common codec", AT),
         new ContactCommand.EndGreeting(AT),
         new ContactCommand.NotePrompt(3, LATER, AT),

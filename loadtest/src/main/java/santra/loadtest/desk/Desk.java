@@ -112,6 +112,11 @@ public final class Desk {
     return lines("events");
   }
 
+  /** A contact's record, whole; {@link Refusal} with 404 as long as there is none. */
+  public JsonNode record(String contact) throws IOException {
+    return JSON.readTree(ask("contacts/" + contact, "GET", "").body());
+  }
+
   /** The SIP messages of a contact, in order; {@link Refusal} with 404 when there are none. */
   public List<JsonNode> trace(String contact) throws IOException {
     var messages = new ArrayList<JsonNode>();

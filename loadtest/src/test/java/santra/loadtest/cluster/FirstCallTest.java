@@ -170,6 +170,13 @@ class FirstCallTest {
             "agent out ACK",
             "c in BYE",
             "agent out BYE");
+    var quality = floor.desk("acme").record(record.contact()).path("quality");
+    assertThat(quality).hasSize(2);
+    for (var leg : quality) {
+      assertThat(leg.path("packets").asLong()).isPositive();
+      assertThat(leg.path("mos").asDouble()).isBetween(1.0, 4.41);
+      assertThat(leg.path("mediaServer").asText()).startsWith("127.0.9.");
+    }
   }
 
   /** The ladder of a contact, which may have passed any node, as each node's neighbour tells it. */

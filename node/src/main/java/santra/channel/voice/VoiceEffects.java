@@ -21,6 +21,7 @@ import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
 import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.PromptStarted;
+import santra.contact.ContactEvent.QualityMeasured;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
 import santra.contact.ContactEvent.Reinvited;
@@ -81,6 +82,7 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
             Resumed _,
             Transferred _,
             DigitPressed _,
+            QualityMeasured _,
             Ended _ -> {}
       }
   }

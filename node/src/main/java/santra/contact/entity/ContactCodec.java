@@ -34,6 +34,7 @@ public final class ContactCodec {
         .record("resumed", 1, ContactEvent.Resumed.class)
         .record("transferred", 1, ContactEvent.Transferred.class)
         .record("digit-pressed", 1, ContactEvent.DigitPressed.class)
+        .record("quality-measured", 1, ContactEvent.QualityMeasured.class)
         .record("ended", 1, ContactEvent.Ended.class)
         .build();
   }
@@ -92,6 +93,7 @@ public final class ContactCodec {
         .variant(ContactCommand.class, "hold", ContactCommand.Hold.class)
         .variant(ContactCommand.class, "resume", ContactCommand.Resume.class)
         .variant(ContactCommand.class, "transfer", ContactCommand.Transfer.class)
+        .variant(ContactCommand.class, "note-quality", ContactCommand.NoteQuality.class)
         .variant(ContactCommand.class, "give-up-preferred", ContactCommand.GiveUpPreferred.class)
         .variant(ContactCommand.class, "press-digit", ContactCommand.PressDigit.class)
         .variant(ContactCommand.class, "release", ContactCommand.Release.class)

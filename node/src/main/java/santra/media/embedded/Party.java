@@ -26,6 +26,7 @@ final class Party {
   private final Counters counters;
   private final DigitLog digitLog;
   private final KeyPresses keys = new KeyPresses();
+  private final Reception reception = new Reception();
 
   private String tag;
   private @Nullable Voice voice;
@@ -230,6 +231,7 @@ final class Party {
     bytes += packet.remaining();
     lastPacketUnixMillis = session.heard(nanos);
     int type = view.payloadType();
+    reception.heard(view, type == known.lawType(), nanos);
     if (type == known.eventType() || type == Voice.EVENT_TYPE) event(packet, source, view, nanos);
     else if (type == known.lawType()) speech(packet, source, view, known.law(), nanos);
     else if (type == 0) speech(packet, source, view, G711.PCMU, nanos);
@@ -343,6 +345,10 @@ final class Party {
 
   long bytes() {
     return bytes;
+  }
+
+  Reception reception() {
+    return reception;
   }
 
   /** Seconds since 1970, 0 if there was none. */

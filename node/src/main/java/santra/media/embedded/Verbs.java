@@ -260,7 +260,11 @@ final class Verbs {
             .with("last packet", party.lastPacket())
             .with(
                 "stats",
-                Dictionary.EMPTY.with("packets", party.packets()).with("bytes", party.bytes()));
+                Dictionary.EMPTY
+                    .with("packets", party.packets())
+                    .with("bytes", party.bytes())
+                    .with("lost", party.reception().lost())
+                    .with("jitter micros", party.reception().jitterMicros()));
     var media =
         Dictionary.EMPTY
             .with("index", 1)

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import santra.contact.ContactRecord.Outcome;
 import santra.persistence.projection.JournalReader;
 import santra.reporting.QueueEntry;
@@ -28,6 +29,10 @@ public final class RecordStore implements Records {
 
   /** Nobody may wait longer: the tenant file's limit for {@code max-wait}. */
   private static final Duration LONGEST_STAY = Duration.ofHours(24);
+
+  private static final String QUALITY =
+      "(SELECT LISTAGG(q.quality, ',') WITHIN GROUP (ORDER BY q.leg, q.session) FROM leg_quality q"
+          + " WHERE q.tenant = r.tenant AND q.contact = r.contact)";
 
   private final DataSource database;
   private final JournalReader journal;
@@ -50,9 +55,10 @@ public final class RecordStore implements Records {
   public long contacts(TenantId tenant, long after, int limit, Consumer<String> line) {
     var sql =
         """
-        SELECT position, record FROM contact_record WHERE tenant = ? AND position > ?
+        SELECT position, record, %s FROM contact_record r WHERE tenant = ? AND position > ?
         ORDER BY position LIMIT ?\
-        """;
+        """
+            .formatted(QUALITY);
     try (var connection = database.getConnection();
         var statement = connection.prepareStatement(sql)) {
       statement.setString(1, tenant.name());
@@ -62,7 +68,7 @@ public final class RecordStore implements Records {
       try (var rows = statement.executeQuery()) {
         while (rows.next()) {
           position = rows.getLong(1);
-          line.accept(rows.getString(2));
+          line.accept(whole(rows.getString(2), rows.getString(3)));
         }
       }
       return position;
@@ -73,17 +79,28 @@ public final class RecordStore implements Records {
 
   @Override
   public Optional<String> contact(ContactId contact) {
-    var sql = "SELECT record FROM contact_record WHERE tenant = ? AND contact = ?";
+    var sql =
+        "SELECT record, %s FROM contact_record r WHERE tenant = ? AND contact = ?"
+            .formatted(QUALITY);
     try (var connection = database.getConnection();
         var statement = connection.prepareStatement(sql)) {
       statement.setString(1, contact.tenant().name());
       statement.setString(2, contact.uuid().toString());
       try (var rows = statement.executeQuery()) {
-        return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+        return rows.next()
+            ? Optional.of(whole(rows.getString(1), rows.getString(2)))
+            : Optional.empty();
       }
     } catch (SQLException unreadable) {
       throw new Unreadable(unreadable);
     }
+  }
+
+  /** What is known of the legs' voices comes after the record, or not at all. */
+  private static String whole(String record, @Nullable String quality) {
+    return quality == null
+        ? record
+        : record.substring(0, record.length() - 1) + ",\"quality\":[" + quality + "]}";
   }
 
   @Override
