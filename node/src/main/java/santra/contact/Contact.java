@@ -17,11 +17,13 @@ import santra.contact.ContactCommand.Arrive;
 import santra.contact.ContactCommand.Cancel;
 import santra.contact.ContactCommand.Connect;
 import santra.contact.ContactCommand.EndGreeting;
+import santra.contact.ContactCommand.EndRecording;
 import santra.contact.ContactCommand.ExpireSession;
 import santra.contact.ContactCommand.FailMedia;
 import santra.contact.ContactCommand.GiveUpPreferred;
 import santra.contact.ContactCommand.HangUp;
 import santra.contact.ContactCommand.Hold;
+import santra.contact.ContactCommand.KeepRecording;
 import santra.contact.ContactCommand.KeepSession;
 import santra.contact.ContactCommand.LapseOffer;
 import santra.contact.ContactCommand.LoseOffer;
@@ -29,6 +31,7 @@ import santra.contact.ContactCommand.MoveMedia;
 import santra.contact.ContactCommand.NotePrompt;
 import santra.contact.ContactCommand.NoteQuality;
 import santra.contact.ContactCommand.NoteRinging;
+import santra.contact.ContactCommand.PauseRecording;
 import santra.contact.ContactCommand.PrepareAnnouncement;
 import santra.contact.ContactCommand.PressDigit;
 import santra.contact.ContactCommand.RefreshSession;
@@ -38,7 +41,9 @@ import santra.contact.ContactCommand.Reinvite;
 import santra.contact.ContactCommand.Release;
 import santra.contact.ContactCommand.Renegotiate;
 import santra.contact.ContactCommand.Resume;
+import santra.contact.ContactCommand.ResumeRecording;
 import santra.contact.ContactCommand.Ring;
+import santra.contact.ContactCommand.StartRecording;
 import santra.contact.ContactCommand.Transfer;
 import santra.contact.ContactCommand.WalkOn;
 import santra.contact.ContactEvent.AgentOffered;
@@ -57,6 +62,7 @@ import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.QualityMeasured;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
+import santra.contact.ContactEvent.RecordingChanged;
 import santra.contact.ContactEvent.Reinvited;
 import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactEvent.Resumed;
@@ -411,7 +417,7 @@ public sealed interface Contact {
           command instanceof Arrive(var arrival, var at)
               ? accept(new Arrived(arrival, at))
               : reject(command, contact.describe());
-      case Open open -> decide(open, command);
+      case Open open -> RecordingRules.following(open, decide(open, command));
       case Ended(var record, _, var last) ->
           switch (command) {
             // Said again because it was not heard in time; any other begins a contact of its own.
@@ -433,6 +439,8 @@ public sealed interface Contact {
                 ExpireSession _,
                 GiveUpPreferred _ ->
                 accept();
+            case KeepRecording keep -> RecordingRules.keep(last, keep);
+            case PauseRecording _, EndRecording _ -> accept();
             case NoteQuality(var session, var legs, var at) ->
                 accept(new QualityMeasured(session, legs, at));
             case Transfer(var leg, _, _, _) when Handover.isDone(last.handovers(), leg) -> accept();
@@ -448,6 +456,8 @@ public sealed interface Contact {
                 KeepSession _,
                 Hold _,
                 Resume _,
+                StartRecording _,
+                ResumeRecording _,
                 Transfer _,
                 PressDigit _ ->
                 reject(command, contact.describe());
@@ -512,6 +522,11 @@ public sealed interface Contact {
       case Hold(var at) -> HoldRules.hold(open, at);
       case Resume(var at) -> HoldRules.resume(open, at);
       case Transfer transfer -> Transfers.transfer(open, transfer);
+      case StartRecording start -> RecordingRules.start(open, start);
+      case PauseRecording pause -> RecordingRules.pause(open, pause);
+      case ResumeRecording resume -> RecordingRules.resume(open, resume);
+      case EndRecording end -> RecordingRules.end(open, end);
+      case KeepRecording keep -> RecordingRules.keep(open, keep);
       case NoteQuality(var session, var legs, var at) ->
           accept(new QualityMeasured(session, legs, at));
       case GiveUpPreferred giveUp -> Transfers.giveUp(open, giveUp);
@@ -602,6 +617,9 @@ public sealed interface Contact {
           Optional.empty());
     if (contact instanceof Open open) return evolve(open, event);
     if (contact instanceof Ended && event instanceof QualityMeasured) return contact;
+    if (contact instanceof Ended(var record, var at, var last)
+        && event instanceof RecordingChanged(var part, _))
+      return new Ended(record, at, RecordingRules.changed(last, part));
     throw impossible(contact, event);
   }
 
@@ -657,6 +675,7 @@ public sealed interface Contact {
       case Transferred transferred -> Transfers.transferred(open, transferred);
       case MediaAgreed agreed -> Voice.agreed(open, agreed);
       case QualityMeasured _ -> open; // for the record's readers
+      case RecordingChanged(var part, _) -> RecordingRules.changed(open, part);
       case DigitPressed(_, _, _, var press) -> open.with(open.anchorage().pressed(press));
       case ContactEvent.Ended(var record, var at) -> new Ended(record, at, open);
     };

@@ -121,6 +121,9 @@ public sealed interface ContactEvent {
   record Transferred(String leg, Destination to, Instant at, boolean referred)
       implements ContactEvent {}
 
+  /** A part of its recording has begun, or is another now; comes after the end, too. */
+  record RecordingChanged(RecordingPart part, Instant at) implements ContactEvent {}
+
   /**
    * How legs were heard at the media server that is left; comes after the end, too.
    *

@@ -42,6 +42,7 @@ import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.QualityMeasured;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
+import santra.contact.ContactEvent.RecordingChanged;
 import santra.contact.ContactEvent.Reinvited;
 import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactEvent.Resumed;
@@ -160,6 +161,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             Transferred _,
             DigitPressed _,
             QualityMeasured _,
+            RecordingChanged _,
             Ended _ -> {}
       }
   }

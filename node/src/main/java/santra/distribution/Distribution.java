@@ -2,6 +2,7 @@ package santra.distribution;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -14,6 +15,7 @@ import santra.contact.ContactEvent;
 import santra.contact.entity.ContactEntity;
 import santra.ha.placement.Placement;
 import santra.media.MediaServer;
+import santra.media.recording.Recordings;
 import santra.persistence.entity.Subscriber;
 import santra.queue.entity.QueueEntity;
 import santra.tenancy.Tenants;
@@ -30,6 +32,7 @@ public final class Distribution {
   private Distribution() {}
 
   /**
+   * @param recordings where recordings are; empty where nothing is recorded
    * @param channels who else acts on a contact's facts: the channels and the meters
    */
   public static Entities start(
@@ -37,6 +40,7 @@ public final class Distribution {
       MediaServer media,
       Telephone telephone,
       Supplier<Tenants> tenants,
+      Optional<Recordings> recordings,
       List<Function<ContactId, Subscriber<ContactEvent, Contact>>> channels,
       Clock clock) {
     var entities = new Entities(new ShardPost(system));
@@ -47,8 +51,14 @@ public final class Distribution {
         (id, shard) -> {
           var contact = ContactId.parse(id);
           var effects = new ContactEffects(contact, entities, media, clock);
+          var recording =
+              new RecordingEffects(contact, entities, media, recordings, tenants, clock);
           return ContactEntity.create(
-              contact, everybody(effects, contact, channels), effects::mediaChanged, shard, clock);
+              contact,
+              everybody(effects, recording, contact, channels),
+              effects::mediaChanged,
+              shard,
+              clock);
         });
     placement.entity(
         AgentEntity.TYPE,
@@ -92,6 +102,7 @@ public final class Distribution {
   /** The wire first: what a caller hears must not wait for what a queue books. */
   private static Subscriber<ContactEvent, Contact> everybody(
       ContactEffects effects,
+      RecordingEffects recording,
       ContactId contact,
       List<Function<ContactId, Subscriber<ContactEvent, Contact>>> channels) {
     var all = channels.stream().map(channel -> channel.apply(contact)).toList();
@@ -99,12 +110,14 @@ public final class Distribution {
       @Override
       public void recorded(Contact before, List<ContactEvent> events, Contact now, long sequence) {
         for (var one : all) one.recorded(before, events, now, sequence);
+        recording.recorded(before, events, now, sequence);
         effects.recorded(before, events, now, sequence);
       }
 
       @Override
       public void recovered(Contact now, long sequence) {
         for (var one : all) one.recovered(now, sequence);
+        recording.recovered(now, sequence);
         effects.recovered(now, sequence);
       }
     };

@@ -143,7 +143,7 @@ final class TenantApi {
         .orElseThrow(() -> new Halt(Answer.notFound()));
   }
 
-  private static ContactId contactOf(Call call) {
+  static ContactId contactOf(Call call) {
     return new ContactId(call.tenant().id(), call.name("contact", TenantApi::uuid));
   }
 

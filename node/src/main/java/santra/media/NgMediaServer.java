@@ -280,6 +280,29 @@ public final class NgMediaServer implements MediaServer, AutoCloseable {
   }
 
   @Override
+  public CompletionStage<Void> record(
+      String session, String callerTag, String file, String key, Duration after) {
+    return done(
+        ask(
+            session,
+            command("record", session)
+                .with("from-tag", callerTag)
+                .with("file", file)
+                .with("key", key)
+                .with("after", after.toMillis())));
+  }
+
+  @Override
+  public CompletionStage<Void> pauseRecording(String session) {
+    return done(ask(session, command("pause record", session)));
+  }
+
+  @Override
+  public CompletionStage<Void> endRecording(String session) {
+    return done(ask(session, command("end record", session)));
+  }
+
+  @Override
   public CompletionStage<Void> release(String session) {
     standing(session).released();
     return done(ask(session, command("delete", session).with("delete-delay", 0)));

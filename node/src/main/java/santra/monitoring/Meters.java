@@ -35,6 +35,7 @@ import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.QualityMeasured;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
+import santra.contact.ContactEvent.RecordingChanged;
 import santra.contact.ContactEvent.Reinvited;
 import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactEvent.Resumed;
@@ -141,6 +142,7 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
             AgentRinging _,
             OfferEnded _,
             QualityMeasured _,
+            RecordingChanged _,
             Connected _,
             Renegotiated _,
             Reinvited _,

@@ -66,6 +66,9 @@ import santra.http.HttpSettings;
 import santra.media.DtmfLog;
 import santra.media.MediaServer;
 import santra.media.NgMediaServer;
+import santra.media.recording.RecordingFolder;
+import santra.media.recording.RecordingKeys;
+import santra.media.recording.Recordings;
 import santra.monitoring.Meters;
 import santra.node.Settings.JournalSettings;
 import santra.persistence.codec.CodecRegistry;
@@ -87,6 +90,7 @@ import santra.reporting.view.EntryProjection;
 import santra.reporting.view.QualityProjection;
 import santra.reporting.view.RecordProjection;
 import santra.reporting.view.RecordStore;
+import santra.reporting.view.RecordingProjection;
 import santra.reporting.view.TraceStore;
 import santra.tenancy.TenantFolder;
 
@@ -122,6 +126,8 @@ public final class Node {
   private final ScheduledExecutorService timer =
       Executors.newScheduledThreadPool(1, Thread.ofPlatform().daemon().name("sip-timer").factory());
 
+  private Optional<Recordings> recordings = Optional.empty();
+
   private Node(Settings settings) {
     this.settings = settings;
   }
@@ -154,6 +160,7 @@ public final class Node {
     Watchdogs.start(system, Liveness.start(system).testimony());
     ClusterHealth.watch(system, health);
 
+    recordings = recordings();
     var media = NgMediaServer.open(settings.mediaServers(), System::nanoTime);
     media.watch(() -> Distribution.mediaChanged(system, timer));
     health.addReady("media", media::ailing);
@@ -169,11 +176,14 @@ public final class Node {
             media,
             new VoiceTelephone(tokens, settings.sip().edge()),
             tenants,
+            recordings,
             List.of(_ -> wire, _ -> meters),
             clock);
     var floor = new Floor(entities, tenants, clock);
     var keeper = system.systemActorOf(edges.keeper(), "sip-edges", Props.empty());
 
+    recordings.ifPresent(there ->
+        Placement.of(system).job("recordings", () -> new Retention(there, tenants, clock).start()));
     var feed = journal.feed(system, reads, clock);
     if (feed.isPresent())
       Placement.of(system)
@@ -271,7 +281,8 @@ public final class Node {
             new RecordProjection(),
             new EntryProjection(),
             new DecisionProjection(),
-            new QualityProjection())) {
+            new QualityProjection(),
+            new RecordingProjection())) {
       create(projection, reads);
       Placement.of(system)
           .job(
@@ -317,7 +328,8 @@ public final class Node {
             tenants::reload,
             () -> describe(edge.get()),
             clock,
-            new NodeQuarantine(quarantine)));
+            new NodeQuarantine(quarantine),
+            recordings));
   }
 
   private static String describe(@Nullable VoiceEdge edge) {
@@ -380,6 +392,12 @@ public final class Node {
         doorkeeper,
         timer,
         clock);
+  }
+
+  private Optional<Recordings> recordings() {
+    return settings
+        .recordings()
+        .map(there -> new RecordingFolder(there.folder(), new RecordingKeys(there.keys())));
   }
 
   private Ladder ladder(Tokens tokens, DataSource database) {

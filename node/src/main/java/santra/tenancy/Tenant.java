@@ -21,6 +21,7 @@ import santra.vocabulary.TenantId;
  * @param keys SHA-256 (lower-case hex) of each API key that may act for this tenant, by its name
  * @param session how long a call may go without a sign of life
  * @param reasons reasons an agent may give for being not ready
+ * @param recording what is recorded; empty for nothing
  * @param contactChoice which of its waiting contacts is served first
  */
 public record Tenant(
@@ -38,7 +39,8 @@ public record Tenant(
     Map<QueueId, QueueProfile> queues,
     Map<AgentId, AgentProfile> agents,
     Map<String, Device> devices,
-    SessionTerms session) {
+    SessionTerms session,
+    Optional<RecordingTerms> recording) {
 
   public Tenant {
     domains = Set.copyOf(domains);
@@ -49,6 +51,42 @@ public record Tenant(
     queues = Map.copyOf(queues);
     agents = Map.copyOf(agents);
     devices = Map.copyOf(devices);
+  }
+
+  /** One that records nothing. */
+  public Tenant(
+      TenantId id,
+      String name,
+      String version,
+      ZoneId zone,
+      Set<String> domains,
+      Map<String, String> keys,
+      Set<String> reasons,
+      FeatureCodes featureCodes,
+      ContactChoice contactChoice,
+      Map<String, Trunk> trunks,
+      Map<String, DialledNumber> numbers,
+      Map<QueueId, QueueProfile> queues,
+      Map<AgentId, AgentProfile> agents,
+      Map<String, Device> devices,
+      SessionTerms session) {
+    this(
+        id,
+        name,
+        version,
+        zone,
+        domains,
+        keys,
+        reasons,
+        featureCodes,
+        contactChoice,
+        trunks,
+        numbers,
+        queues,
+        agents,
+        devices,
+        session,
+        Optional.empty());
   }
 
   public Optional<DialledNumber> number(String dialled) {

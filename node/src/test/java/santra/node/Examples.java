@@ -39,6 +39,7 @@ import santra.contact.Offer;
 import santra.contact.OfferOutcome;
 import santra.contact.Path;
 import santra.contact.Plan;
+import santra.contact.RecordingPart;
 import santra.contact.Said;
 import santra.contact.Script;
 import santra.contact.SessionTimer;
@@ -397,6 +398,20 @@ public final class Examples {
         List.of(new Stay(new QueueId("support"), AT, AT.plusSeconds(1), AT.plusSeconds(2), ANNA)));
   }
 
+  static final RecordingPart RECORDING =
+      new RecordingPart(
+          2,
+          SESSION,
+          "acme/2026-11-30/01234567-89ab-8def-8123-456789abcdef-2.srec",
+          "acme.one",
+          RecordingPart.Progress.KEPT,
+          AT,
+          List.of(
+              new RecordingPart.Pause(AT, Optional.of(LATER)),
+              new RecordingPart.Pause(LATER, Optional.empty())),
+          Optional.of(LATER),
+          Optional.of(new RecordingPart.Kept(64_000, 2_000, "00ff".repeat(16), true)));
+
   static final LegQuality QUALITY =
       new LegQuality("c", 500, 86_000, Optional.of(3L), Optional.of(1_250L), Optional.of(431L));
 
@@ -408,6 +423,7 @@ public final class Examples {
         new ContactEvent.PromptStarted(3, LATER, AT),
         new ContactEvent.Anchored(SDP, LATER, AT, Optional.empty()),
         new ContactEvent.Anchored(SDP, LATER, AT, Optional.of(SESSION)),
+        new ContactEvent.RecordingChanged(RECORDING, AT),
         new ContactEvent.QualityMeasured(SESSION, List.of(QUALITY), AT),
         new ContactEvent.Queued(SALES, AT),
         new ContactEvent.AnnouncementDue(2, AT),
@@ -550,6 +566,11 @@ public final class Examples {
     return List.of(
         new ContactCommand.Arrive(ARRIVAL, AT),
         new ContactCommand.Anchor(SDP, LATER, AT, Optional.of(SESSION)),
+        new ContactCommand.StartRecording("acme.one", LATER, AT),
+        new ContactCommand.PauseRecording(AT),
+        new ContactCommand.ResumeRecording(AT),
+        new ContactCommand.EndRecording(2, AT),
+        new ContactCommand.KeepRecording(2, RECORDING.kept(), AT),
         new ContactCommand.NoteQuality(SESSION, List.of(QUALITY), AT),
         new ContactCommand.FailMedia(488, "no common codec", AT),
         new ContactCommand.EndGreeting(AT),

@@ -101,16 +101,16 @@ public final class Ladder implements MessageWatch, AutoCloseable {
     this.clock = clock;
   }
 
-  /** Those that were not used for longest are forgotten first. */
   private static <K, V> Map<K, V> recent() {
-    return new LinkedHashMap<>(64, 0.75f, true) {
-      private static final long serialVersionUID = 1L;
+    return new LinkedHashMap<>(64, 0.75f, true);
+  }
 
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-        return size() > MOST_CALLS;
-      }
-    };
+  /** Those that were not used for longest are forgotten first. */
+  private static void trim(Map<?, ?> recent) {
+    if (recent.size() <= MOST_CALLS) return;
+    var eldest = recent.keySet().iterator();
+    eldest.next();
+    eldest.remove();
   }
 
   public Ladder start() {
@@ -178,6 +178,7 @@ public final class Ladder implements MessageWatch, AutoCloseable {
     var key = new CallKey(seen.message.callId(), ofTo.isPresent() || leg.isEmpty() ? from : to);
     if (leg.isPresent()) {
       named.put(key, leg.get());
+      trim(named);
       var waited = nameless.remove(key);
       if (waited != null) waited.seen.forEach(earlier -> add(leg.get(), earlier));
       add(leg.get(), seen);
@@ -193,10 +194,12 @@ public final class Ladder implements MessageWatch, AutoCloseable {
     if (!seen.message.cseq().method().equals("INVITE")) return;
     var waiting = nameless.computeIfAbsent(key, _ -> new Nameless(new ArrayList<>(), seen.at));
     if (waiting.seen.size() < MOST_NAMELESS) waiting.seen.add(seen);
+    trim(nameless);
   }
 
   private void add(Tokens.Address leg, Seen seen) {
     var tally = tallies.computeIfAbsent(leg.contact(), _ -> new Tally());
+    trim(tallies);
     if (tally.messages >= MOST_MESSAGES || tally.characters >= MOST_CHARACTERS) {
       beyond.increment();
       return;

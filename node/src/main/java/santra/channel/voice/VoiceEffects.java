@@ -24,6 +24,7 @@ import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.QualityMeasured;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
+import santra.contact.ContactEvent.RecordingChanged;
 import santra.contact.ContactEvent.Reinvited;
 import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactEvent.Resumed;
@@ -83,6 +84,7 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
             Transferred _,
             DigitPressed _,
             QualityMeasured _,
+            RecordingChanged _,
             Ended _ -> {}
       }
   }

@@ -35,6 +35,7 @@ public final class ContactCodec {
         .record("transferred", 1, ContactEvent.Transferred.class)
         .record("digit-pressed", 1, ContactEvent.DigitPressed.class)
         .record("quality-measured", 1, ContactEvent.QualityMeasured.class)
+        .record("recording-changed", 1, ContactEvent.RecordingChanged.class)
         .record("ended", 1, ContactEvent.Ended.class)
         .build();
   }
@@ -93,6 +94,11 @@ public final class ContactCodec {
         .variant(ContactCommand.class, "hold", ContactCommand.Hold.class)
         .variant(ContactCommand.class, "resume", ContactCommand.Resume.class)
         .variant(ContactCommand.class, "transfer", ContactCommand.Transfer.class)
+        .variant(ContactCommand.class, "start-recording", ContactCommand.StartRecording.class)
+        .variant(ContactCommand.class, "pause-recording", ContactCommand.PauseRecording.class)
+        .variant(ContactCommand.class, "resume-recording", ContactCommand.ResumeRecording.class)
+        .variant(ContactCommand.class, "end-recording", ContactCommand.EndRecording.class)
+        .variant(ContactCommand.class, "keep-recording", ContactCommand.KeepRecording.class)
         .variant(ContactCommand.class, "note-quality", ContactCommand.NoteQuality.class)
         .variant(ContactCommand.class, "give-up-preferred", ContactCommand.GiveUpPreferred.class)
         .variant(ContactCommand.class, "press-digit", ContactCommand.PressDigit.class)

@@ -270,6 +270,18 @@ final class Party {
   private void speech(
       ByteBuffer packet, InetSocketAddress source, RtpView view, G711 law, long nanos) {
     if (keys.pressed()) keys.speech(view.timestamp()).ifPresent(press -> report(press, source));
+    var recorder = session.recorder();
+    if (recorder.isPresent() && !blocked)
+      recorder
+          .get()
+          .heard(
+              tag,
+              law,
+              packet,
+              view.payloadOffset(),
+              view.payloadLength(),
+              view.timestamp(),
+              nanos);
     var listener = listener();
     if (listener == null) return;
     var theirs = listener.voice;

@@ -28,7 +28,8 @@ class QualityProjectionTest {
 
   private void happens(long position, ContactEvent event) throws SQLException {
     try (var connection = database.getConnection()) {
-      for (var projection : List.of(new RecordProjection(), new QualityProjection())) {
+      for (var projection :
+          List.of(new RecordProjection(), new QualityProjection(), new RecordingProjection())) {
         projection.create(connection);
         projection.apply(
             new Recorded(
