@@ -201,14 +201,12 @@ public final class Node {
             },
             tenant -> records.endedLast(tenant, ENDED_RESUMED),
             timer);
-    warm(awakening, journalUp);
-    claim(system);
     var ladder = ladder(tokens, reads);
     var voice =
-        openEdge(
-            addresses, keeper::tell, tokens, entities, floor, media, tenants, doorkeeper, ladder);
+        edge(addresses, keeper::tell, tokens, entities, floor, media, tenants, doorkeeper, ladder);
     edge.set(voice);
-    voice.serve();
+    warm(awakening, journalUp);
+    openHome(system, voice);
     listenersUp.done();
     awakening.contacts();
     awakening.watch();
@@ -357,11 +355,17 @@ public final class Node {
     }
   }
 
-  private void claim(ActorSystem<?> system) {
+  /** From the claim until it is bound the address is silent: nothing else may happen in between. */
+  private void openHome(ActorSystem<?> system, VoiceEdge edge) {
     Takeover.claim(system, settings.sip().edge()).toCompletableFuture().join();
+    try {
+      Home.open(HOME_PATIENCE, () -> edge.open(sip().listeners()));
+    } catch (IOException taken) {
+      throw new UncheckedIOException("SIP cannot listen on " + settings.sip().edge(), taken);
+    }
   }
 
-  private VoiceEdge openEdge(
+  private VoiceEdge edge(
       Addresses addresses,
       Consumer<Edges.Keep> keeper,
       Tokens tokens,
@@ -382,7 +386,7 @@ public final class Node {
     return new VoiceEdge(
         addresses,
         keeper,
-        user -> listen(user, ladder),
+        user -> stack(user, ladder),
         tokens,
         registrar,
         entities,
@@ -460,15 +464,17 @@ public final class Node {
         .orElse(listeners);
   }
 
-  private SipStack listen(TransactionUser user, Ladder ladder) {
+  private SipSettings sip() {
+    var sip = settings.sip();
+    return SipSettings.on(sip.address())
+        .with(sip.more(), sip.tls(), sip.web(), SipSettings.Admission.USUAL);
+  }
+
+  private SipStack stack(TransactionUser user, Ladder ladder) {
     try {
-      var sip = settings.sip();
-      var where =
-          SipSettings.on(sip.address())
-              .with(sip.more(), sip.tls(), sip.web(), SipSettings.Admission.USUAL);
-      return Home.open(HOME_PATIENCE, () -> NettySipStack.start(where, user, ladder));
+      return NettySipStack.deaf(sip(), user, ladder);
     } catch (IOException unusable) {
-      throw new UncheckedIOException("SIP cannot listen on " + settings.sip().edge(), unusable);
+      throw new UncheckedIOException("SIP cannot be set up", unusable);
     }
   }
 
