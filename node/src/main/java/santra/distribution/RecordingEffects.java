@@ -65,8 +65,7 @@ final class RecordingEffects implements Subscriber<ContactEvent, Contact> {
   @Override
   public void recorded(Contact before, List<ContactEvent> events, Contact now, long sequence) {
     for (var event : events) {
-      if (event instanceof ContactEvent.RecordingChanged(var part, _)
-          && open(before).or(() -> open(now)).isPresent()) follow(part, now);
+      if (event instanceof ContactEvent.RecordingChanged(var part, _)) follow(part, now);
       if (event instanceof ContactEvent.Connected && now instanceof Contact.Open open) byRule(open);
     }
   }

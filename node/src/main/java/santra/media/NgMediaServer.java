@@ -47,6 +47,9 @@ public final class NgMediaServer implements MediaServer, AutoCloseable {
   /** In characters; more would not fit a datagram together with the rest. */
   private static final int LONGEST_SDP = 16_384;
 
+  /** rtpengine's word for what is as it was asked to be. */
+  private static final String NOTHING_PLAYS = "Not currently playing media";
+
   /** Between a session's own name and its server's. */
   private static final char AT = '@';
 
@@ -265,7 +268,11 @@ public final class NgMediaServer implements MediaServer, AutoCloseable {
 
   @Override
   public CompletionStage<Void> stop(String session, String partyTag) {
-    return done(ask(session, command("stop media", session).with("from-tag", partyTag)));
+    return done(ask(session, command("stop media", session).with("from-tag", partyTag)))
+        .exceptionallyCompose(failure ->
+            String.valueOf(failure.getMessage()).contains(NOTHING_PLAYS)
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.failedFuture(failure));
   }
 
   @Override

@@ -183,7 +183,7 @@ public final class Node {
     var keeper = system.systemActorOf(edges.keeper(), "sip-edges", Props.empty());
 
     recordings.ifPresent(there ->
-        Placement.of(system).job("recordings", () -> new Retention(there, tenants, clock).start()));
+        Placement.of(system).job("retention", () -> new Retention(there, tenants, clock).start()));
     var feed = journal.feed(system, reads, clock);
     if (feed.isPresent())
       Placement.of(system)
