@@ -19,6 +19,7 @@ import santra.media.recording.Recordings;
 import santra.persistence.entity.Subscriber;
 import santra.queue.entity.QueueEntity;
 import santra.tenancy.Tenants;
+import santra.toll.entity.TollEntity;
 import santra.vocabulary.AgentRef;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueRef;
@@ -41,6 +42,7 @@ public final class Distribution {
       Telephone telephone,
       Supplier<Tenants> tenants,
       Optional<Recordings> recordings,
+      LastAgents lastAgents,
       List<Function<ContactId, Subscriber<ContactEvent, Contact>>> channels,
       Clock clock) {
     var entities = new Entities(new ShardPost(system));
@@ -50,12 +52,13 @@ public final class Distribution {
         ContactEntity.Message.class,
         (id, shard) -> {
           var contact = ContactId.parse(id);
-          var effects = new ContactEffects(contact, entities, media, clock);
+          var effects = new ContactEffects(contact, entities, media, lastAgents, clock);
+          var outside = new OutsideEffects(contact, entities, media, telephone, tenants, clock);
           var recording =
               new RecordingEffects(contact, entities, media, recordings, tenants, clock);
           return ContactEntity.create(
               contact,
-              everybody(effects, recording, contact, channels),
+              everybody(effects, recording, outside, contact, channels),
               effects::mediaChanged,
               shard,
               clock);
@@ -75,6 +78,10 @@ public final class Distribution {
           var queue = QueueRef.parse(id);
           return QueueEntity.create(queue, new QueueEffects(queue, entities), clock);
         });
+    placement.entity(
+        TollEntity.TYPE,
+        TollEntity.Message.class,
+        tenant -> TollEntity.create(new TenantId(tenant), new TollEffects(tenant), clock));
     placement.perTenant(
         DistributorEntity.TYPE,
         DistributorEntity.Message.class,
@@ -103,6 +110,7 @@ public final class Distribution {
   private static Subscriber<ContactEvent, Contact> everybody(
       ContactEffects effects,
       RecordingEffects recording,
+      OutsideEffects outside,
       ContactId contact,
       List<Function<ContactId, Subscriber<ContactEvent, Contact>>> channels) {
     var all = channels.stream().map(channel -> channel.apply(contact)).toList();
@@ -112,6 +120,7 @@ public final class Distribution {
         for (var one : all) one.recorded(before, events, now, sequence);
         recording.recorded(before, events, now, sequence);
         effects.recorded(before, events, now, sequence);
+        outside.recorded(before, events, now, sequence);
       }
 
       @Override
@@ -119,6 +128,7 @@ public final class Distribution {
         for (var one : all) one.recovered(now, sequence);
         recording.recovered(now, sequence);
         effects.recovered(now, sequence);
+        outside.recovered(now, sequence);
       }
     };
   }

@@ -22,6 +22,8 @@ import santra.vocabulary.TenantId;
  * @param session how long a call may go without a sign of life
  * @param reasons reasons an agent may give for being not ready
  * @param recording what is recorded; empty for nothing
+ * @param dialling which numbers outside may be called; empty for none
+ * @param agentTerms what its agents go by
  * @param contactChoice which of its waiting contacts is served first
  */
 public record Tenant(
@@ -40,6 +42,8 @@ public record Tenant(
     Map<AgentId, AgentProfile> agents,
     Map<String, Device> devices,
     SessionTerms session,
+    Optional<DialRules> dialling,
+    AgentTerms agentTerms,
     Optional<RecordingTerms> recording) {
 
   public Tenant {
@@ -69,7 +73,9 @@ public record Tenant(
       Map<QueueId, QueueProfile> queues,
       Map<AgentId, AgentProfile> agents,
       Map<String, Device> devices,
-      SessionTerms session) {
+      SessionTerms session,
+      Optional<DialRules> dialling,
+      AgentTerms agentTerms) {
     this(
         id,
         name,
@@ -86,7 +92,13 @@ public record Tenant(
         agents,
         devices,
         session,
+        dialling,
+        agentTerms,
         Optional.empty());
+  }
+
+  public Optional<Trunk> trunk(String trunk) {
+    return Optional.ofNullable(trunks.get(trunk));
   }
 
   public Optional<DialledNumber> number(String dialled) {

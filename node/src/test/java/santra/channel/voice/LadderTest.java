@@ -115,10 +115,12 @@ class LadderTest {
             "Signal=7\r\nDuration=160\r\n".getBytes(StandardCharsets.UTF_8)),
         false);
     var sdp =
-        "v=0\r\n"
-            + "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:c2VjcmV0\r\n"
-            + "a=ice-pwd:verysecret\r\n"
-            + "a=x\r\n";
+        """
+        v=0
+        a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:c2VjcmV0
+        a=ice-pwd:verysecret
+        a=x
+        """;
     passes(
         Request.of("INVITE", "sip:x@y", headers("f1", token, "one", "3 INVITE"))
             .withBody("application/sdp", sdp.getBytes(StandardCharsets.UTF_8)),
