@@ -19,6 +19,7 @@ import santra.contact.ContactCommand.Connect;
 import santra.contact.ContactCommand.Dial;
 import santra.contact.ContactCommand.Dispose;
 import santra.contact.ContactCommand.EndGreeting;
+import santra.contact.ContactCommand.EndRecording;
 import santra.contact.ContactCommand.ExpireSession;
 import santra.contact.ContactCommand.FailMedia;
 import santra.contact.ContactCommand.FlowOut;
@@ -26,12 +27,15 @@ import santra.contact.ContactCommand.GiveUpNumber;
 import santra.contact.ContactCommand.GiveUpPreferred;
 import santra.contact.ContactCommand.HangUp;
 import santra.contact.ContactCommand.Hold;
+import santra.contact.ContactCommand.KeepRecording;
 import santra.contact.ContactCommand.KeepSession;
 import santra.contact.ContactCommand.LapseOffer;
 import santra.contact.ContactCommand.LoseOffer;
 import santra.contact.ContactCommand.MoveMedia;
 import santra.contact.ContactCommand.NotePrompt;
+import santra.contact.ContactCommand.NoteQuality;
 import santra.contact.ContactCommand.NoteRinging;
+import santra.contact.ContactCommand.PauseRecording;
 import santra.contact.ContactCommand.PrepareAnnouncement;
 import santra.contact.ContactCommand.PressDigit;
 import santra.contact.ContactCommand.RefreshSession;
@@ -41,7 +45,9 @@ import santra.contact.ContactCommand.Reinvite;
 import santra.contact.ContactCommand.Release;
 import santra.contact.ContactCommand.Renegotiate;
 import santra.contact.ContactCommand.Resume;
+import santra.contact.ContactCommand.ResumeRecording;
 import santra.contact.ContactCommand.Ring;
+import santra.contact.ContactCommand.StartRecording;
 import santra.contact.ContactCommand.Transfer;
 import santra.contact.ContactCommand.TryTrunk;
 import santra.contact.ContactCommand.WalkOn;
@@ -63,8 +69,10 @@ import santra.contact.ContactEvent.NumberRinging;
 import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.Overflowed;
 import santra.contact.ContactEvent.PromptStarted;
+import santra.contact.ContactEvent.QualityMeasured;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
+import santra.contact.ContactEvent.RecordingChanged;
 import santra.contact.ContactEvent.Reinvited;
 import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactEvent.Resumed;
@@ -480,7 +488,7 @@ public sealed interface Contact {
           command instanceof Arrive(var arrival, var at)
               ? accept(new Arrived(arrival, at))
               : reject(command, contact.describe());
-      case Open open -> decide(open, command);
+      case Open open -> RecordingRules.following(open, decide(open, command));
       case Ended ended when command instanceof Dispose dispose ->
           Dispositions.dispose(ended, dispose);
       case Ended(var record, _, var last) ->
@@ -506,6 +514,10 @@ public sealed interface Contact {
                 GiveUpPreferred _,
                 GiveUpNumber _ ->
                 accept();
+            case KeepRecording keep -> RecordingRules.keep(last, keep);
+            case PauseRecording _, EndRecording _ -> accept();
+            case NoteQuality(var session, var legs, var at) ->
+                accept(new QualityMeasured(session, legs, at));
             case Transfer(var leg, _, _, _) when Handover.isDone(last.handovers(), leg) -> accept();
             case Arrive _,
                 MoveMedia _,
@@ -519,6 +531,8 @@ public sealed interface Contact {
                 KeepSession _,
                 Hold _,
                 Resume _,
+                StartRecording _,
+                ResumeRecording _,
                 Transfer _,
                 Dial _,
                 TryTrunk _,
@@ -612,6 +626,13 @@ public sealed interface Contact {
       case Hold(var at) -> HoldRules.hold(open, at);
       case Resume(var at) -> HoldRules.resume(open, at);
       case Transfer transfer -> Transfers.transfer(open, transfer);
+      case StartRecording start -> RecordingRules.start(open, start);
+      case PauseRecording pause -> RecordingRules.pause(open, pause);
+      case ResumeRecording resume -> RecordingRules.resume(open, resume);
+      case EndRecording end -> RecordingRules.end(open, end);
+      case KeepRecording keep -> RecordingRules.keep(open, keep);
+      case NoteQuality(var session, var legs, var at) ->
+          accept(new QualityMeasured(session, legs, at));
       case GiveUpPreferred giveUp -> Transfers.giveUp(open, giveUp);
       case Dial dial -> Dialling.dial(open, dial);
       case TryTrunk attempt -> Dialling.tryTrunk(open, attempt);
@@ -710,6 +731,10 @@ public sealed interface Contact {
           Optional.empty(),
           List.of());
     if (contact instanceof Open open) return evolve(open, event);
+    if (contact instanceof Ended && event instanceof QualityMeasured) return contact;
+    if (contact instanceof Ended(var record, var at, var last)
+        && event instanceof RecordingChanged(var part, _))
+      return new Ended(record, at, RecordingRules.changed(last, part));
     if (contact instanceof Ended && event instanceof Disposed) return contact;
     throw impossible(contact, event);
   }
@@ -792,6 +817,8 @@ public sealed interface Contact {
       case NumberGivenUp givenUp -> Dialling.givenUp(open, givenUp);
       case TrunkTried _ -> throw impossible(open, event);
       case MediaAgreed agreed -> Voice.agreed(open, agreed);
+      case QualityMeasured _ -> open; // for the record's readers
+      case RecordingChanged(var part, _) -> RecordingRules.changed(open, part);
       case DigitPressed(_, _, _, var press) -> open.with(open.anchorage().pressed(press));
       case Disposed _ -> open;
       case ContactEvent.Ended(var record, var at) -> new Ended(record, at, open);

@@ -159,6 +159,37 @@ public sealed interface ContactCommand {
   record Transfer(String leg, Destination to, Instant at, boolean referred)
       implements ContactCommand {}
 
+  /**
+   * @param key name of the key to seal it with
+   * @param from when the first word may be heard
+   */
+  record StartRecording(String key, Instant from, Instant at) implements ContactCommand {}
+
+  /** What is said from now on shall not be heard in it: card data. */
+  record PauseRecording(Instant at) implements ContactCommand {}
+
+  record ResumeRecording(Instant at) implements ContactCommand {}
+
+  /**
+   * @param number of the part; 0 for whichever it is
+   */
+  record EndRecording(int number, Instant at) implements ContactCommand {}
+
+  /**
+   * What has become of a part that has ended.
+   *
+   * @param kept empty when there is nothing
+   */
+  record KeepRecording(int number, Optional<RecordingPart.Kept> kept, Instant at)
+      implements ContactCommand {}
+
+  /** How legs were heard at a media server that is left now. */
+  record NoteQuality(String session, List<LegQuality> legs, Instant at) implements ContactCommand {
+    public NoteQuality {
+      legs = List.copyOf(legs);
+    }
+  }
+
   /** The agent whom a transfer was meant for cannot take it. */
   record GiveUpPreferred(AgentId agent, Instant at) implements ContactCommand {}
 

@@ -68,6 +68,15 @@ public interface ContactCentre {
 
   CompletionStage<Done> resume(ContactId contact);
 
+  /** Records the conversation from now on; refused where the tenant has no key for it. */
+  CompletionStage<Done> startRecording(ContactId contact);
+
+  CompletionStage<Done> pauseRecording(ContactId contact);
+
+  CompletionStage<Done> resumeRecording(ContactId contact);
+
+  CompletionStage<Done> stopRecording(ContactId contact);
+
   /** Blind: the agent who talks with the contact is let go at once. */
   CompletionStage<Done> transfer(ContactId contact, CallControl.Target target);
 

@@ -142,6 +142,26 @@ public final class Floor implements ContactCentre {
   }
 
   @Override
+  public CompletionStage<Done> startRecording(ContactId contact) {
+    return control.startRecording(contact);
+  }
+
+  @Override
+  public CompletionStage<Done> pauseRecording(ContactId contact) {
+    return control.pauseRecording(contact);
+  }
+
+  @Override
+  public CompletionStage<Done> resumeRecording(ContactId contact) {
+    return control.resumeRecording(contact);
+  }
+
+  @Override
+  public CompletionStage<Done> stopRecording(ContactId contact) {
+    return control.stopRecording(contact);
+  }
+
+  @Override
   public CompletionStage<Done> transfer(ContactId contact, CallControl.Target target) {
     return control.transfer(contact, target);
   }

@@ -90,7 +90,13 @@ final class FrontDesk implements Handler {
     var names = match.map(RouteTable.Match::names).orElse(Map.of());
     var call =
         new Call(
-            source(request), key(request), names, query(request), Call.Body.NONE, Optional.empty());
+            source(request),
+            key(request),
+            names,
+            query(request),
+            Call.Body.NONE,
+            Optional.empty(),
+            range(request));
     checkLength(request);
     if (isBelow("/api/v1/tenants", path)) {
       var tenant = gate.tenant(path.size() > 4 ? path.get(4) : "", call);
@@ -134,6 +140,11 @@ final class FrontDesk implements Handler {
     if (values.size() != 1) return "";
     var bearer = BEARER.matcher(values.getFirst());
     return bearer.matches() ? bearer.group(1) : "";
+  }
+
+  private static Optional<String> range(ServerRequest request) {
+    var values = request.headers().values(HeaderNames.RANGE);
+    return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
   }
 
   private static Map<String, List<String>> query(ServerRequest request) {

@@ -1,8 +1,10 @@
 package santra.http;
 
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Supplier;
 import santra.distribution.ContactCentre;
+import santra.media.recording.Recordings;
 import santra.reporting.Records;
 import santra.tenancy.TenancyReport;
 import santra.tenancy.Tenants;
@@ -15,6 +17,7 @@ import santra.tenancy.Tenants;
  * @param reload reads the tenant files now; may block
  * @param sip the SIP stack's description of its live state
  * @param quarantine who refuses because of an unreadable history
+ * @param recordings where recordings are; empty where nothing is recorded
  */
 public record HttpPorts(
     ContactCentre centre,
@@ -26,4 +29,5 @@ public record HttpPorts(
     Supplier<TenancyReport> reload,
     Supplier<String> sip,
     Clock clock,
-    QuarantineSource quarantine) {}
+    QuarantineSource quarantine,
+    Optional<Recordings> recordings) {}

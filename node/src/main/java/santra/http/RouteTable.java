@@ -15,6 +15,8 @@ final class RouteTable {
         Stream.of(
                 new OpenDoor(ports).routes(),
                 new TenantApi(ports.centre(), ports.records(), floor, ports.clock()).routes(),
+                new RecordingApi(ports.centre(), ports.records(), ports.recordings(), floor)
+                    .routes(),
                 new ClusterApi(ports).routes())
             .flatMap(List::stream)
             .toList();

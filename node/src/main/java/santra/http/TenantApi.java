@@ -89,6 +89,7 @@ final class TenantApi {
         Route.post(ROOT + "/contacts/{contact}/transfer", this::transfer),
         Route.post(ROOT + "/contacts/{contact}/disposition", this::disposition),
         Route.get(ROOT + "/contacts/{contact}/decisions", this::decisions),
+        Route.get(ROOT + "/contacts/{contact}/trace", this::trace),
         Route.get(ROOT + "/events", call -> page(call, records::events)),
         Route.get(ROOT + "/books", this::books),
         Route.get(
@@ -236,7 +237,7 @@ final class TenantApi {
         .orElseThrow(() -> new Halt(Answer.notFound()));
   }
 
-  private static ContactId contactOf(Call call) {
+  static ContactId contactOf(Call call) {
     return new ContactId(call.tenant().id(), call.name("contact", TenantApi::uuid));
   }
 
@@ -295,6 +296,15 @@ final class TenantApi {
     return Answer.json(
         "{\"contact\":\"%s\",\"decisions\":[%s]}"
             .formatted(contact.uuid(), String.join(",", decisions)));
+  }
+
+  private Answer trace(Call call) {
+    var contact = contactOf(call);
+    var messages = pages.take(call.tenant().id(), () -> records.trace(contact));
+    if (messages.isEmpty()) throw new Halt(Answer.notFound());
+    return Answer.json(
+        "{\"contact\":\"%s\",\"messages\":[%s]}"
+            .formatted(contact.uuid(), String.join(",", messages)));
   }
 
   /** {@link UUID#fromString} also takes short forms, which would give one contact many names. */

@@ -37,8 +37,10 @@ import santra.contact.ContactEvent.NumberRinging;
 import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.Overflowed;
 import santra.contact.ContactEvent.PromptStarted;
+import santra.contact.ContactEvent.QualityMeasured;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
+import santra.contact.ContactEvent.RecordingChanged;
 import santra.contact.ContactEvent.Reinvited;
 import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactEvent.Resumed;
@@ -169,6 +171,8 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
             AgentOffered _,
             AgentRinging _,
             OfferEnded _,
+            QualityMeasured _,
+            RecordingChanged _,
             Connected _,
             Renegotiated _,
             Reinvited _,

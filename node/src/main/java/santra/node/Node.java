@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -37,6 +38,7 @@ import santra.channel.voice.Addresses;
 import santra.channel.voice.Doorkeeper;
 import santra.channel.voice.EdgeOrder;
 import santra.channel.voice.Edges;
+import santra.channel.voice.Ladder;
 import santra.channel.voice.Registrar;
 import santra.channel.voice.Registrations;
 import santra.channel.voice.Strain;
@@ -66,6 +68,9 @@ import santra.http.HttpSettings;
 import santra.media.DtmfLog;
 import santra.media.MediaServer;
 import santra.media.NgMediaServer;
+import santra.media.recording.RecordingFolder;
+import santra.media.recording.RecordingKeys;
+import santra.media.recording.Recordings;
 import santra.monitoring.Meters;
 import santra.node.Settings.JournalSettings;
 import santra.persistence.codec.CodecRegistry;
@@ -75,6 +80,7 @@ import santra.persistence.journal.Feed;
 import santra.persistence.journal.Journal;
 import santra.persistence.journal.JournalPace;
 import santra.persistence.projection.JournalReader;
+import santra.persistence.projection.Projection;
 import santra.persistence.projection.ProjectionRunner;
 import santra.protocol.sip.auth.DigestServer;
 import santra.protocol.sip.transport.NettySipStack;
@@ -84,8 +90,11 @@ import santra.protocol.sip.transport.TransactionUser;
 import santra.reporting.view.DecisionProjection;
 import santra.reporting.view.EntryProjection;
 import santra.reporting.view.LastAgentStore;
+import santra.reporting.view.QualityProjection;
 import santra.reporting.view.RecordProjection;
 import santra.reporting.view.RecordStore;
+import santra.reporting.view.RecordingProjection;
+import santra.reporting.view.TraceStore;
 import santra.tenancy.TenantFolder;
 
 /**
@@ -120,6 +129,8 @@ public final class Node {
   private final ScheduledExecutorService timer =
       Executors.newScheduledThreadPool(1, Thread.ofPlatform().daemon().name("sip-timer").factory());
 
+  private Optional<Recordings> recordings = Optional.empty();
+
   private Node(Settings settings) {
     this.settings = settings;
   }
@@ -152,6 +163,7 @@ public final class Node {
     Watchdogs.start(system, Liveness.start(system).testimony());
     ClusterHealth.watch(system, health);
 
+    recordings = recordings();
     var media = NgMediaServer.open(settings.mediaServers(), System::nanoTime);
     media.watch(() -> Distribution.mediaChanged(system, timer));
     health.addReady("media", media::ailing);
@@ -169,12 +181,15 @@ public final class Node {
             new VoiceTelephone(
                 tokens, settings.sip().edge(), (tenant, trunk) -> watch.of(tenant, trunk).up()),
             tenants,
+            recordings,
             new LastAgentStore(reads)::lastOf,
             List.of(_ -> wire, _ -> meters),
             clock);
     var floor = new Floor(entities, tenants, watch, clock);
     var keeper = system.systemActorOf(edges.keeper(), "sip-edges", Props.empty());
 
+    recordings.ifPresent(there ->
+        Placement.of(system).job("retention", () -> new Retention(there, tenants, clock).start()));
     var feed = journal.feed(system, reads, clock);
     if (feed.isPresent())
       Placement.of(system)
@@ -192,7 +207,9 @@ public final class Node {
             },
             tenant -> records.endedLast(tenant, ENDED_RESUMED),
             timer);
-    var voice = edge(addresses, keeper::tell, tokens, entities, floor, media, tenants, doorkeeper);
+    var ladder = ladder(tokens, reads);
+    var voice =
+        edge(addresses, keeper::tell, tokens, entities, floor, media, tenants, doorkeeper, ladder);
     edge.set(voice);
     warm(awakening, journalUp);
     openHome(system, voice);
@@ -209,9 +226,10 @@ public final class Node {
         .counting("trunk", watch::figures)
         .counting("trunk", () -> registered(registrations.get()))
         .counting("journal", () -> journal(pace))
+        .counting("ladder", ladder::figures)
         .counting("entity", quarantine::figures);
     meter(meters, edge, http, media);
-    onShutdown(system, List.of(http, tenants, digits, media, pulse, reads), edge);
+    onShutdown(system, List.of(ladder, http, tenants, digits, media, pulse, reads), edge);
     LOG.info(
         "node {} serves SIP on {} and HTTP on {}",
         settings.name(),
@@ -267,7 +285,13 @@ public final class Node {
 
   private RecordStore records(ActorSystem<?> system, DataSource reads) {
     for (var projection :
-        List.of(new RecordProjection(), new EntryProjection(), new DecisionProjection()))
+        List.of(
+            new RecordProjection(),
+            new EntryProjection(),
+            new DecisionProjection(),
+            new QualityProjection(),
+            new RecordingProjection())) {
+      create(projection, reads);
       Placement.of(system)
           .job(
               projection.name(),
@@ -276,7 +300,17 @@ public final class Node {
                 runner.start();
                 return runner;
               });
+    }
     return new RecordStore(reads, new JournalReader(reads, codecs, clock));
+  }
+
+  /** Read here though another node writes them, perhaps one that does not know them yet. */
+  private static void create(Projection projection, DataSource database) {
+    try (var connection = database.getConnection()) {
+      projection.create(connection);
+    } catch (SQLException notNow) {
+      LOG.warn("the tables of {} cannot be made now: {}", projection.name(), notNow.toString());
+    }
   }
 
   private HttpServer http(
@@ -302,7 +336,8 @@ public final class Node {
             tenants::reload,
             () -> describe(edge.get()),
             clock,
-            new NodeQuarantine(quarantine)));
+            new NodeQuarantine(quarantine),
+            recordings));
   }
 
   private static String describe(@Nullable VoiceEdge edge) {
@@ -348,7 +383,8 @@ public final class Node {
       Floor floor,
       MediaServer media,
       TenantFolder tenants,
-      Doorkeeper doorkeeper) {
+      Doorkeeper doorkeeper,
+      Ladder ladder) {
     var registrar =
         new Registrar(
             addresses,
@@ -360,7 +396,7 @@ public final class Node {
     return new VoiceEdge(
         addresses,
         keeper,
-        this::stack,
+        user -> stack(user, ladder),
         tokens,
         registrar,
         entities,
@@ -370,6 +406,23 @@ public final class Node {
         doorkeeper,
         timer,
         clock);
+  }
+
+  private Optional<Recordings> recordings() {
+    return settings
+        .recordings()
+        .map(there -> new RecordingFolder(there.folder(), new RecordingKeys(there.keys())));
+  }
+
+  private Ladder ladder(Tokens tokens, DataSource database) {
+    var store = new TraceStore(database, settings.name(), clock.instant(), settings.traces());
+    return new Ladder(tokens, pages -> store.keep(pages(pages), clock.instant()), clock).start();
+  }
+
+  private static List<TraceStore.Page> pages(List<Ladder.Page> pages) {
+    return pages.stream()
+        .map(page -> new TraceStore.Page(page.contact(), page.first(), page.rungs()))
+        .toList();
   }
 
   private Doorkeeper doorkeeper(JournalPace pace) {
@@ -450,9 +503,9 @@ public final class Node {
         .with(sip.more(), sip.tls(), sip.web(), SipSettings.Admission.USUAL);
   }
 
-  private SipStack stack(TransactionUser user) {
+  private SipStack stack(TransactionUser user, Ladder ladder) {
     try {
-      return NettySipStack.deaf(sip(), user);
+      return NettySipStack.deaf(sip(), user, ladder);
     } catch (IOException unusable) {
       throw new UncheckedIOException("SIP cannot be set up", unusable);
     }

@@ -28,6 +28,24 @@ public interface Records {
   List<String> decisions(ContactId contact);
 
   /**
+   * The SIP messages of the contact's legs, secrets blanked: a JSON object each, in the order of
+   * the nodes' clocks; a second or two behind. Empty when none are kept, or no longer.
+   */
+  List<String> trace(ContactId contact);
+
+  /**
+   * Parts of recordings that began in a stretch of time, in order, a JSON object each; a second or
+   * so behind.
+   *
+   * @param from inclusive
+   * @param to exclusive
+   */
+  List<String> recordings(TenantId tenant, Instant from, Instant to, int limit);
+
+  /** Where a part of a contact's recording is kept; empty when there is none of that number. */
+  Optional<String> recordingFile(ContactId contact, int number);
+
+  /**
    * Journal events of the tenant's contacts, agents and queues, one JSON object each with {@code
    * position}, {@code entity}, {@code sequence}, {@code event} (the manifest) and the event's
    * fields.

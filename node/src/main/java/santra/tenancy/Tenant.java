@@ -21,6 +21,7 @@ import santra.vocabulary.TenantId;
  * @param keys SHA-256 (lower-case hex) of each API key that may act for this tenant, by its name
  * @param session how long a call may go without a sign of life
  * @param reasons reasons an agent may give for being not ready
+ * @param recording what is recorded; empty for nothing
  * @param dialling which numbers outside may be called; empty for none
  * @param agentTerms what its agents go by
  * @param contactChoice which of its waiting contacts is served first
@@ -42,7 +43,8 @@ public record Tenant(
     Map<String, Device> devices,
     SessionTerms session,
     Optional<DialRules> dialling,
-    AgentTerms agentTerms) {
+    AgentTerms agentTerms,
+    Optional<RecordingTerms> recording) {
 
   public Tenant {
     domains = Set.copyOf(domains);
@@ -53,6 +55,46 @@ public record Tenant(
     queues = Map.copyOf(queues);
     agents = Map.copyOf(agents);
     devices = Map.copyOf(devices);
+  }
+
+  /** One that records nothing. */
+  public Tenant(
+      TenantId id,
+      String name,
+      String version,
+      ZoneId zone,
+      Set<String> domains,
+      Map<String, String> keys,
+      Set<String> reasons,
+      FeatureCodes featureCodes,
+      ContactChoice contactChoice,
+      Map<String, Trunk> trunks,
+      Map<String, DialledNumber> numbers,
+      Map<QueueId, QueueProfile> queues,
+      Map<AgentId, AgentProfile> agents,
+      Map<String, Device> devices,
+      SessionTerms session,
+      Optional<DialRules> dialling,
+      AgentTerms agentTerms) {
+    this(
+        id,
+        name,
+        version,
+        zone,
+        domains,
+        keys,
+        reasons,
+        featureCodes,
+        contactChoice,
+        trunks,
+        numbers,
+        queues,
+        agents,
+        devices,
+        session,
+        dialling,
+        agentTerms,
+        Optional.empty());
   }
 
   public Optional<Trunk> trunk(String trunk) {

@@ -29,6 +29,7 @@ final class TenantReader {
   static final Set<String> USUAL_REASONS =
       Set.of("after-call-work", "break", "lunch", "meeting", "training");
 
+  private static final int USUAL_KEEP_DAYS = 90;
   private static final int MAX_ENTRIES = 10_000;
   private static final int MAX_FEW = 100;
   static final String NAME_RULE = "1-40 lower-case letters, digits or '-'";
@@ -99,6 +100,7 @@ final class TenantReader {
       var numbers = top.optional("numbers").map(f -> numbers(f, flows)).orElse(Map.of());
       var session =
           top.optional("session-timer").map(TenantReader::session).orElse(SessionTerms.USUAL);
+      var recording = top.optional("recording").flatMap(this::recording);
       var contacts =
           top.optional("routing").map(routing::contactChoice).orElse(ContactChoice.LONGEST_WAIT);
       warnOfQueuesNobodyServes(queues, agents);
@@ -122,7 +124,25 @@ final class TenantReader {
               devices,
               session,
               dialling,
-              terms));
+              terms,
+              recording));
+    }
+  }
+
+  private Optional<RecordingTerms> recording(Field field) {
+    try (var section = new Section(field)) {
+      var key = section.required("key").flatMap(f -> f.text(KEY_NAME, NAME_RULE));
+      var queues = new LinkedHashSet<QueueId>();
+      section
+          .optional("queues")
+          .ifPresent(list ->
+              list.items(MAX_ENTRIES)
+                  .values()
+                  .forEach(item -> queueNamed(item).ifPresent(queues::add)));
+      var consent = section.optional("consent").flatMap(f -> f.text(PROMPT, PROMPT_RULE));
+      var days =
+          section.optional("keep-days").flatMap(f -> f.number(1, 36_500)).orElse(USUAL_KEEP_DAYS);
+      return key.map(id -> new RecordingTerms(id, queues, consent, Duration.ofDays(days)));
     }
   }
 

@@ -113,6 +113,26 @@ final class FakeCentre implements ContactCentre {
   }
 
   @Override
+  public CompletionStage<Done> startRecording(ContactId contact) {
+    return order(contact, "start recording");
+  }
+
+  @Override
+  public CompletionStage<Done> pauseRecording(ContactId contact) {
+    return order(contact, "pause recording");
+  }
+
+  @Override
+  public CompletionStage<Done> resumeRecording(ContactId contact) {
+    return order(contact, "resume recording");
+  }
+
+  @Override
+  public CompletionStage<Done> stopRecording(ContactId contact) {
+    return order(contact, "stop recording");
+  }
+
+  @Override
   public CompletionStage<Done> transfer(ContactId contact, CallControl.Target target) {
     return order(contact, "transfer to " + target);
   }

@@ -43,6 +43,25 @@ final class FakeRecords implements Records {
   }
 
   @Override
+  public List<String> trace(ContactId contact) {
+    return contact.uuid().equals(CONTACT) && contact.tenant().name().equals("acme")
+        ? List.of("{\"title\":\"INVITE\"}")
+        : List.of();
+  }
+
+  @Override
+  public List<String> recordings(TenantId tenant, Instant from, Instant to, int limit) {
+    return tenant.name().equals("acme") ? List.of("{\"number\":1}") : List.of();
+  }
+
+  @Override
+  public Optional<String> recordingFile(ContactId contact, int number) {
+    return contact.uuid().equals(CONTACT) && contact.tenant().name().equals("acme") && number == 1
+        ? Optional.of(FakeRecordings.FILE)
+        : Optional.empty();
+  }
+
+  @Override
   public List<String> decisions(ContactId contact) {
     return contact.uuid().equals(CONTACT) && contact.tenant().name().equals("acme")
         ? List.of("{\"agent\":\"anna\"}", "{\"agent\":\"boris\"}")

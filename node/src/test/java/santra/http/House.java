@@ -35,11 +35,12 @@ final class House implements AutoCloseable {
 
   final FakeCentre centre = new FakeCentre();
   final FakeRecords records = new FakeRecords();
+  final FakeRecordings recordings = new FakeRecordings();
   final List<Check> health = new ArrayList<>(List.of(new Check("journal", true, "open")));
   final List<QuarantineSource.Case> quarantine = new ArrayList<>();
   final HttpPorts ports;
   final HttpServer server;
-  private final HttpClient client = HttpClient.newBuilder().build();
+  final HttpClient client = HttpClient.newBuilder().build();
 
   House() {
     this(settings(10_000));
@@ -80,7 +81,8 @@ final class House implements AutoCloseable {
                 quarantine.clear();
                 return count;
               }
-            });
+            },
+            Optional.of(recordings));
     server = HttpServer.start(settings, ports);
   }
 

@@ -312,6 +312,11 @@ class HttpServerTest {
     assertThat(house.get("/contacts/" + UUID.randomUUID() + "/decisions").body())
         .endsWith("\"decisions\":[]}");
     assertProblem(house.get("/contacts/nobody/decisions"), 404, "");
+    assertThat(house.get("/contacts/" + FakeRecords.CONTACT + "/trace").body())
+        .isEqualTo(
+            "{\"contact\":\"%s\",\"messages\":[{\"title\":\"INVITE\"}]}"
+                .formatted(FakeRecords.CONTACT));
+    assertProblem(house.get("/contacts/" + UUID.randomUUID() + "/trace"), 404, "");
   }
 
   @Test

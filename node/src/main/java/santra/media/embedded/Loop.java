@@ -73,6 +73,7 @@ final class Loop implements AutoCloseable {
       Counters counters,
       DigitLog digitLog,
       Sounds sounds,
+      Tape tape,
       Census census) {
     this.settings = settings;
     this.ports = ports;
@@ -84,7 +85,7 @@ final class Loop implements AutoCloseable {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
-    verbs = new Verbs(settings, this, sounds, counters, census);
+    verbs = new Verbs(settings, this, sounds, tape, counters, census);
     thread = Thread.ofPlatform().name("media-" + number).unstarted(this::run);
   }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import santra.contact.ContactRecord.Outcome;
 import santra.persistence.projection.JournalReader;
 import santra.reporting.QueueEntry;
@@ -29,6 +30,14 @@ public final class RecordStore implements Records {
 
   /** Nobody may wait longer: the tenant file's limit for {@code max-wait}. */
   private static final Duration LONGEST_STAY = Duration.ofHours(24);
+
+  private static final String QUALITY =
+      "(SELECT LISTAGG(q.quality, ',') WITHIN GROUP (ORDER BY q.leg, q.session) FROM leg_quality q"
+          + " WHERE q.tenant = r.tenant AND q.contact = r.contact)";
+
+  private static final String RECORDINGS =
+      "(SELECT LISTAGG(p.part, ',') WITHIN GROUP (ORDER BY p.number) FROM recording_part p"
+          + " WHERE p.tenant = r.tenant AND p.contact = r.contact)";
 
   private final DataSource database;
   private final JournalReader journal;
@@ -51,9 +60,10 @@ public final class RecordStore implements Records {
   public long contacts(TenantId tenant, long after, int limit, Consumer<String> line) {
     var sql =
         """
-        SELECT position, record FROM contact_record WHERE tenant = ? AND position > ?
+        SELECT position, record, %s, %s FROM contact_record r WHERE tenant = ? AND position > ?
         ORDER BY position LIMIT ?\
-        """;
+        """
+            .formatted(QUALITY, RECORDINGS);
     try (var connection = database.getConnection();
         var statement = connection.prepareStatement(sql)) {
       statement.setString(1, tenant.name());
@@ -63,7 +73,7 @@ public final class RecordStore implements Records {
       try (var rows = statement.executeQuery()) {
         while (rows.next()) {
           position = rows.getLong(1);
-          line.accept(rows.getString(2));
+          line.accept(whole(rows.getString(2), rows.getString(3), rows.getString(4)));
         }
       }
       return position;
@@ -74,19 +84,37 @@ public final class RecordStore implements Records {
 
   @Override
   public Optional<String> contact(ContactId contact) {
-    var sql = "SELECT record FROM contact_record WHERE tenant = ? AND contact = ?";
+    var sql =
+        "SELECT record, %s, %s FROM contact_record r WHERE tenant = ? AND contact = ?"
+            .formatted(QUALITY, RECORDINGS);
     try (var connection = database.getConnection();
         var statement = connection.prepareStatement(sql)) {
       statement.setString(1, contact.tenant().name());
       statement.setString(2, contact.uuid().toString());
       try (var rows = statement.executeQuery()) {
         return rows.next()
-            ? Optional.of(disposed(contact, rows.getString(1), connection))
+            ? Optional.of(
+                disposed(
+                    contact,
+                    whole(rows.getString(1), rows.getString(2), rows.getString(3)),
+                    connection))
             : Optional.empty();
       }
     } catch (SQLException unreadable) {
       throw new Unreadable(unreadable);
     }
+  }
+
+  /** What is known of the legs' voices comes after the record, or not at all. */
+  private static String whole(
+      String record, @Nullable String quality, @Nullable String recordings) {
+    return with(with(record, "quality", quality), "recordings", recordings);
+  }
+
+  private static String with(String record, String member, @Nullable String list) {
+    return list == null
+        ? record
+        : record.substring(0, record.length() - 1) + ",\"" + member + "\":[" + list + "]}";
   }
 
   /** With what its agents said it was about, which may be after it has ended. */
@@ -136,6 +164,50 @@ public final class RecordStore implements Records {
         while (rows.next()) decisions.add(rows.getString(1));
       }
       return decisions;
+    } catch (SQLException unreadable) {
+      throw new Unreadable(unreadable);
+    }
+  }
+
+  @Override
+  public List<String> trace(ContactId contact) {
+    return TraceStore.read(database, contact);
+  }
+
+  @Override
+  public List<String> recordings(TenantId tenant, Instant from, Instant to, int limit) {
+    var sql =
+        """
+        SELECT part FROM recording_part WHERE tenant = ? AND from_ms >= ? AND from_ms < ?
+        ORDER BY from_ms, contact, number LIMIT ?\
+        """;
+    try (var connection = database.getConnection();
+        var statement = connection.prepareStatement(sql)) {
+      statement.setString(1, tenant.name());
+      statement.setLong(2, from.toEpochMilli());
+      statement.setLong(3, to.toEpochMilli());
+      statement.setInt(4, limit);
+      var parts = new ArrayList<String>();
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) parts.add(rows.getString(1));
+      }
+      return parts;
+    } catch (SQLException unreadable) {
+      throw new Unreadable(unreadable);
+    }
+  }
+
+  @Override
+  public Optional<String> recordingFile(ContactId contact, int number) {
+    var sql = "SELECT file FROM recording_part WHERE tenant = ? AND contact = ? AND number = ?";
+    try (var connection = database.getConnection();
+        var statement = connection.prepareStatement(sql)) {
+      statement.setString(1, contact.tenant().name());
+      statement.setString(2, contact.uuid().toString());
+      statement.setInt(3, number);
+      try (var rows = statement.executeQuery()) {
+        return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+      }
     } catch (SQLException unreadable) {
       throw new Unreadable(unreadable);
     }

@@ -1,0 +1,9 @@
+/**
+ * Recordings at rest, as media servers write them and nodes read them. Start at {@link
+ * santra.media.recording.SealedAudio}, the format, and {@link santra.media.recording.Recordings},
+ * where files are.
+ */
+@NullMarked
+package santra.media.recording;
+
+import org.jspecify.annotations.NullMarked;
