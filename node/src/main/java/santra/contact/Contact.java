@@ -14,18 +14,24 @@ import santra.contact.ContactCommand.AgreeMedia;
 import santra.contact.ContactCommand.Anchor;
 import santra.contact.ContactCommand.Announce;
 import santra.contact.ContactCommand.Arrive;
+import santra.contact.ContactCommand.BringIn;
 import santra.contact.ContactCommand.Cancel;
+import santra.contact.ContactCommand.ChangePart;
 import santra.contact.ContactCommand.Connect;
 import santra.contact.ContactCommand.EndGreeting;
 import santra.contact.ContactCommand.ExpireSession;
 import santra.contact.ContactCommand.FailMedia;
 import santra.contact.ContactCommand.GiveUpPreferred;
+import santra.contact.ContactCommand.HandOver;
 import santra.contact.ContactCommand.HangUp;
 import santra.contact.ContactCommand.Hold;
 import santra.contact.ContactCommand.KeepSession;
 import santra.contact.ContactCommand.LapseOffer;
+import santra.contact.ContactCommand.LetGo;
 import santra.contact.ContactCommand.LoseOffer;
+import santra.contact.ContactCommand.MissGuest;
 import santra.contact.ContactCommand.MoveMedia;
+import santra.contact.ContactCommand.Mute;
 import santra.contact.ContactCommand.NotePrompt;
 import santra.contact.ContactCommand.NoteRinging;
 import santra.contact.ContactCommand.PrepareAnnouncement;
@@ -49,9 +55,16 @@ import santra.contact.ContactEvent.Arrived;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
 import santra.contact.ContactEvent.FlowWalked;
+import santra.contact.ContactEvent.GuestInvited;
+import santra.contact.ContactEvent.GuestJoined;
+import santra.contact.ContactEvent.GuestLeft;
+import santra.contact.ContactEvent.GuestOffered;
+import santra.contact.ContactEvent.HandedOver;
 import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
+import santra.contact.ContactEvent.Muted;
 import santra.contact.ContactEvent.OfferEnded;
+import santra.contact.ContactEvent.PartChanged;
 import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
@@ -60,6 +73,7 @@ import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactEvent.Resumed;
 import santra.contact.ContactEvent.SessionRefreshed;
 import santra.contact.ContactEvent.Transferred;
+import santra.contact.ContactEvent.Unmuted;
 import santra.contact.ContactRecord.HungUpBy;
 import santra.contact.ContactRecord.LegRecord;
 import santra.contact.ContactRecord.Outcome;
@@ -110,6 +124,7 @@ public sealed interface Contact {
    * @param handovers the conversations that ended by a transfer, at most {@link Handover#MOST}
    * @param preferred the agent whom a transfer is meant for, before it is put into the queue
    * @param comfort the announcements to a caller in a queue; empty where there are none
+   * @param company who else takes part in the conversation
    */
   record Open(
       ContactId id,
@@ -126,7 +141,8 @@ public sealed interface Contact {
       SessionTimers timers,
       List<Handover> handovers,
       Optional<AgentId> preferred,
-      Optional<Comfort> comfort)
+      Optional<Comfort> comfort,
+      Company company)
       implements Contact {
     public Open {
       segments = List.copyOf(segments);
@@ -195,7 +211,11 @@ public sealed interface Contact {
     /** The leg of that name that is there now. */
     public Optional<Leg> leg(String leg) {
       if (leg.equals(Leg.CALLER)) return Optional.of(caller);
-      return offer().map(Offer::leg).filter(one -> one.id().equals(leg));
+      return offer()
+          .map(Offer::leg)
+          .filter(one -> one.id().equals(leg))
+          .or(() -> company.guest(leg).flatMap(Guest::leg))
+          .or(() -> company.beside(leg).flatMap(Guest::asideLeg));
     }
 
     /** What that leg's session goes by. */
@@ -205,7 +225,14 @@ public sealed interface Contact {
 
     /** Whether that leg is in a confirmed dialog: only there is an INVITE a re-INVITE. */
     boolean confirmed(String leg) {
-      return leg.equals(Leg.CALLER) ? answered : talks(leg);
+      return leg.equals(Leg.CALLER) ? answered : takesPart(leg);
+    }
+
+    /** Whether that leg is an agent's, or a guest's, who has answered. */
+    boolean takesPart(String leg) {
+      return talks(leg)
+          || company.guest(leg).filter(Guest::joined).isPresent()
+          || company.beside(leg).isPresent();
     }
 
     /**
@@ -228,13 +255,14 @@ public sealed interface Contact {
           timers,
           handovers,
           preferred,
-          comfort);
+          comfort,
+          company);
     }
 
     Open in(Stage next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, next, anchorage, segments, legs, lost,
-          timers, handovers, preferred, comfort);
+          timers, handovers, preferred, comfort, company);
     }
 
     Open with(Leg nextCaller, boolean nowAnswered) {
@@ -253,24 +281,37 @@ public sealed interface Contact {
           timers,
           handovers,
           preferred,
-          comfort);
+          comfort,
+          company);
     }
 
     Open with(Anchorage next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, next, segments, legs, lost, timers,
-          handovers, preferred, comfort);
+          handovers, preferred, comfort, company);
+    }
+
+    Open with(Company next) {
+      return new Open(
+          id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
+          timers, handovers, preferred, comfort, next);
     }
 
     Open with(SessionTimers next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          next, handovers, preferred, comfort);
+          next, handovers, preferred, comfort, company);
     }
 
     /** With the leg of the same name replaced. */
     Open with(Leg next) {
       if (next.id().equals(Leg.CALLER)) return with(next, answered);
+      var guest = company.guest(next.id());
+      if (guest.isPresent())
+        return with(company.changing(guest.get().agent(), one -> one.with(next)));
+      var beside = company.beside(next.id());
+      if (beside.isPresent())
+        return with(company.changing(beside.get().agent(), one -> one.beside(next)));
       return switch (stage) {
         case Ringing(var since, var offer) -> in(new Ringing(since, offer.with(next)));
         case Talking talking -> in(talking.with(talking.offer().with(next)));
@@ -294,7 +335,8 @@ public sealed interface Contact {
           timers,
           handovers,
           preferred,
-          comfort);
+          comfort,
+          company);
     }
 
     Open losing(Lost offer) {
@@ -303,7 +345,7 @@ public sealed interface Contact {
       next.add(offer);
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, next,
-          timers, handovers, preferred, comfort);
+          timers, handovers, preferred, comfort, company);
     }
 
     Open handedOver(Handover handover, Optional<AgentId> to) {
@@ -325,14 +367,18 @@ public sealed interface Contact {
           timers,
           next,
           to,
-          Optional.empty());
+          Optional.empty(),
+          company);
     }
 
     private Deadline<ContactCommand> earliestDeadline() {
       return Stream.of(
               Optional.of(stageDeadline()),
               timers.deadline(anchorage),
-              comfort.flatMap(one -> one.deadline(stage)))
+              comfort.flatMap(one -> one.deadline(stage)),
+              company.guests().stream()
+                  .flatMap(guest -> guest.deadline().stream())
+                  .min(Comparator.comparing(Deadline::at)))
           .flatMap(Optional::stream)
           .min(Comparator.comparing(Deadline::at))
           .orElseThrow();
@@ -375,13 +421,14 @@ public sealed interface Contact {
           timers,
           handovers,
           Optional.empty(),
-          comfort);
+          comfort,
+          company);
     }
 
     Open comforted(Optional<Comfort> next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          timers, handovers, preferred, next);
+          timers, handovers, preferred, next, company);
     }
   }
 
@@ -429,9 +476,12 @@ public sealed interface Contact {
                 AgreeMedia _,
                 RefreshSession _,
                 ExpireSession _,
-                GiveUpPreferred _ ->
+                GiveUpPreferred _,
+                LetGo _,
+                MissGuest _ ->
                 accept();
             case Transfer(var leg, _, _, _) when Handover.isDone(last.handovers(), leg) -> accept();
+            case HandOver(var leg, _, _, _) when Handover.isDone(last.handovers(), leg) -> accept();
             case Arrive _,
                 MoveMedia _,
                 Anchor _,
@@ -445,6 +495,10 @@ public sealed interface Contact {
                 Hold _,
                 Resume _,
                 Transfer _,
+                BringIn _,
+                ChangePart _,
+                HandOver _,
+                Mute _,
                 PressDigit _ ->
                 reject(command, contact.describe());
           };
@@ -475,6 +529,7 @@ public sealed interface Contact {
               && !open.hasLost(offer.leg().id())
               && Voice.isCurrent(open, session) ->
           accept(new AgentOffered(offer, at));
+      case Ring ring when Guests.isFor(open, ring) -> Guests.ring(open, ring);
       case NoteRinging(var leg, var dialog, var at)
           when stage instanceof Ringing(_, var offer)
               && open.rings(leg)
@@ -484,6 +539,11 @@ public sealed interface Contact {
       case Connect(var leg, var dialog, var sdp, var at, var timer) when open.rings(leg) ->
           accept(new Connected(leg, dialog, sdp, open.notBefore(at), timer));
       case Connect(var leg, _, _, _, _) when open.talks(leg) -> accept();
+      case Connect connect when open.company().guest(connect.leg()).isPresent() ->
+          Guests.connect(open, open.company().guest(connect.leg()).get(), connect);
+      case LoseOffer(var leg, var outcome, var status, var at)
+          when open.company().guest(leg).isPresent() ->
+          Guests.lose(open, open.company().guest(leg).get(), outcome, status, at);
       case LoseOffer(var leg, var outcome, var status, var at) when open.rings(leg) ->
           accept(new OfferEnded(leg, outcome, status, open.notBefore(at)));
       case LapseOffer(var leg, var at) when open.rings(leg) ->
@@ -494,7 +554,7 @@ public sealed interface Contact {
           accept(end(open, Outcome.ABANDONED, HungUpBy.CUSTOMER, 487, "", at));
       case Cancel _ -> accept(); // crossed our 200: the caller's BYE follows
       case Renegotiate(var leg, var cseq, var remote, var local, var at, var session, var timer)
-          when (leg.equals(Leg.CALLER) || open.talks(leg)) && Voice.isCurrent(open, session) ->
+          when (leg.equals(Leg.CALLER) || open.takesPart(leg)) && Voice.isCurrent(open, session) ->
           HoldRules.renegotiated(open, new Renegotiated(leg, cseq, remote, local, at, timer));
       case MoveMedia move -> Voice.move(open, move);
       case Reinvite reinvite -> Voice.reinvite(open, reinvite);
@@ -502,13 +562,18 @@ public sealed interface Contact {
       case AgreeMedia agree -> Voice.agree(open, agree);
       case RefreshSession refresh -> SessionTimers.refresh(open, refresh);
       case KeepSession keep -> SessionTimers.keep(open, keep);
-      case ExpireSession expire when open.timers().expired(expire) ->
-          accept(expire(open, expire.at()));
+      case ExpireSession expire when open.timers().expired(expire) -> expire(open, expire);
       case ExpireSession _ -> accept(); // a sign of life came meanwhile
       case Hold(var at) -> HoldRules.hold(open, at);
       case Resume(var at) -> HoldRules.resume(open, at);
       case Transfer transfer -> Transfers.transfer(open, transfer);
       case GiveUpPreferred giveUp -> Transfers.giveUp(open, giveUp);
+      case BringIn bringIn -> Guests.bringIn(open, bringIn);
+      case ChangePart change -> Guests.changePart(open, change);
+      case LetGo letGo -> Guests.letGo(open, letGo);
+      case MissGuest miss -> Guests.miss(open, miss);
+      case HandOver handOver -> Guests.handOver(open, handOver);
+      case Mute mute -> Guests.mute(open, mute);
       case PressDigit(_, _, _, var press) when open.anchorage().heard(press) -> accept();
       case PressDigit press when stage instanceof InFlow flow && press.leg().equals(Leg.CALLER) ->
           Guide.press(open, flow, press);
@@ -544,14 +609,27 @@ public sealed interface Contact {
               open.answered() ? 200 : 487,
               "",
               at));
-    if (open.talks(leg)) return accept(end(open, Outcome.ANSWERED, HungUpBy.AGENT, 200, "", at));
+    var guest = open.company().guest(leg);
+    if (guest.isPresent()) return Guests.hungUp(open, guest.get(), at);
+    var beside = open.company().beside(leg);
+    if (beside.isPresent()) return Guests.over(open, beside.get(), at);
+    if (open.talks(leg))
+      return accept(
+          Guests.inherited(open, at)
+              .orElseGet(() -> end(open, Outcome.ANSWERED, HungUpBy.AGENT, 200, "", at)));
     return accept(); // a leg that is over already
   }
 
-  /** A leg that has silently gone: whoever else is there hears the end of it. */
-  private static ContactEvent expire(Open open, Instant at) {
+  /** A leg that has silently gone: whoever else is there hears the end of it, or goes on. */
+  private static Decision<ContactEvent> expire(Open open, ExpireSession expire) {
+    var at = expire.at();
+    var guest = open.company().guest(expire.leg()).or(() -> open.company().beside(expire.leg()));
+    if (guest.isPresent()) return Guests.over(open, guest.get(), at);
+    var inherited =
+        open.talks(expire.leg()) ? Guests.inherited(open, at) : Optional.<ContactEvent>empty();
     var outcome = open.stage() instanceof Talking ? Outcome.ANSWERED : Outcome.ABANDONED;
-    return end(open, outcome, HungUpBy.CENTRE, 200, "session expired", at);
+    return accept(
+        inherited.orElseGet(() -> end(open, outcome, HungUpBy.CENTRE, 200, "session expired", at)));
   }
 
   private static ContactEvent release(Open open, Instant at) {
@@ -593,7 +671,8 @@ public sealed interface Contact {
           SessionTimers.NONE,
           List.of(),
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          Company.NONE);
     if (contact instanceof Open open) return evolve(open, event);
     throw impossible(contact, event);
   }
@@ -649,6 +728,14 @@ public sealed interface Contact {
       case Resumed(var at) -> HoldRules.held(open, false, at);
       case Transferred transferred -> Transfers.transferred(open, transferred);
       case MediaAgreed agreed -> Voice.agreed(open, agreed);
+      case GuestInvited invited -> Guests.invited(open, invited);
+      case GuestOffered offered -> Guests.offered(open, offered);
+      case GuestJoined joined -> Guests.joined(open, joined);
+      case PartChanged changed -> Guests.partChanged(open, changed);
+      case GuestLeft left -> Guests.left(open, left);
+      case HandedOver handedOver -> Guests.handedOver(open, handedOver);
+      case Muted _ -> open.with(open.company().muted(true));
+      case Unmuted _ -> open.with(open.company().muted(false));
       case DigitPressed(_, _, _, var press) -> open.with(open.anchorage().pressed(press));
       case ContactEvent.Ended(var record, var at) -> new Ended(record, at, open);
     };

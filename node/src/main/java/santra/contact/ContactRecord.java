@@ -74,7 +74,7 @@ public record ContactRecord(
   /**
    * A stretch of the contact's time; segments follow each other without a gap.
    *
-   * @param kind arriving, greeting, flow, queue, talk or hold
+   * @param kind arriving, greeting, flow, queue, talk, hold, consult or conference
    */
   public record Segment(String kind, Instant from, Instant to, Optional<AgentId> agent) {}
 
@@ -86,7 +86,8 @@ public record ContactRecord(
    * One call leg.
    *
    * @param outcome of an offer: answered, no-answer, busy, rejected, unreachable, withdrawn,
-   *     transferred
+   *     transferred; of a guest also left, let-go
+   * @param part what a guest's last part was, as {@link Part}; empty for caller and agents
    */
   public record LegRecord(
       String leg,
@@ -95,5 +96,22 @@ public record ContactRecord(
       Instant startedAt,
       Instant endedAt,
       String outcome,
-      int status) {}
+      int status,
+      Optional<String> part) {
+    public LegRecord(
+        String leg,
+        String callId,
+        Optional<AgentId> agent,
+        Instant startedAt,
+        Instant endedAt,
+        String outcome,
+        int status) {
+      this(leg, callId, agent, startedAt, endedAt, outcome, status, Optional.empty());
+    }
+
+    LegRecord as(String guestsPart) {
+      return new LegRecord(
+          leg, callId, agent, startedAt, endedAt, outcome, status, Optional.of(guestsPart));
+    }
+  }
 }

@@ -28,9 +28,16 @@ import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
 import santra.contact.ContactEvent.Ended;
 import santra.contact.ContactEvent.FlowWalked;
+import santra.contact.ContactEvent.GuestInvited;
+import santra.contact.ContactEvent.GuestJoined;
+import santra.contact.ContactEvent.GuestLeft;
+import santra.contact.ContactEvent.GuestOffered;
+import santra.contact.ContactEvent.HandedOver;
 import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
+import santra.contact.ContactEvent.Muted;
 import santra.contact.ContactEvent.OfferEnded;
+import santra.contact.ContactEvent.PartChanged;
 import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
@@ -39,6 +46,7 @@ import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactEvent.Resumed;
 import santra.contact.ContactEvent.SessionRefreshed;
 import santra.contact.ContactEvent.Transferred;
+import santra.contact.ContactEvent.Unmuted;
 import santra.contact.ContactRecord;
 import santra.persistence.entity.Subscriber;
 
@@ -126,7 +134,7 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
         case Reanchored _ -> {
           var _ = Kamon.counter("santra.contacts.reanchored").withoutTags().increment();
         }
-        case Transferred _ -> {
+        case Transferred _, HandedOver _ -> {
           var _ = Kamon.counter("santra.contacts.transferred").withoutTags().increment();
         }
         case Arrived _,
@@ -146,6 +154,13 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
             SessionRefreshed _,
             Held _,
             Resumed _,
+            GuestInvited _,
+            GuestOffered _,
+            GuestJoined _,
+            PartChanged _,
+            GuestLeft _,
+            Muted _,
+            Unmuted _,
             DigitPressed _ -> {}
       }
   }

@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.Done;
 import santra.distribution.CallControl;
 import santra.distribution.ContactCentre;
+import santra.distribution.InCall;
 import santra.routing.ExpectedWait;
 import santra.vocabulary.AgentRef;
 import santra.vocabulary.ContactId;
@@ -59,6 +60,11 @@ final class FakeCentre implements ContactCentre {
 
   /** Contacts that nobody talks with. */
   final Set<ContactId> idle = ConcurrentHashMap.newKeySet();
+
+  @Override
+  public CompletionStage<Done> control(ContactId contact, InCall order) {
+    return order(contact, order.toString());
+  }
 
   @Override
   public CompletionStage<Done> hold(ContactId contact) {

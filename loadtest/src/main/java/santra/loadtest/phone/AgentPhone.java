@@ -153,13 +153,17 @@ public final class AgentPhone {
               bank.inetAddress(),
               Sound.AGENT_HERTZ,
               sound -> {
-                if (sound == Sound.CALLER && !story.has(Sight.AGENT_HEARD_CALLER, account.agent()))
-                  story.add(Sight.AGENT_HEARD_CALLER, account.agent());
+                if (sound == Sound.CALLER) once(story, Sight.AGENT_HEARD_CALLER);
+                if (sound == Sound.AGENT) once(story, Sight.AGENT_HEARD_COLLEAGUE);
               });
     } catch (IOException tooMany) {
       bank.complain(String.valueOf(tooMany));
       return null;
     }
+  }
+
+  private void once(Story story, Sight sight) {
+    if (!story.has(sight, account.agent())) story.add(sight, account.agent());
   }
 
   /** A call at this phone. */

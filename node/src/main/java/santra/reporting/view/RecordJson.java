@@ -68,6 +68,7 @@ final class RecordJson {
               .put("outcome", leg.outcome())
               .put("status", leg.status());
       leg.agent().ifPresent(agent -> one.put("agent", agent.name()));
+      leg.part().ifPresent(part -> one.put("part", part));
     }
   }
 
