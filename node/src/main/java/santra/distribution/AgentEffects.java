@@ -111,8 +111,7 @@ final class AgentEffects implements Subscriber<AgentEvent, Agent> {
       missGuest(ringing);
       return;
     }
-    entities
-        .introduce(ringing.contact())
+    introduction(ringing)
         .handle((introduction, failure) -> {
           var guest =
               failure == null
@@ -132,6 +131,16 @@ final class AgentEffects implements Subscriber<AgentEvent, Agent> {
           // Never at once: until the queue has heard that it left, it is offered again.
           return withdraw(ringing, BREATHER);
         });
+  }
+
+  /**
+   * A contact that has sent for this very agent is waited for while it moves; any other is served
+   * by the next one.
+   */
+  private CompletionStage<Introduction> introduction(Ringing ringing) {
+    return ringing.why().judgement().isEmpty()
+        ? entities.introduceAtLast(ringing.contact())
+        : entities.introduce(ringing.contact());
   }
 
   private static Optional<Instant> judgedSince(Ringing ringing) {

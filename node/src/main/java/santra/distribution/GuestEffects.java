@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 import org.apache.pekko.Done;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,13 +35,17 @@ record GuestEffects(
     Entities entities,
     MediaServer media,
     Clock clock,
-    BiFunction<AgentId, AgentCommand, CompletionStage<Done>> toAgent) {
+    Orders toAgent) {
   private static final Logger LOG = LoggerFactory.getLogger(GuestEffects.class);
+
+  interface Orders {
+    CompletionStage<Done> give(AgentId agent, AgentCommand command);
+  }
 
   /** Reserved with the time it was sent for, which names the leg. */
   void invite(Contact.Open open, Guest guest) {
     toAgent
-        .apply(
+        .give(
             guest.agent(),
             new AgentCommand.Reserve(
                 contact,
@@ -68,7 +71,7 @@ record GuestEffects(
     guest
         .offer()
         .ifPresent(offer ->
-            toAgent.apply(
+            toAgent.give(
                 guest.agent(),
                 new AgentCommand.Answer(
                     contact,
@@ -98,7 +101,7 @@ record GuestEffects(
   private void release(Guest guest, Departure how, Instant at) {
     var reservedAt = Optional.of(guest.since());
     if (guest.joined())
-      toAgent.apply(
+      toAgent.give(
           guest.agent(),
           new AgentCommand.Finish(contact, at, Duration.ZERO, staysNotReady(guest), reservedAt));
     else
@@ -106,10 +109,10 @@ record GuestEffects(
           .filter(_ -> guest.offer().isPresent())
           .ifPresentOrElse(
               missing ->
-                  toAgent.apply(
+                  toAgent.give(
                       guest.agent(), new AgentCommand.Miss(contact, missing, at, reservedAt)),
               () ->
-                  toAgent.apply(guest.agent(), new AgentCommand.Withdraw(contact, at, reservedAt)));
+                  toAgent.give(guest.agent(), new AgentCommand.Withdraw(contact, at, reservedAt)));
   }
 
   private static boolean staysNotReady(Guest guest) {
@@ -162,7 +165,7 @@ record GuestEffects(
     if (!Soundscape.isCrowded(open)) return;
     var session = open.anchorage().session();
     var voices = Soundscape.voices(open);
-    CompletableFuture.allOf(
+    var _ = CompletableFuture.allOf(
             voices.stream()
                 .map(leg ->
                     media

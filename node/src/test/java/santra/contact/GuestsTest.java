@@ -406,14 +406,15 @@ class GuestsTest {
     assertThat(life.open().leg("d1")).isPresent();
     assertThat(life.open().timer("d1")).isPresent();
     assertThat(life.open().stage())
-        .isInstanceOfSatisfying(Talking.class, talking -> {
-          assertThat(talking.held()).isTrue();
-        });
+        .isInstanceOfSatisfying(
+            Talking.class,
+            talking -> {
+              assertThat(talking.held()).isTrue();
+            });
 
     life.when(new HangUp("d1", 2, at(30)));
 
-    assertThat(life.history.getLast())
-        .isEqualTo(new GuestLeft(BEN, Departure.LET_GO, 200, at(30)));
+    assertThat(life.history.getLast()).isEqualTo(new GuestLeft(BEN, Departure.LET_GO, 200, at(30)));
     assertThat(life.open().timer("d1")).isEmpty();
     life.when(new HangUp(Leg.CALLER, 3, at(50)));
     assertThat(kinds(life))

@@ -34,6 +34,8 @@ public enum Sight {
   AGENT_NOTIFIED,
   /** The centre ended the agent's leg after it was answered. */
   AGENT_RELEASED,
+  /** The centre ended the call by which the agent consulted another. */
+  ASIDE_RELEASED,
   AGENT_REJECTED,
   /** The centre cancelled a ringing phone. */
   RING_STOPPED

@@ -118,12 +118,27 @@ class ConsultTest {
       floor.leave();
       await(back, story -> story.has(Sight.CALLER_HUNG_UP));
 
+      // By the phone alone: a call beside, and a REFER that replaces it; the node dies with it.
+      var referred = call(floor, "r");
+      await(referred, story -> story.has(Sight.CALLER_HEARD_AGENT));
+      for (int i = 0; i < EACH; i++) floor.phone("acme/sales" + i).consult("1" + (EACH + i));
+      await(referred, ConsultTest::colleaguesTalk);
+      for (int i = 0; i < EACH; i++) floor.phone("acme/sales" + i).referBeside();
+      await(referred, story -> story.has(Sight.AGENT_NOTIFIED, "SIP/2.0 200 OK"));
+      cluster.killNode(VICTIM);
+      await(referred, ConsultTest::heardByExpert);
+      await(referred, story -> released(story, "sales"));
+      await(referred, story -> story.has(Sight.ASIDE_RELEASED));
+      cluster.restartNode(VICTIM);
+      floor.leave();
+      await(referred, story -> story.has(Sight.CALLER_HUNG_UP));
+
       assertThat(floor.settled(SOON)).as("settled: %s", stories).isTrue();
       var records = desk.contacts();
       assertThat(records).hasSize(stories.size());
       assertThat(records).allMatch(record -> record.outcome().equals("answered"));
       assertThat(records.stream().filter(record -> record.agent().startsWith("expert")))
-          .hasSize(3 * EACH)
+          .hasSize(4 * EACH)
           .allMatch(record -> record.transferredFrom().equals(List.of("sales")));
       assertThat(records.stream().filter(record -> record.agent().startsWith("sales")))
           .hasSize(EACH)

@@ -186,7 +186,9 @@ final class Verbs {
       var listener = session.party(required(one, "to-tag"));
       var speaker = session.party(required(one, "from-tag"));
       if (listener.isPresent() && speaker.isPresent() && !listener.equals(speaker))
-        hears.get(listener.get()).put(speaker.get(), Math.toIntExact(percent));
+        hears
+            .computeIfAbsent(listener.get(), _ -> new LinkedHashMap<>())
+            .put(speaker.get(), Math.toIntExact(percent));
     }
     hears.forEach((party, speakers) -> hear(party, speakers, hears));
     return ok();
@@ -195,10 +197,11 @@ final class Verbs {
   /** Two who hear each other and nobody else need no mixing; whoever else hears them has a mix. */
   private void hear(
       Party party, Map<Party, Integer> speakers, Map<Party, Map<Party, Integer>> hears) {
-    var only = speakers.size() == 1 ? speakers.keySet().iterator().next() : null;
-    var both = Map.of(party, Hearing.AS_SPOKEN);
-    if (only != null && speakers.get(only) == Hearing.AS_SPOKEN && both.equals(hears.get(only))) {
-      party.hear(only);
+    var only = speakers.keySet().stream().findFirst();
+    if (only.isPresent()
+        && speakers.equals(Map.of(only.get(), Hearing.AS_SPOKEN))
+        && Map.of(party, Hearing.AS_SPOKEN).equals(hears.get(only.get()))) {
+      party.hear(only.get());
     } else if (speakers.isEmpty()) {
       party.hear(null);
     } else {
