@@ -521,7 +521,10 @@ public sealed interface Contact {
       case Announce announce -> Comfort.announce(open, announce);
       case RefuseQueue(var reason, var at) when stage instanceof Waiting ->
           accept(end(open, Outcome.REFUSED, HungUpBy.CENTRE, 486, reason, at));
-      case Ring(var offer, _, _) when open.rings(offer.leg().id()) -> accept();
+      // Who is refused takes the agent's voice out of the session again.
+      case Ring(var offer, _, _)
+          when open.rings(offer.leg().id()) || open.talks(offer.leg().id()) ->
+          accept();
       case Ring(var offer, var at, var session)
           when stage instanceof Waiting(var since)
               && offer.isFor(open.id(), since)

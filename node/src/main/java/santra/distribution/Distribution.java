@@ -24,7 +24,7 @@ import santra.vocabulary.TenantId;
 
 /** Starts this node's share of all contacts, queues, agents and distributors. */
 public final class Distribution {
-  private static final List<Integer> ROUNDS_MS =
+  static final List<Integer> ROUNDS_MS =
       List.of(0, 300, 1_000, 2_000, 5_000, 10_000, 20_000, 40_000);
 
   private Distribution() {}

@@ -409,22 +409,41 @@ public final class Distributor {
 
   private void contactJoined(ContactJoined joined, Instant now) {
     heard.merge(joined.queue(), joined.sequence(), Math::max);
-    if (!held.containsKey(joined.contact()))
-      waits(
-          new Board.Entry(
-              joined.contact(),
-              joined.queue(),
-              joined.since(),
-              joined.claimed().orElse(Claim.NONE)),
-          now);
+    enters(
+        new Board.Entry(
+            joined.contact(), joined.queue(), joined.since(), joined.claimed().orElse(Claim.NONE)),
+        now);
+  }
+
+  /**
+   * A contact that was sent on waits anew, perhaps in the same queue; what is told late or twice of
+   * an earlier stay is no news.
+   */
+  private void enters(Board.Entry entry, Instant now) {
+    var known = known(entry.contact());
+    if (known.isPresent() && !entry.since().isAfter(known.get().since())) return;
+    var one = held.get(entry.contact());
+    if (one == null) waits(entry, now);
+    else held.put(entry.contact(), new Held(entry, one.by()));
+  }
+
+  private Optional<Board.Entry> known(ContactId contact) {
+    var one = held.get(contact);
+    return one == null ? board.find(contact) : Optional.of(one.entry());
   }
 
   private void contactLeft(ContactLeft left, Tenant tenant) {
     heard.merge(left.queue(), left.sequence(), Math::max);
-    var waited = held.remove(left.contact()) != null || board.holds(left.contact());
+    // Told twice, it counts once; told late, its next stay goes on.
+    if (known(left.contact()).filter(entry -> isOf(left, entry)).isEmpty()) return;
+    held.remove(left.contact());
     board.left(left.contact());
-    // Told twice, it counts once.
-    if (waited) left.departure().ifPresent(departure -> judged(left.queue(), departure, tenant));
+    left.departure().ifPresent(departure -> judged(left.queue(), departure, tenant));
+  }
+
+  private static boolean isOf(ContactLeft left, Board.Entry entry) {
+    return entry.queue().equals(left.queue())
+        && left.departure().filter(it -> it.since().isBefore(entry.since())).isEmpty();
   }
 
   private void judged(QueueId queue, Departure departure, Tenant tenant) {
@@ -448,8 +467,7 @@ public final class Distributor {
     var waiting = new HashSet<ContactId>();
     for (var entry : report.waiting()) {
       waiting.add(entry.contact());
-      if (!held.containsKey(entry.contact()) && !board.holds(entry.contact()))
-        waits(new Board.Entry(entry.contact(), queue, entry.since(), entry.claim()), now);
+      enters(new Board.Entry(entry.contact(), queue, entry.since(), entry.claim()), now);
     }
     board.entriesOf(queue).stream()
         .filter(entry -> !waiting.contains(entry.contact()))

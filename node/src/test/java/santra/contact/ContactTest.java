@@ -256,6 +256,17 @@ class ContactTest {
     assertThat(history).hasSize(events);
   }
 
+  /** Its sender, who did not hear the first answer, would take the agent's voice away again. */
+  @Test
+  void anOfferToldAgainWhenTheyTalkIsNoRefusal() {
+    talking();
+    var events = history.size();
+
+    when(new Ring(offer("a1", 5), at(5), Optional.empty()));
+
+    assertThat(history).hasSize(events);
+  }
+
   @Test
   void aDeviceThatSaysNoIsInTheRecord() {
     waiting()

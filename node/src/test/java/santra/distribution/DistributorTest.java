@@ -313,6 +313,66 @@ class DistributorTest {
         .isEmpty();
   }
 
+  /** It was sent on to the queue that it came from, and its leaving it was not heard of. */
+  @Test
+  void aContactThatJoinedAgainIsOfferedForItsNewStay() {
+    hears(joined(FIRST, 1), joined(FIRST, 20));
+
+    assertThat(offeredFor(ready(ANNA, 1))).isEqualTo(T0.plusSeconds(20));
+  }
+
+  @Test
+  void aListSaysOfWhichStayItIs() {
+    hears(joined(FIRST, 1));
+    hears(
+        new QueueReported(
+            new QueueReport(
+                new QueueRef(ACME, SALES),
+                List.of(new Waiting(FIRST, T0.plusSeconds(20))),
+                Books.EMPTY,
+                30)));
+
+    assertThat(offeredFor(ready(ANNA, 1))).isEqualTo(T0.plusSeconds(20));
+  }
+
+  /** The agent who is asked for the earlier stay says no, and is asked for the new one. */
+  @Test
+  void aContactThatIsHeldKeepsItsNewStay() {
+    hears(joined(FIRST, 1), ready(ANNA, 1), joined(FIRST, 20));
+    hears(new ReservationEnded(ANNA, FIRST, true));
+
+    assertThat(offeredFor(ready(ANNA, 2))).isEqualTo(T0.plusSeconds(20));
+  }
+
+  @Test
+  void whatIsToldLateOfAnEarlierStayIsNoNews() {
+    hears(joined(FIRST, 20), joined(FIRST, 1), left(FIRST, 1));
+
+    assertThat(offeredFor(ready(ANNA, 1))).isEqualTo(T0.plusSeconds(20));
+  }
+
+  private static Heard left(ContactId contact, int since) {
+    return new ContactLeft(
+        SALES,
+        contact,
+        since + 1,
+        Optional.of(
+            new Distributor.Departure(
+                Outcome.ANSWERED, T0.plusSeconds(since), T0.plusSeconds(since + 5))));
+  }
+
+  /** Since when the contact waits that is offered now. */
+  private Instant offeredFor(Heard news) {
+    return hears(news).stream()
+        .flatMap(action ->
+            action instanceof Reserve(_, var command)
+                ? command.why().judgement().stream()
+                : java.util.stream.Stream.empty())
+        .map(judgement -> judgement.contacts().getFirst().since())
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Test
   void theQueuesOwnListWins() {
     hears(joined(FIRST, 1));
@@ -502,14 +562,16 @@ class DistributorTest {
 
   /** So many join, wait and leave. */
   private void leave(int contacts, int seconds, Outcome outcome) {
-    for (int i = 1_000; i < 1_000 + contacts; i++)
+    for (int i = 1_000; i < 1_000 + contacts; i++) {
+      var since = T0.plusSeconds(i);
       hears(
           joined(contact(i), i),
           new ContactLeft(
               SALES,
               contact(i),
               i,
-              Optional.of(new Distributor.Departure(outcome, T0, T0.plusSeconds(seconds)))));
+              Optional.of(new Distributor.Departure(outcome, since, since.plusSeconds(seconds)))));
+    }
   }
 
   // ---- laws

@@ -352,6 +352,32 @@ final class Laws {
     nobodyRingsForAnEndedContact();
     whoTalksIsBusy();
     nobodyIsStuckInAFlow();
+    whoTalksIsHeard();
+  }
+
+  /** Both ends are where the contact says, and both phones have been told so. */
+  private void whoTalksIsHeard() {
+    contacts.forEach((id, contact) -> {
+      if (!(contact instanceof Contact.Open open)
+          || !(open.stage() instanceof Stage.Talking(_, _, var offer, _))
+          || calmSince(Math.max(contactSince.getOrDefault(id, 0L), world.studios.changedMs()))
+              < SOON_MS) return;
+      var anchorage = open.anchorage();
+      check(
+          "VoicesAreHeard",
+          world.studios.holds(anchorage.session(), open.caller().dialog().localTag())
+              && world.studios.holds(anchorage.session(), offer.leg().dialog().localTag()),
+          "%s talks with %s, but not at %s",
+          id,
+          offer.agent(),
+          anchorage.session());
+      check(
+          "VoicesAreHeard",
+          anchorage.reinvites().isEmpty() && anchorage.stale().isEmpty(),
+          "%s has not told its legs where they are heard: %s",
+          id,
+          anchorage);
+    });
   }
 
   private void nobodyIsStuckInAFlow() {
@@ -496,14 +522,10 @@ final class Laws {
     books();
     replay();
     // Whom no command can reach any more, the media server forgets by itself.
-    if (world.weather().mediaFails() > 0 || world.weather().crashes() > 0) return;
-    for (var session : world.sessions.entrySet())
-      check(
-          "NoVoiceIsLeftBehind",
-          false,
-          "media session %s of %s",
-          session.getKey(),
-          session.getValue());
+    var weather = world.weather();
+    if (weather.mediaFails() > 0 || weather.crashes() > 0 || weather.mediaDeaths() > 0) return;
+    for (var session : world.studios.sessions())
+      check("NoVoiceIsLeftBehind", false, "media session %s", session);
   }
 
   private void records() {

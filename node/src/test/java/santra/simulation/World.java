@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -107,7 +106,7 @@ final class World {
   final Map<ContactId, Journal<ContactEvent>> contacts = new HashMap<>();
   final Map<AgentRef, Journal<AgentEvent>> agents = new HashMap<>();
   final Map<QueueRef, Journal<QueueEvent>> queues = new HashMap<>();
-  final Map<String, Set<String>> sessions = new TreeMap<>();
+  final Studios studios = new Studios(this);
   final Phones phones = new Phones(this);
   final Laws laws = new Laws(this);
   private int registrations;
@@ -280,6 +279,8 @@ final class World {
     }
     for (int i = 0; i < weather.crashes(); i++)
       hours.after(between(3_000, TROUBLE_MS - 10_000), this::crash);
+    for (int i = 0; i < weather.mediaDeaths(); i++)
+      hours.after(between(3_000, TROUBLE_MS), () -> studios.crash(houses));
     if (weather.moves() > 0) hours.after(1_000, this::move);
     hours.after(500, this::awaken);
     for (var house : houses) hours.after(between(0, 60_000), () -> callOnAll(house));
@@ -599,13 +600,6 @@ final class World {
     over(() -> serving(address).ifPresent(house -> house.after(0, () -> what.accept(house.edge))));
   }
 
-  void drop(String session, String party) {
-    var parties = sessions.get(session);
-    if (parties == null) return;
-    parties.remove(party);
-    if (parties.isEmpty()) sessions.remove(session);
-  }
-
   /** What a node had sent to the journal when it died may be there afterwards, or not. */
   void write(House house, Runnable landed, Runnable told) {
     var sent = between(1, 15);
@@ -636,6 +630,13 @@ final class World {
             name -> {
               var effects = Backstage.effects(id, there.entities, there.media, there.clock());
               var wire = there.wire;
+              there.mediaChanged.put(
+                  name,
+                  () ->
+                      contact(there, id)
+                          .hear(
+                              new Party.Message.Ask<>(
+                                  (now, _) -> Backstage.mediaChanged(effects, now))));
               return new Party<>(
                   "contact " + name,
                   there,
