@@ -142,12 +142,12 @@ final class Voices implements MediaServer {
 
   @Override
   public CompletionStage<Void> admit(String session, String partyTag, String sdpAnswer) {
-    return order(() -> known(session).add(partyTag));
+    return order(session, () -> known(session).add(partyTag));
   }
 
   @Override
   public CompletionStage<Void> mix(String session, List<Hearing> hearings) {
-    return order(() -> known(session));
+    return order(session, () -> known(session));
   }
 
   @Override
