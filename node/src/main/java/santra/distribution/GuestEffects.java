@@ -31,11 +31,7 @@ import santra.vocabulary.Why;
  * @param toAgent orders of this contact to an agent, heard in the order they were given
  */
 record GuestEffects(
-    ContactId contact,
-    Entities entities,
-    MediaServer media,
-    Clock clock,
-    Orders toAgent) {
+    ContactId contact, Entities entities, MediaServer media, Clock clock, Orders toAgent) {
   private static final Logger LOG = LoggerFactory.getLogger(GuestEffects.class);
 
   interface Orders {
@@ -165,17 +161,18 @@ record GuestEffects(
     if (!Soundscape.isCrowded(open)) return;
     var session = open.anchorage().session();
     var voices = Soundscape.voices(open);
-    var _ = CompletableFuture.allOf(
-            voices.stream()
-                .map(leg ->
-                    media
-                        .admit(session, Soundscape.tag(leg), leg.remoteSdp())
-                        .toCompletableFuture())
-                .toArray(CompletableFuture[]::new))
-        .whenComplete((_, failure) -> {
-          if (failure != null) warn(failure);
-          sound(open);
-        });
+    var _ =
+        CompletableFuture.allOf(
+                voices.stream()
+                    .map(leg ->
+                        media
+                            .admit(session, Soundscape.tag(leg), leg.remoteSdp())
+                            .toCompletableFuture())
+                    .toArray(CompletableFuture[]::new))
+            .whenComplete((_, failure) -> {
+              if (failure != null) warn(failure);
+              sound(open);
+            });
   }
 
   private void heeded(CompletionStage<?> order) {

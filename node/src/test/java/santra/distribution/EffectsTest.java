@@ -196,7 +196,9 @@ class EffectsTest {
         "b1", Examples.DIALOG, "sdp", AT.plusSeconds(15), Optional.empty());
   }
 
-  /** The node died before the colleague was sent for, or heard that it talks, or that it is over. */
+  /**
+   * The node died before the colleague was sent for, or heard that it talks, or that it is over.
+   */
   @Test
   void whoIsConsultedIsToldAgainWhatMayNotHaveBeenHeard() {
     var since = AT.plusSeconds(10);
@@ -217,10 +219,8 @@ class EffectsTest {
                 && answer.offer().map(AgentCommand.Offered::reservedAt).equals(Optional.of(since)));
     post.sent.clear();
 
-    var over =
-        new ContactEvent.GuestLeft(BEN, Departure.LET_GO, 200, AT.plusSeconds(40));
-    assertThat(
-            saidAgain(talkingWith(invited(), offered(), joined(), over), Duration.ofSeconds(50)))
+    var over = new ContactEvent.GuestLeft(BEN, Departure.LET_GO, 200, AT.plusSeconds(40));
+    assertThat(saidAgain(talkingWith(invited(), offered(), joined(), over), Duration.ofSeconds(50)))
         .contains(
             new AgentCommand.Finish(
                 Examples.CALL, AT.plusSeconds(40), Duration.ZERO, false, Optional.of(since)));

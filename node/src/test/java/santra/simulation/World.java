@@ -28,6 +28,7 @@ import santra.contact.ContactCommand;
 import santra.contact.ContactEvent;
 import santra.contact.Destination;
 import santra.contact.Leg;
+import santra.contact.Part;
 import santra.contact.Script;
 import santra.contact.entity.ContactEntity;
 import santra.contact.entity.ContactRules;
@@ -347,6 +348,7 @@ final class World {
       case Activity.LoggedOut _ -> at.entities.ask(agent, new AgentCommand.LogIn(now));
       case Activity.NotReady _ -> at.entities.ask(agent, new AgentCommand.MakeReady(now));
       case Activity.Busy busy when trouble() && chance(0.3) -> transfer(at, agent, busy.contact());
+      case Activity.Busy busy when trouble() && chance(0.6) -> company(at, agent, busy.contact());
       case Activity.Ready _, Activity.Busy _, Activity.WrappingUp _ -> {
         if (trouble() && chance(0.05)) at.entities.ask(agent, new AgentCommand.LogOut(now));
         else if (trouble() && chance(0.1))
@@ -373,6 +375,38 @@ final class World {
     trace("%s sends %s to %s", agent, contact, to);
     at.entities.order(
         contact, new ContactCommand.Transfer(leg.get(), to, at.clock().instant(), chance(0.5)));
+  }
+
+  /**
+   * Consults, goes back, hands over, is listened to: whatever fits is done, the rest is refused.
+   */
+  private void company(House at, AgentRef agent, ContactId contact) {
+    var leg = laws.legOf(contact, agent);
+    if (leg.isEmpty()) return;
+    var tenant = town(agent.tenant());
+    var plan = Menus.plan(tenant, anyQueue(tenant), false, true, claim(tenant));
+    var colleagues =
+        tenant.agents().keySet().stream().sorted((a, b) -> a.name().compareTo(b.name())).toList();
+    var guests = laws.guests(contact);
+    var now = at.clock().instant();
+    var other =
+        guests.isEmpty() || chance(0.3)
+            ? colleagues.get(between(0, colleagues.size()))
+            : guests.get(between(0, guests.size())).agent();
+    var to = new Destination.ToAgent(other, plan);
+    var command =
+        switch (between(0, 8)) {
+          case 0, 1 ->
+              new ContactCommand.BringIn(leg.get(), to, Part.CONSULTED, now, Optional.empty());
+          case 2 -> new ContactCommand.BringIn("", to, Part.LISTENING, now, Optional.empty());
+          case 3 -> new ContactCommand.ChangePart(other, Part.CONFERENCE, now);
+          case 4 -> new ContactCommand.ChangePart(other, Part.ASIDE, now);
+          case 5 -> new ContactCommand.LetGo(other, now);
+          case 6 -> new ContactCommand.Mute(chance(0.5), now);
+          default -> new ContactCommand.HandOver(leg.get(), other, now, chance(0.5));
+        };
+    trace("%s orders %s", agent, command);
+    at.entities.order(contact, command);
   }
 
   private void register(AgentRef agent, String target) {

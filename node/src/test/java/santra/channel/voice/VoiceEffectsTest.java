@@ -18,19 +18,18 @@ import santra.contact.Aside;
 import santra.contact.Contact;
 import santra.contact.ContactEvent;
 import santra.contact.ContactRecord;
-import santra.contact.Destination;
 import santra.contact.Departure;
 import santra.contact.Destination;
 import santra.contact.Dialog;
 import santra.contact.Leg;
 import santra.contact.Offer;
-import santra.contact.Part;
-import santra.vocabulary.AgentId;
 import santra.contact.OfferOutcome;
+import santra.contact.Part;
 import santra.contact.Plan;
 import santra.contact.Said;
 import santra.contact.SessionTimer;
 import santra.node.Examples;
+import santra.vocabulary.AgentId;
 
 /** What is said on the wire after a fact, and what is said again by whoever takes over. */
 class VoiceEffectsTest {
@@ -276,8 +275,7 @@ class VoiceEffectsTest {
   private static final AgentId BEN = new AgentId("ben");
 
   private static Dialog guest(String remoteTag) {
-    return new Dialog(
-        "b1", "b1", remoteTag, "<sip:a@h>", "<sip:b@h>", "sip:b@h", List.of(), 1, 0);
+    return new Dialog("b1", "b1", remoteTag, "<sip:a@h>", "<sip:b@h>", "sip:b@h", List.of(), 1, 0);
   }
 
   private static List<Class<?>> kindsFor(String token, List<EdgeOrder> orders) {
@@ -305,8 +303,7 @@ class VoiceEffectsTest {
 
     var bye =
         saidBy(() ->
-            record(
-                new ContactEvent.GuestLeft(BEN, Departure.LET_GO, 200, AT.plusSeconds(60))));
+            record(new ContactEvent.GuestLeft(BEN, Departure.LET_GO, 200, AT.plusSeconds(60))));
     assertThat(kindsFor("b1", bye)).containsExactly(EdgeOrder.HangUp.class);
     assertThat(saidAgain(Duration.ofSeconds(70))).containsAll(bye);
   }
@@ -323,8 +320,7 @@ class VoiceEffectsTest {
             "b1", guest("theirs"), "sdp", AT.plusSeconds(6), Optional.empty()));
 
     var byes =
-        saidBy(() ->
-            record(new ContactEvent.HandedOver("a1", BEN, AT.plusSeconds(60), true)));
+        saidBy(() -> record(new ContactEvent.HandedOver("a1", BEN, AT.plusSeconds(60), true)));
 
     assertThat(kindsFor("d1", byes)).containsExactly(EdgeOrder.HangUp.class);
     assertThat(kindsFor(Examples.DIALOG.localTag(), byes))
