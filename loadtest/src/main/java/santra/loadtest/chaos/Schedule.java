@@ -290,8 +290,9 @@ public final class Schedule {
     return List.copyOf(wrong);
   }
 
-  /** A line for each kind of fault and what was measured of it. */
+  /** A line for each kind of fault and what was measured of it; asked for once, at the end. */
   public List<String> table() {
+    for (var bye : floor.byes()) measured.add("all together", Table.BYE, bye);
     return measured.lines();
   }
 }

@@ -17,6 +17,9 @@ final class Table {
   /** Until the first entity of a dead node wrote again elsewhere. */
   static final String FIRST = "first moved entity writes";
 
+  /** Of the callers' and the agents' hang-ups. */
+  static final String BYE = "BYE answered";
+
   static final String EVERY = "every moved entity writes";
 
   private final Map<String, Map<String, List<Duration>>> measured = new TreeMap<>();

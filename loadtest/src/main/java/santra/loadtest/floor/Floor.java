@@ -147,6 +147,13 @@ public final class Floor implements AutoCloseable {
     agents.putOffReinvites();
   }
 
+  /** How long the answer to each BYE of callers and agents took. */
+  public List<Duration> byes() {
+    var all = new ArrayList<>(callers.byes());
+    all.addAll(agents.byes());
+    return all;
+  }
+
   /** All who talk hang up. */
   public void leave() {
     callers.leave();

@@ -3,6 +3,7 @@ package santra.loadtest.phone;
 import java.net.InetSocketAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import santra.protocol.sip.message.CSeq;
@@ -79,7 +80,7 @@ abstract class Leg {
   }
 
   final void bye() {
-    bank.send(inDialog("BYE", ++sequence), nextHop(), new Quietly());
+    bank.send(inDialog("BYE", ++sequence), nextHop(), new Farewell());
     finish(End.BY_ROBOT, 200);
   }
 
@@ -171,7 +172,7 @@ abstract class Leg {
   }
 
   /** For a request whose answer changes nothing; silence is counted against the peer. */
-  private final class Quietly implements ClientTransaction.Listener {
+  private class Quietly implements ClientTransaction.Listener {
     @Override
     public void onResponse(ClientTransaction transaction, Response response) {
       if (!response.provisional() && !response.success() && response.status() != 481)
@@ -181,6 +182,17 @@ abstract class Leg {
     @Override
     public void onFailure(ClientTransaction transaction, int status, String reason) {
       bank.complain(transaction.request().method() + " " + callId + ": " + reason);
+    }
+  }
+
+  /** A BYE, and how long its answer takes. */
+  private final class Farewell extends Quietly {
+    private final long began = System.nanoTime();
+
+    @Override
+    public void onResponse(ClientTransaction transaction, Response response) {
+      if (!response.provisional()) bank.answeredBye(Duration.ofNanos(System.nanoTime() - began));
+      super.onResponse(transaction, response);
     }
   }
 }
