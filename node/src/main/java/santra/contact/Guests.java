@@ -56,6 +56,7 @@ final class Guests {
     if (!supervises && open.company().consulted().isPresent())
       return refused("somebody is consulted already");
     if (open.company().guests().size() >= Company.MOST) return refused("too many take part");
+    if (open.legs().size() >= Contact.MOST_OFFERS) return refused("too many have taken part");
     var at = unlikeAnyOther(open, open.notBefore(order.at()));
     var invited = new GuestInvited(agent, order.to(), order.part(), at, order.aside());
     return talking.held() && !supervises && order.aside().isEmpty()

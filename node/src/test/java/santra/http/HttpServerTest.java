@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -120,6 +121,34 @@ class HttpServerTest {
     assertThat(house.centre.orders)
         .containsExactly(
             "hold", "resume", "transfer to Queue[queue=sales]", "transfer to Agent[agent=anna]");
+  }
+
+  @Test
+  void colleaguesAreConsultedAndSupervisorsBroughtIn() throws IOException {
+    for (var verb : List.of("back", "swap", "conference", "complete", "mute", "unmute"))
+      assertThat(house.post(CALL + "/" + verb, "").statusCode()).as(verb).isEqualTo(200);
+    for (var verb : List.of("consult", "listen", "whisper", "barge", "take-over", "leave")) {
+      assertThat(house.post(CALL + "/" + verb, "{\"agent\": \"anna\"}").statusCode())
+          .as(verb)
+          .isEqualTo(200);
+      assertProblem(house.post(CALL + "/" + verb, "{\"agent\": \"no\"}"), 400, "the body must be");
+      assertProblem(house.post(CALL + "/" + verb, "{}"), 400, "the body must be");
+    }
+
+    assertThat(house.centre.orders)
+        .containsExactly(
+            "Back[]",
+            "Swap[]",
+            "Conference[]",
+            "Complete[]",
+            "Mute[muted=true]",
+            "Mute[muted=false]",
+            "Consult[whom=Agent[agent=anna]]",
+            "Supervise[supervisor=anna, part=LISTENING]",
+            "Supervise[supervisor=anna, part=WHISPERING]",
+            "Supervise[supervisor=anna, part=BARGING]",
+            "TakeOver[supervisor=anna]",
+            "Leave[supervisor=anna]");
   }
 
   @ParameterizedTest

@@ -395,8 +395,8 @@ final class World {
             : guests.get(between(0, guests.size())).agent();
     var to = new Destination.ToAgent(other, plan);
     var command =
-        switch (between(0, 8)) {
-          case 0, 1 ->
+        switch (between(0, 10)) {
+          case 0, 1, 8, 9 ->
               new ContactCommand.BringIn(leg.get(), to, Part.CONSULTED, now, Optional.empty());
           case 2 -> new ContactCommand.BringIn("", to, Part.LISTENING, now, Optional.empty());
           case 3 -> new ContactCommand.ChangePart(other, Part.CONFERENCE, now);
