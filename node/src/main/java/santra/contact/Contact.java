@@ -18,9 +18,13 @@ import santra.contact.ContactCommand.BringIn;
 import santra.contact.ContactCommand.Cancel;
 import santra.contact.ContactCommand.ChangePart;
 import santra.contact.ContactCommand.Connect;
+import santra.contact.ContactCommand.Dial;
+import santra.contact.ContactCommand.Dispose;
 import santra.contact.ContactCommand.EndGreeting;
 import santra.contact.ContactCommand.ExpireSession;
 import santra.contact.ContactCommand.FailMedia;
+import santra.contact.ContactCommand.FlowOut;
+import santra.contact.ContactCommand.GiveUpNumber;
 import santra.contact.ContactCommand.GiveUpPreferred;
 import santra.contact.ContactCommand.HandOver;
 import santra.contact.ContactCommand.HangUp;
@@ -45,6 +49,7 @@ import santra.contact.ContactCommand.Renegotiate;
 import santra.contact.ContactCommand.Resume;
 import santra.contact.ContactCommand.Ring;
 import santra.contact.ContactCommand.Transfer;
+import santra.contact.ContactCommand.TryTrunk;
 import santra.contact.ContactCommand.WalkOn;
 import santra.contact.ContactEvent.AgentOffered;
 import santra.contact.ContactEvent.AgentRinging;
@@ -54,6 +59,7 @@ import santra.contact.ContactEvent.AnnouncementDue;
 import santra.contact.ContactEvent.Arrived;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
+import santra.contact.ContactEvent.Disposed;
 import santra.contact.ContactEvent.FlowWalked;
 import santra.contact.ContactEvent.GuestInvited;
 import santra.contact.ContactEvent.GuestJoined;
@@ -65,6 +71,10 @@ import santra.contact.ContactEvent.MediaAgreed;
 import santra.contact.ContactEvent.Muted;
 import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.PartChanged;
+import santra.contact.ContactEvent.NumberDialled;
+import santra.contact.ContactEvent.NumberGivenUp;
+import santra.contact.ContactEvent.NumberRinging;
+import santra.contact.ContactEvent.Overflowed;
 import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
@@ -74,14 +84,18 @@ import santra.contact.ContactEvent.Resumed;
 import santra.contact.ContactEvent.SessionRefreshed;
 import santra.contact.ContactEvent.Transferred;
 import santra.contact.ContactEvent.Unmuted;
+import santra.contact.ContactEvent.TrunkFailed;
+import santra.contact.ContactEvent.TrunkTried;
 import santra.contact.ContactRecord.HungUpBy;
 import santra.contact.ContactRecord.LegRecord;
 import santra.contact.ContactRecord.Outcome;
 import santra.contact.Stage.Arriving;
+import santra.contact.Stage.Calling;
 import santra.contact.Stage.Greeting;
 import santra.contact.Stage.InFlow;
 import santra.contact.Stage.Ringing;
 import santra.contact.Stage.Talking;
+import santra.contact.Stage.TalkingOutside;
 import santra.contact.Stage.Waiting;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.ContactId;
@@ -124,6 +138,7 @@ public sealed interface Contact {
    * @param handovers the conversations that ended by a transfer, at most {@link Handover#MOST}
    * @param preferred the agent whom a transfer is meant for, before it is put into the queue
    * @param comfort the announcements to a caller in a queue; empty where there are none
+   * @param detours stays in queues that sent it on to another
    * @param company who else takes part in the conversation
    */
   record Open(
@@ -142,6 +157,7 @@ public sealed interface Contact {
       List<Handover> handovers,
       Optional<AgentId> preferred,
       Optional<Comfort> comfort,
+      List<Detour> detours,
       Company company)
       implements Contact {
     public Open {
@@ -149,6 +165,7 @@ public sealed interface Contact {
       legs = List.copyOf(legs);
       lost = List.copyOf(lost);
       handovers = List.copyOf(handovers);
+      detours = List.copyOf(detours);
     }
 
     /** The agent's leg that rings or talks now. */
@@ -156,8 +173,23 @@ public sealed interface Contact {
       return switch (stage) {
         case Ringing(_, var offer) -> Optional.of(offer);
         case Talking(_, _, var offer, _) -> Optional.of(offer);
-        case Arriving _, Greeting _, InFlow _, Waiting _ -> Optional.empty();
+        case Arriving _, Greeting _, InFlow _, Waiting _, Calling _, TalkingOutside _ ->
+            Optional.empty();
       };
+    }
+
+    /** The call to a number outside that is being made or talked over now. */
+    public Optional<Attempt> attempt() {
+      return switch (stage) {
+        case Calling calling -> calling.attempt();
+        case TalkingOutside talking -> Optional.of(talking.attempt());
+        case Arriving _, Greeting _, InFlow _, Waiting _, Ringing _, Talking _ -> Optional.empty();
+      };
+    }
+
+    /** The leg beside the caller's that rings or talks now. */
+    public Optional<Leg> peer() {
+      return offer().map(Offer::leg).or(() -> attempt().map(Attempt::leg));
     }
 
     /** When it entered the queue, if it has. */
@@ -166,7 +198,9 @@ public sealed interface Contact {
         case Waiting(var since) -> Optional.of(since);
         case Ringing(var since, _) -> Optional.of(since);
         case Talking(var since, _, _, _) -> Optional.of(since);
-        case Arriving _, Greeting _, InFlow _ -> Optional.empty();
+        case Calling calling when calling.queued() -> Optional.of(calling.queuedAt());
+        case TalkingOutside talking when talking.queued() -> Optional.of(talking.queuedAt());
+        case Arriving _, Greeting _, InFlow _, Calling _, TalkingOutside _ -> Optional.empty();
       };
     }
 
@@ -188,6 +222,8 @@ public sealed interface Contact {
         case Waiting(var since) -> since;
         case Ringing(var since, var offer) -> later(since, offer.offeredAt());
         case Talking(_, var since, _, _) -> since;
+        case Calling calling -> calling.lately();
+        case TalkingOutside talking -> talking.since();
       };
     }
 
@@ -208,11 +244,20 @@ public sealed interface Contact {
       return stage instanceof Talking(_, _, var offer, _) && offer.leg().id().equals(leg);
     }
 
+    /** Whether a number outside is called over that leg. */
+    boolean calls(String leg) {
+      return stage instanceof Calling calling
+          && calling.attempt().filter(one -> one.leg().id().equals(leg)).isPresent();
+    }
+
+    boolean talksOutside(String leg) {
+      return stage instanceof TalkingOutside talking && talking.attempt().leg().id().equals(leg);
+    }
+
     /** The leg of that name that is there now. */
     public Optional<Leg> leg(String leg) {
       if (leg.equals(Leg.CALLER)) return Optional.of(caller);
-      return offer()
-          .map(Offer::leg)
+      return peer()
           .filter(one -> one.id().equals(leg))
           .or(() -> company.guest(leg).flatMap(Guest::leg))
           .or(() -> company.beside(leg).flatMap(Guest::asideLeg));
@@ -231,6 +276,7 @@ public sealed interface Contact {
     /** Whether that leg is an agent's, or a guest's, who has answered. */
     boolean takesPart(String leg) {
       return talks(leg)
+          || talksOutside(leg)
           || company.guest(leg).filter(Guest::joined).isPresent()
           || company.beside(leg).isPresent();
     }
@@ -239,7 +285,7 @@ public sealed interface Contact {
      * In the queue that a script has led it to; a transfer has said already which plan it goes by.
      */
     Open ledTo(QueueId queue) {
-      if (!handovers.isEmpty()) return this;
+      if (!handovers.isEmpty() || !detours.isEmpty()) return this;
       return new Open(
           id,
           arrival,
@@ -256,13 +302,14 @@ public sealed interface Contact {
           handovers,
           preferred,
           comfort,
+          detours,
           company);
     }
 
     Open in(Stage next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, next, anchorage, segments, legs, lost,
-          timers, handovers, preferred, comfort, company);
+          timers, handovers, preferred, comfort, detours, company);
     }
 
     Open with(Leg nextCaller, boolean nowAnswered) {
@@ -282,25 +329,26 @@ public sealed interface Contact {
           handovers,
           preferred,
           comfort,
+          detours,
           company);
     }
 
     Open with(Anchorage next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, next, segments, legs, lost, timers,
-          handovers, preferred, comfort, company);
+          handovers, preferred, comfort, detours, company);
     }
 
     Open with(Company next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          timers, handovers, preferred, comfort, next);
+          timers, handovers, preferred, comfort, detours, next);
     }
 
     Open with(SessionTimers next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          next, handovers, preferred, comfort, company);
+          next, handovers, preferred, comfort, detours, company);
     }
 
     /** With the leg of the same name replaced. */
@@ -315,6 +363,8 @@ public sealed interface Contact {
       return switch (stage) {
         case Ringing(var since, var offer) -> in(new Ringing(since, offer.with(next)));
         case Talking talking -> in(talking.with(talking.offer().with(next)));
+        case Calling calling -> in(calling.with(next));
+        case TalkingOutside talking -> in(talking.with(next));
         case Arriving _, Greeting _, InFlow _, Waiting _ -> this;
       };
     }
@@ -336,6 +386,7 @@ public sealed interface Contact {
           handovers,
           preferred,
           comfort,
+          detours,
           company);
     }
 
@@ -345,7 +396,7 @@ public sealed interface Contact {
       next.add(offer);
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, next,
-          timers, handovers, preferred, comfort, company);
+          timers, handovers, preferred, comfort, detours, company);
     }
 
     Open handedOver(Handover handover, Optional<AgentId> to) {
@@ -368,7 +419,23 @@ public sealed interface Contact {
           next,
           to,
           Optional.empty(),
+          detours,
           company);
+    }
+
+    /** By another plan, after a stay in a queue that has sent it on. */
+    Open detoured(Detour detour, Plan next) {
+      var all = new ArrayList<>(detours);
+      all.add(detour);
+      return new Open(
+          id, arrival, next, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
+          timers, handovers, preferred, comfort, all, company);
+    }
+
+    /** When it came to the queue it stands in, whatever its place there. */
+    Instant entered() {
+      var since = queuedAt().orElse(arrivedAt);
+      return detours.isEmpty() ? since : later(since, detours.getLast().overflowed().at());
     }
 
     private Deadline<ContactCommand> earliestDeadline() {
@@ -376,6 +443,7 @@ public sealed interface Contact {
               Optional.of(stageDeadline()),
               timers.deadline(anchorage),
               comfort.flatMap(one -> one.deadline(stage)),
+              Overflows.deadline(this),
               company.guests().stream()
                   .flatMap(guest -> guest.deadline().stream())
                   .min(Comparator.comparing(Deadline::at)))
@@ -397,6 +465,8 @@ public sealed interface Contact {
         case Ringing(_, var offer) ->
             new Deadline<>(offer.lapsesAt(), new LapseOffer(offer.leg().id(), offer.lapsesAt()));
         case Talking(_, var since, _, _) -> released(since.plus(LONGEST_TALK));
+        case Calling calling -> Dialling.deadline(calling);
+        case TalkingOutside talking -> released(talking.since().plus(LONGEST_TALK));
       };
     }
 
@@ -422,13 +492,14 @@ public sealed interface Contact {
           handovers,
           Optional.empty(),
           comfort,
+          detours,
           company);
     }
 
     Open comforted(Optional<Comfort> next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          timers, handovers, preferred, next, company);
+          timers, handovers, preferred, next, detours, company);
     }
   }
 
@@ -457,6 +528,8 @@ public sealed interface Contact {
               ? accept(new Arrived(arrival, at))
               : reject(command, contact.describe());
       case Open open -> decide(open, command);
+      case Ended ended when command instanceof Dispose dispose ->
+          Dispositions.dispose(ended, dispose);
       case Ended(var record, _, var last) ->
           switch (command) {
             // Said again because it was not heard in time; any other begins a contact of its own.
@@ -470,6 +543,7 @@ public sealed interface Contact {
                 WalkOn _,
                 PrepareAnnouncement _,
                 Announce _,
+                FlowOut _,
                 LoseOffer _,
                 Reinvite _,
                 RefuseReinvite _,
@@ -478,7 +552,8 @@ public sealed interface Contact {
                 ExpireSession _,
                 GiveUpPreferred _,
                 LetGo _,
-                MissGuest _ ->
+                MissGuest _,
+                GiveUpNumber _ ->
                 accept();
             case Transfer(var leg, _, _, _) when Handover.isDone(last.handovers(), leg) -> accept();
             case HandOver(var leg, _, _, _) when Handover.isDone(last.handovers(), leg) -> accept();
@@ -499,6 +574,9 @@ public sealed interface Contact {
                 ChangePart _,
                 HandOver _,
                 Mute _,
+                Dial _,
+                TryTrunk _,
+                Dispose _,
                 PressDigit _ ->
                 reject(command, contact.describe());
           };
@@ -519,15 +597,28 @@ public sealed interface Contact {
       case WalkOn on -> Guide.walkOn(open, on);
       case PrepareAnnouncement prepare -> Comfort.prepare(open, prepare);
       case Announce announce -> Comfort.announce(open, announce);
-      case RefuseQueue(var reason, var at) when stage instanceof Waiting ->
-          accept(end(open, Outcome.REFUSED, HungUpBy.CENTRE, 486, reason, at));
+      case RefuseQueue(_, _, var queue)
+          when queue.filter(one -> !one.equals(open.plan().queue())).isPresent() ->
+          accept(); // it has gone on meanwhile
+      case RefuseQueue refusal when stage instanceof Waiting ->
+          accept(
+              Overflows.refused(open, refusal)
+                  .orElseGet(() ->
+                      end(
+                          open,
+                          Outcome.REFUSED,
+                          HungUpBy.CENTRE,
+                          486,
+                          refusal.reason(),
+                          refusal.at())));
+      case FlowOut flowOut -> Overflows.flowOut(open, flowOut);
       // Who is refused takes the agent's voice out of the session again.
       case Ring(var offer, _, _)
           when open.rings(offer.leg().id()) || open.talks(offer.leg().id()) ->
           accept();
       case Ring(var offer, var at, var session)
           when stage instanceof Waiting(var since)
-              && offer.isFor(open.id(), since)
+              && offer.isFor(open.id(), open.plan().queue(), since)
               && open.legs().size() < MOST_OFFERS
               && !open.hasLost(offer.leg().id())
               && Voice.isCurrent(open, session) ->
@@ -538,10 +629,14 @@ public sealed interface Contact {
               && open.rings(leg)
               && offer.leg().dialog().remoteTag().isEmpty() ->
           accept(new AgentRinging(leg, dialog, at));
+      case NoteRinging(var leg, var dialog, var at)
+          when open.calls(leg) && open.peer().get().dialog().remoteTag().isEmpty() ->
+          accept(new NumberRinging(leg, dialog, at));
       case NoteRinging _ -> accept();
-      case Connect(var leg, var dialog, var sdp, var at, var timer) when open.rings(leg) ->
+      case Connect(var leg, var dialog, var sdp, var at, var timer)
+          when open.rings(leg) || open.calls(leg) ->
           accept(new Connected(leg, dialog, sdp, open.notBefore(at), timer));
-      case Connect(var leg, _, _, _, _) when open.talks(leg) -> accept();
+      case Connect(var leg, _, _, _, _) when open.talks(leg) || open.talksOutside(leg) -> accept();
       case Connect connect when open.company().guest(connect.leg()).isPresent() ->
           Guests.connect(open, open.company().guest(connect.leg()).get(), connect);
       case LoseOffer(var leg, var outcome, var status, var at)
@@ -551,6 +646,11 @@ public sealed interface Contact {
           accept(new OfferEnded(leg, outcome, status, open.notBefore(at)));
       case LapseOffer(var leg, var at) when open.rings(leg) ->
           accept(new OfferEnded(leg, OfferOutcome.NO_ANSWER, 487, open.notBefore(at)));
+      case LoseOffer(var leg, var outcome, var status, var at)
+          when stage instanceof Calling calling && open.calls(leg) ->
+          Dialling.failed(open, calling, leg, outcome, status, at);
+      case LapseOffer(var leg, var at) when stage instanceof Calling calling && open.calls(leg) ->
+          Dialling.failed(open, calling, leg, OfferOutcome.NO_ANSWER, 487, at);
       case LoseOffer _, LapseOffer _ -> accept();
       case HangUp(var leg, _, var at) -> hangUp(open, leg, at);
       case Cancel(var at) when !open.answered() ->
@@ -577,6 +677,10 @@ public sealed interface Contact {
       case MissGuest miss -> Guests.miss(open, miss);
       case HandOver handOver -> Guests.handOver(open, handOver);
       case Mute mute -> Guests.mute(open, mute);
+      case Dial dial -> Dialling.dial(open, dial);
+      case TryTrunk attempt -> Dialling.tryTrunk(open, attempt);
+      case GiveUpNumber giveUp -> Dialling.giveUp(open, giveUp);
+      case Dispose dispose -> Dispositions.dispose(open, dispose);
       case PressDigit(_, _, _, var press) when open.anchorage().heard(press) -> accept();
       case PressDigit press when stage instanceof InFlow flow && press.leg().equals(Leg.CALLER) ->
           Guide.press(open, flow, press);
@@ -602,7 +706,7 @@ public sealed interface Contact {
   }
 
   private static Decision<ContactEvent> hangUp(Open open, String leg, Instant at) {
-    var talking = open.stage() instanceof Talking;
+    var talking = open.stage() instanceof Talking || open.stage() instanceof TalkingOutside;
     if (leg.equals(Leg.CALLER))
       return accept(
           end(
@@ -620,6 +724,8 @@ public sealed interface Contact {
       return accept(
           Guests.inherited(open, at)
               .orElseGet(() -> end(open, Outcome.ANSWERED, HungUpBy.AGENT, 200, "", at)));
+    if (open.talksOutside(leg))
+      return accept(end(open, Outcome.ANSWERED, HungUpBy.OUTSIDE, 200, "", at));
     return accept(); // a leg that is over already
   }
 
@@ -630,7 +736,10 @@ public sealed interface Contact {
     if (guest.isPresent()) return Guests.over(open, guest.get(), at);
     var inherited =
         open.talks(expire.leg()) ? Guests.inherited(open, at) : Optional.<ContactEvent>empty();
-    var outcome = open.stage() instanceof Talking ? Outcome.ANSWERED : Outcome.ABANDONED;
+    var outcome =
+        open.stage() instanceof Talking || open.stage() instanceof TalkingOutside
+            ? Outcome.ANSWERED
+            : Outcome.ABANDONED;
     return accept(
         inherited.orElseGet(() -> end(open, outcome, HungUpBy.CENTRE, 200, "session expired", at)));
   }
@@ -639,8 +748,9 @@ public sealed interface Contact {
     return switch (open.stage()) {
       case Arriving _ ->
           end(open, Outcome.FAILED, HungUpBy.CENTRE, 503, "no media server answered", at);
-      case Talking _ -> end(open, Outcome.ANSWERED, HungUpBy.CENTRE, 200, "longest call", at);
-      case Greeting _, InFlow _, Waiting _, Ringing _ ->
+      case Talking _, TalkingOutside _ ->
+          end(open, Outcome.ANSWERED, HungUpBy.CENTRE, 200, "longest call", at);
+      case Greeting _, InFlow _, Waiting _, Ringing _, Calling _ ->
           end(
               open,
               Outcome.RELEASED,
@@ -675,8 +785,10 @@ public sealed interface Contact {
           List.of(),
           Optional.empty(),
           Optional.empty(),
+          List.of(),
           Company.NONE);
     if (contact instanceof Open open) return evolve(open, event);
+    if (contact instanceof Ended && event instanceof Disposed) return contact;
     throw impossible(contact, event);
   }
 
@@ -694,6 +806,7 @@ public sealed interface Contact {
       case Queued(var queue, var at) ->
           comforted(RecordKeeper.closing(open, at).ledTo(queue).forAnybody(), at)
               .in(new Waiting(at));
+      case Overflowed overflowed -> Overflows.overflowed(open, overflowed);
       case AnnouncementDue _ -> open.comforted(open.comfort().map(one -> one.prepared(true)));
       case Announced(var announcement, var at) ->
           open.comforted(open.comfort().map(one -> one.announced(announcement, at)));
@@ -708,6 +821,24 @@ public sealed interface Contact {
               .with(open.anchorage().without(ended.leg()))
               .forAnybody()
               .in(new Waiting(queuedAt(open, event)));
+      case Connected(var leg, var dialog, var sdp, var at, var timer)
+          when open.stage() instanceof Calling calling && open.calls(leg) ->
+          Voice.overdue(
+              RecordKeeper.closing(open, at)
+                  .with(open.caller(), true)
+                  .with(
+                      (open.answered() ? open.timers() : callersTimer(open, at))
+                          .from(at, leg, timer))
+                  .in(
+                      new TalkingOutside(
+                          calling.queuedAt(),
+                          calling.queued(),
+                          at,
+                          calling.outside(),
+                          calling
+                              .attempt()
+                              .orElseThrow(() -> impossible(open, event))
+                              .confirmed(dialog, sdp))));
       case Connected(var leg, var dialog, var sdp, var at, var timer) ->
           Voice.overdue(
               RecordKeeper.closing(open, at)
@@ -730,6 +861,14 @@ public sealed interface Contact {
       case Held(var at) -> HoldRules.held(open, true, at);
       case Resumed(var at) -> HoldRules.held(open, false, at);
       case Transferred transferred -> Transfers.transferred(open, transferred);
+      case NumberDialled dialled -> Dialling.dialled(open, dialled);
+      case TrunkTried(var attempt, var at) when open.stage() instanceof Calling calling ->
+          open.in(calling.with(attempt, at));
+      case NumberRinging(var leg, var dialog, _) ->
+          open.leg(leg).map(one -> open.with(one.ringing(dialog.remoteTag()))).orElse(open);
+      case TrunkFailed failed -> Dialling.failed(open, failed);
+      case NumberGivenUp givenUp -> Dialling.givenUp(open, givenUp);
+      case TrunkTried _ -> throw impossible(open, event);
       case MediaAgreed agreed -> Voice.agreed(open, agreed);
       case GuestInvited invited -> Guests.invited(open, invited);
       case GuestOffered offered -> Guests.offered(open, offered);
@@ -740,6 +879,7 @@ public sealed interface Contact {
       case Muted _ -> open.with(open.company().muted(true));
       case Unmuted _ -> open.with(open.company().muted(false));
       case DigitPressed(_, _, _, var press) -> open.with(open.anchorage().pressed(press));
+      case Disposed _ -> open;
       case ContactEvent.Ended(var record, var at) -> new Ended(record, at, open);
     };
   }

@@ -6,6 +6,7 @@ import static santra.vocabulary.Decision.reject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import santra.contact.Contact.Open;
 import santra.contact.ContactCommand.GiveUpPreferred;
@@ -13,7 +14,9 @@ import santra.contact.ContactCommand.Transfer;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Transferred;
 import santra.contact.Destination.ToAgent;
+import santra.contact.Destination.ToNumber;
 import santra.contact.Destination.ToQueue;
+import santra.contact.Stage.Calling;
 import santra.contact.Stage.Talking;
 import santra.contact.Stage.Waiting;
 import santra.vocabulary.AgentId;
@@ -52,12 +55,19 @@ final class Transfers {
             new Handover(offer, open.plan(), queuedAt, since, event, Optional.empty()),
             preferred(event))
         .with(open.company().muted(false))
-        .in(new Waiting(event.at()));
+        .in(waits(event));
+  }
+
+  private static Stage waits(Transferred event) {
+    var at = event.at();
+    return event.to() instanceof ToNumber(var outside, _)
+        ? new Calling(at, false, at, outside, List.of(), Optional.empty(), at)
+        : new Waiting(at);
   }
 
   private static Optional<AgentId> preferred(Transferred event) {
     return switch (event.to()) {
-      case ToQueue _ -> Optional.empty();
+      case ToQueue _, ToNumber _ -> Optional.empty();
       case ToAgent(var agent, _) -> Optional.of(agent);
     };
   }

@@ -18,6 +18,8 @@ import java.util.TreeSet;
 import santra.agent.Activity;
 import santra.agent.AgentCommand;
 import santra.agent.entity.AgentReport;
+import santra.contact.ContactCommand;
+import santra.flow.Overflow;
 import santra.queue.Outcome;
 import santra.queue.entity.QueueReport;
 import santra.routing.Board;
@@ -34,6 +36,7 @@ import santra.vocabulary.AgentId;
 import santra.vocabulary.Claim;
 import santra.vocabulary.ContactChoice;
 import santra.vocabulary.ContactId;
+import santra.vocabulary.OverflowCause;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRule;
 import santra.vocabulary.Why;
@@ -52,6 +55,9 @@ public final class Distributor {
 
   /** After the phone has rung, the lease gives the contact this long to say how it ended. */
   static final Duration GRACE = Duration.ofSeconds(10);
+
+  /** So many contacts of a queue are sent on in a second. */
+  static final int MOST_SENT_ON = 100;
 
   /** A conversation that has lasted longer is asked for in turn. */
   static final Duration LONG_TALK = Duration.ofMinutes(1);
@@ -106,6 +112,9 @@ public final class Distributor {
 
   /** Is the contact over? If it is, {@link FoundOver} comes back. */
   record AskContact(AgentId agent, ContactId contact) implements Action {}
+
+  /** Nobody serves the queue: the contact is told so. */
+  record SendOn(ContactId contact, ContactCommand.FlowOut command) implements Action {}
 
   /** Until it is heard. */
   record Finish(AgentId agent, AgentCommand.Finish command) implements Action {}
@@ -240,6 +249,7 @@ public final class Distributor {
       case Tick _ -> {
         switchReserves(tenant, now);
         askInTurn(tenant, now, actions);
+        sendOn(tenant, now, actions);
       }
       case Due _ -> {}
     }
@@ -407,6 +417,40 @@ public final class Distributor {
     if (switched) seatAgain(tenant, now);
   }
 
+  /**
+   * Who waits where nobody is. An agent who has not been heard of yet may be there: a distributor
+   * that has moved sends nobody on before it knows.
+   */
+  private void sendOn(Tenant tenant, Instant now, List<Action> actions) {
+    for (var queue : inOrder(tenant.queues().keySet())) {
+      var profile =
+          tenant
+              .queue(queue)
+              .filter(one ->
+                  one.overflows().stream()
+                      .anyMatch(way -> way.when() instanceof Overflow.When.Unstaffed));
+      if (profile.isEmpty() || isStaffed(profile.get(), tenant)) continue;
+      board.entriesOf(queue).stream()
+          .sorted(Comparator.comparing(Board.Entry::since))
+          .limit(MOST_SENT_ON)
+          .forEach(entry ->
+              actions.add(
+                  new SendOn(
+                      entry.contact(),
+                      new ContactCommand.FlowOut(
+                          queue, entry.since(), OverflowCause.NO_STAFF, now))));
+    }
+  }
+
+  private boolean isStaffed(QueueProfile queue, Tenant tenant) {
+    return tenant.agents().values().stream()
+        .filter(agent -> queue.rule().stepFor(agent.skillsOn(today)).isPresent())
+        .anyMatch(agent -> {
+          var desk = desks.get(agent.id());
+          return desk == null || !(desk.report().state().activity() instanceof Activity.LoggedOut);
+        });
+  }
+
   private void contactJoined(ContactJoined joined, Instant now) {
     heard.merge(joined.queue(), joined.sequence(), Math::max);
     enters(
@@ -455,7 +499,7 @@ public final class Distributor {
     switch (departure.outcome()) {
       case ANSWERED -> levels.left(queue, true, wait, rule.get());
       case ABANDONED -> levels.left(queue, false, wait, rule.get());
-      case RELEASED, REFUSED -> {}
+      case RELEASED, OVERFLOWED, REFUSED -> {}
     }
   }
 

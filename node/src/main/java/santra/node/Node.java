@@ -81,6 +81,7 @@ import santra.protocol.sip.transport.SipStack;
 import santra.protocol.sip.transport.TransactionUser;
 import santra.reporting.view.DecisionProjection;
 import santra.reporting.view.EntryProjection;
+import santra.reporting.view.LastAgentStore;
 import santra.reporting.view.RecordProjection;
 import santra.reporting.view.RecordStore;
 import santra.tenancy.TenantFolder;
@@ -162,8 +163,9 @@ public final class Node {
         Distribution.start(
             system,
             media,
-            new VoiceTelephone(tokens, settings.sip().edge()),
+            new VoiceTelephone(tokens, settings.sip().edge(), (_, _) -> true),
             tenants,
+            new LastAgentStore(reads)::lastOf,
             List.of(_ -> wire, _ -> meters),
             clock);
     var floor = new Floor(entities, tenants, clock);

@@ -21,6 +21,8 @@ import santra.vocabulary.TenantId;
  * @param keys SHA-256 (lower-case hex) of each API key that may act for this tenant, by its name
  * @param session how long a call may go without a sign of life
  * @param reasons reasons an agent may give for being not ready
+ * @param dialling which numbers outside may be called; empty for none
+ * @param agentTerms what its agents go by
  * @param contactChoice which of its waiting contacts is served first
  */
 public record Tenant(
@@ -38,7 +40,9 @@ public record Tenant(
     Map<QueueId, QueueProfile> queues,
     Map<AgentId, AgentProfile> agents,
     Map<String, Device> devices,
-    SessionTerms session) {
+    SessionTerms session,
+    Optional<DialRules> dialling,
+    AgentTerms agentTerms) {
 
   public Tenant {
     domains = Set.copyOf(domains);
@@ -49,6 +53,10 @@ public record Tenant(
     queues = Map.copyOf(queues);
     agents = Map.copyOf(agents);
     devices = Map.copyOf(devices);
+  }
+
+  public Optional<Trunk> trunk(String trunk) {
+    return Optional.ofNullable(trunks.get(trunk));
   }
 
   public Optional<DialledNumber> number(String dialled) {

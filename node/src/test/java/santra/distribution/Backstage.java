@@ -50,6 +50,15 @@ public final class Backstage {
     return new AgentEffects(agent, entities, media, telephone, tenants, clock);
   }
 
+  public static void pick(
+      Entities entities,
+      Supplier<Tenants> tenants,
+      Clock clock,
+      AgentRef agent,
+      ContactId contact) {
+    new CallControl(entities, tenants, clock).pick(agent, contact);
+  }
+
   public static Subscriber<QueueEvent, Queue> effects(QueueRef queue, Entities entities) {
     return new QueueEffects(queue, entities);
   }

@@ -103,6 +103,7 @@ final class House implements AutoCloseable {
         tenant: %s
         keys: {desk: %s}
         reasons: [lunch, training]
+        dispositions: {fault: Fault, complaint: {title: Complaint, codes: {invoice: Invoice}}}
         queues: {sales: {wrap-up: 1500ms}, help: {}}
         numbers: {"%s": {queue: sales}}
         agents:

@@ -48,7 +48,7 @@ final class House {
     this.clock = new HouseClock();
     this.mail = new Mail(this);
     this.entities = new Entities(mail);
-    this.telephone = new VoiceTelephone(World.TOKENS, address());
+    this.telephone = new VoiceTelephone(World.TOKENS, address(), (_, _) -> true);
     this.media = new Voices(this);
     this.edge = new Edge(this);
     this.wire = WireBackstage.effects(World.addresses(), order -> world.order(this, order), clock);

@@ -19,6 +19,7 @@ import santra.agent.Activity;
 import santra.agent.Agent;
 import santra.agent.AgentCommand;
 import santra.agent.AgentEvent;
+import santra.agent.By;
 import santra.agent.Phone;
 import santra.agent.entity.AgentRules;
 import santra.channel.voice.EdgeOrder;
@@ -35,6 +36,7 @@ import santra.contact.entity.ContactRules;
 import santra.distribution.Backstage;
 import santra.distribution.Distributor;
 import santra.flow.Announcements;
+import santra.flow.Overflow;
 import santra.flow.Speech;
 import santra.persistence.entity.Subscriber;
 import santra.queue.Queue;
@@ -51,7 +53,9 @@ import santra.vocabulary.AgentRef;
 import santra.vocabulary.Claim;
 import santra.vocabulary.ContactChoice;
 import santra.vocabulary.ContactId;
+import santra.vocabulary.MissPolicy;
 import santra.vocabulary.Need;
+import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRef;
 import santra.vocabulary.QueueRule;
 import santra.vocabulary.QueueRule.Step;
@@ -200,7 +204,9 @@ final class World {
         town.queue(queue, most, LONGEST_WAIT, Duration.ofSeconds(between(4, 20)), wrapUp);
       town.announcing("sales", PLACES);
       town.choosing(any(ContactChoice.values()));
+      if (chance(0.4)) town.missing(new MissPolicy(chance(0.5), between(0, 4)));
       if (chance(0.5)) town.rule("sales", widening());
+      if (chance(0.5)) town.overflowing("sales", overflows());
       for (int i = 0; i < between(1, 6); i++) {
         var agent = "anna-" + i;
         var skills =
@@ -234,6 +240,20 @@ final class World {
         QueueRule.USUAL_TARGET,
         Duration.ofSeconds(between(20, 100)),
         Optional.empty());
+  }
+
+  /** Whoever waits in vain for sales may go on to billing, at once or after a while. */
+  private Overflow[] overflows() {
+    var billing = new Overflow.Target.ToQueue(new QueueId("billing"));
+    var ways = new ArrayList<Overflow>();
+    if (chance(0.6))
+      ways.add(
+          new Overflow(
+              new Overflow.When.Waited(Duration.ofSeconds(between(2, 60))), billing, chance(0.5)));
+    if (chance(0.4))
+      ways.add(new Overflow(new Overflow.When.LongerThan(between(1, 8)), billing, chance(0.5)));
+    if (chance(0.4)) ways.add(new Overflow(new Overflow.When.Unstaffed(), billing, chance(0.5)));
+    return ways.toArray(Overflow[]::new);
   }
 
   private Optional<Claim> claim(Tenant tenant) {
@@ -346,7 +366,16 @@ final class World {
     var now = at.clock().instant();
     switch (laws.agent(agent).activity()) {
       case Activity.LoggedOut _ -> at.entities.ask(agent, new AgentCommand.LogIn(now));
+      case Activity.NotReady _ when trouble() && chance(0.2) -> pick(at, agent);
       case Activity.NotReady _ -> at.entities.ask(agent, new AgentCommand.MakeReady(now));
+      case Activity.Ready _ when trouble() && chance(0.05) -> pick(at, agent);
+      case Activity.WrappingUp _ when chance(0.1) ->
+          at.entities.ask(
+              agent,
+              new AgentCommand.ExtendWrapUp(
+                  now.plusSeconds(between(1, 20)), Duration.ofSeconds(30), now, By.AGENT));
+      case Activity.WrappingUp _ when chance(0.1) ->
+          at.entities.ask(agent, new AgentCommand.CutWrapUp(now, By.SUPERVISOR));
       case Activity.Busy busy when trouble() && chance(0.3) -> transfer(at, agent, busy.contact());
       case Activity.Busy busy when trouble() && chance(0.6) -> company(at, agent, busy.contact());
       case Activity.Ready _, Activity.Busy _, Activity.WrappingUp _ -> {
@@ -356,6 +385,16 @@ final class World {
       }
       case Activity.Ringing _ -> {}
     }
+  }
+
+  /** Any contact that is not over, though it may not wait any more. */
+  private void pick(House at, AgentRef agent) {
+    var open =
+        laws.open().stream().filter(contact -> contact.tenant().equals(agent.tenant())).toList();
+    if (open.isEmpty()) return;
+    var contact = open.get(between(0, open.size()));
+    trace("%s picks %s", agent, contact);
+    Backstage.pick(at.entities, this::tenants, at.clock(), agent, contact);
   }
 
   /**

@@ -112,7 +112,15 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
             clock);
     this.stack = start.apply(this);
     this.outgoing =
-        new Outgoing(stack, tokens, entities, anchors, open::isUnacknowledged, clock, timer);
+        new Outgoing(
+            stack,
+            tokens,
+            entities,
+            anchors,
+            open::isUnacknowledged,
+            new Carriers(tenants),
+            clock,
+            timer);
     this.features = new FeatureCalls(addresses, floor, media, timer, outgoing);
     var _ =
         timer.scheduleWithFixedDelay(

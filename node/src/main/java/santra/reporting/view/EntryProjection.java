@@ -77,7 +77,7 @@ public final class EntryProjection implements Projection {
     var id = recorded.persistenceId();
     var entity = id.substring(id.indexOf('|') + 1);
     switch (recorded.event()) {
-      case QueueEvent.Joined(var contact, var at, _) ->
+      case QueueEvent.Joined(var contact, var at, _, _) ->
           update(
               tx,
               "INSERT INTO queue_entry (tenant, queue, contact, since_ms) VALUES (?, ?, ?, ?)",
@@ -85,7 +85,7 @@ public final class EntryProjection implements Projection {
               QueueRef.parse(entity).queue().name(),
               contact.uuid().toString(),
               at.toEpochMilli());
-      case QueueEvent.Left(var contact, var outcome, var since, var at) ->
+      case QueueEvent.Left(var contact, var outcome, var since, var at, _) ->
           update(
               tx,
               """
@@ -126,7 +126,7 @@ public final class EntryProjection implements Projection {
           finished(tx, contact, at, agent, "wrap_from_ms = ?", at.toEpochMilli());
         else finished(tx, contact, at, agent, "wrap_ms = ?", 0);
       }
-      case AgentEvent.WrapUpEnded(var contact, var at) ->
+      case AgentEvent.WrapUpEnded(var contact, var at, _) ->
           update(
               tx,
               """

@@ -123,7 +123,16 @@ class InCallWireTest {
     var entities = new Entities(post());
     var anchors = new Anchors(entities, media(), timer);
     var clock = Clock.systemUTC();
-    outgoing = new Outgoing(stack, tokens, entities, anchors, _ -> false, clock, timer);
+    outgoing =
+        new Outgoing(
+            stack,
+            tokens,
+            entities,
+            anchors,
+            _ -> false,
+            new Carriers(() -> Tenants.NONE),
+            clock,
+            timer);
     inDialog =
         new InDialog(
             new Addresses(own),
@@ -197,7 +206,9 @@ class InCallWireTest {
         town.queues(),
         town.agents(),
         town.devices(),
-        town.session());
+        town.session(),
+        town.dialling(),
+        town.agentTerms());
   }
 
   private Post post() {

@@ -143,7 +143,8 @@ class VoiceEffectsTest {
                 record.testId(),
                 record.segments(),
                 record.legs(),
-                record.transfers()),
+                record.transfers(),
+                record.detours()),
             AT));
   }
 
