@@ -14,7 +14,9 @@ import santra.contact.ContactCommand.AgreeMedia;
 import santra.contact.ContactCommand.Anchor;
 import santra.contact.ContactCommand.Announce;
 import santra.contact.ContactCommand.Arrive;
+import santra.contact.ContactCommand.BringIn;
 import santra.contact.ContactCommand.Cancel;
+import santra.contact.ContactCommand.ChangePart;
 import santra.contact.ContactCommand.Connect;
 import santra.contact.ContactCommand.Dial;
 import santra.contact.ContactCommand.Dispose;
@@ -25,13 +27,17 @@ import santra.contact.ContactCommand.FailMedia;
 import santra.contact.ContactCommand.FlowOut;
 import santra.contact.ContactCommand.GiveUpNumber;
 import santra.contact.ContactCommand.GiveUpPreferred;
+import santra.contact.ContactCommand.HandOver;
 import santra.contact.ContactCommand.HangUp;
 import santra.contact.ContactCommand.Hold;
 import santra.contact.ContactCommand.KeepRecording;
 import santra.contact.ContactCommand.KeepSession;
 import santra.contact.ContactCommand.LapseOffer;
+import santra.contact.ContactCommand.LetGo;
 import santra.contact.ContactCommand.LoseOffer;
+import santra.contact.ContactCommand.MissGuest;
 import santra.contact.ContactCommand.MoveMedia;
+import santra.contact.ContactCommand.Mute;
 import santra.contact.ContactCommand.NotePrompt;
 import santra.contact.ContactCommand.NoteQuality;
 import santra.contact.ContactCommand.NoteRinging;
@@ -61,12 +67,19 @@ import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
 import santra.contact.ContactEvent.Disposed;
 import santra.contact.ContactEvent.FlowWalked;
+import santra.contact.ContactEvent.GuestInvited;
+import santra.contact.ContactEvent.GuestJoined;
+import santra.contact.ContactEvent.GuestLeft;
+import santra.contact.ContactEvent.GuestOffered;
+import santra.contact.ContactEvent.HandedOver;
 import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
+import santra.contact.ContactEvent.Muted;
+import santra.contact.ContactEvent.OfferEnded;
+import santra.contact.ContactEvent.PartChanged;
 import santra.contact.ContactEvent.NumberDialled;
 import santra.contact.ContactEvent.NumberGivenUp;
 import santra.contact.ContactEvent.NumberRinging;
-import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.Overflowed;
 import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.QualityMeasured;
@@ -78,6 +91,7 @@ import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactEvent.Resumed;
 import santra.contact.ContactEvent.SessionRefreshed;
 import santra.contact.ContactEvent.Transferred;
+import santra.contact.ContactEvent.Unmuted;
 import santra.contact.ContactEvent.TrunkFailed;
 import santra.contact.ContactEvent.TrunkTried;
 import santra.contact.ContactRecord.HungUpBy;
@@ -133,6 +147,7 @@ public sealed interface Contact {
    * @param preferred the agent whom a transfer is meant for, before it is put into the queue
    * @param comfort the announcements to a caller in a queue; empty where there are none
    * @param detours stays in queues that sent it on to another
+   * @param company who else takes part in the conversation
    */
   record Open(
       ContactId id,
@@ -150,7 +165,8 @@ public sealed interface Contact {
       List<Handover> handovers,
       Optional<AgentId> preferred,
       Optional<Comfort> comfort,
-      List<Detour> detours)
+      List<Detour> detours,
+      Company company)
       implements Contact {
     public Open {
       segments = List.copyOf(segments);
@@ -249,7 +265,10 @@ public sealed interface Contact {
     /** The leg of that name that is there now. */
     public Optional<Leg> leg(String leg) {
       if (leg.equals(Leg.CALLER)) return Optional.of(caller);
-      return peer().filter(one -> one.id().equals(leg));
+      return peer()
+          .filter(one -> one.id().equals(leg))
+          .or(() -> company.guest(leg).flatMap(Guest::leg))
+          .or(() -> company.beside(leg).flatMap(Guest::asideLeg));
     }
 
     /** What that leg's session goes by. */
@@ -259,7 +278,15 @@ public sealed interface Contact {
 
     /** Whether that leg is in a confirmed dialog: only there is an INVITE a re-INVITE. */
     boolean confirmed(String leg) {
-      return leg.equals(Leg.CALLER) ? answered : talks(leg) || talksOutside(leg);
+      return leg.equals(Leg.CALLER) ? answered : takesPart(leg);
+    }
+
+    /** Whether that leg is an agent's, or a guest's, who has answered. */
+    boolean takesPart(String leg) {
+      return talks(leg)
+          || talksOutside(leg)
+          || company.guest(leg).filter(Guest::joined).isPresent()
+          || company.beside(leg).isPresent();
     }
 
     /**
@@ -283,13 +310,14 @@ public sealed interface Contact {
           handovers,
           preferred,
           comfort,
-          detours);
+          detours,
+          company);
     }
 
     Open in(Stage next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, next, anchorage, segments, legs, lost,
-          timers, handovers, preferred, comfort, detours);
+          timers, handovers, preferred, comfort, detours, company);
     }
 
     Open with(Leg nextCaller, boolean nowAnswered) {
@@ -309,24 +337,37 @@ public sealed interface Contact {
           handovers,
           preferred,
           comfort,
-          detours);
+          detours,
+          company);
     }
 
     Open with(Anchorage next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, next, segments, legs, lost, timers,
-          handovers, preferred, comfort, detours);
+          handovers, preferred, comfort, detours, company);
+    }
+
+    Open with(Company next) {
+      return new Open(
+          id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
+          timers, handovers, preferred, comfort, detours, next);
     }
 
     Open with(SessionTimers next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          next, handovers, preferred, comfort, detours);
+          next, handovers, preferred, comfort, detours, company);
     }
 
     /** With the leg of the same name replaced. */
     Open with(Leg next) {
       if (next.id().equals(Leg.CALLER)) return with(next, answered);
+      var guest = company.guest(next.id());
+      if (guest.isPresent())
+        return with(company.changing(guest.get().agent(), one -> one.with(next)));
+      var beside = company.beside(next.id());
+      if (beside.isPresent())
+        return with(company.changing(beside.get().agent(), one -> one.beside(next)));
       return switch (stage) {
         case Ringing(var since, var offer) -> in(new Ringing(since, offer.with(next)));
         case Talking talking -> in(talking.with(talking.offer().with(next)));
@@ -353,7 +394,8 @@ public sealed interface Contact {
           handovers,
           preferred,
           comfort,
-          detours);
+          detours,
+          company);
     }
 
     Open losing(Lost offer) {
@@ -362,7 +404,7 @@ public sealed interface Contact {
       next.add(offer);
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, next,
-          timers, handovers, preferred, comfort, detours);
+          timers, handovers, preferred, comfort, detours, company);
     }
 
     Open handedOver(Handover handover, Optional<AgentId> to) {
@@ -385,7 +427,8 @@ public sealed interface Contact {
           next,
           to,
           Optional.empty(),
-          detours);
+          detours,
+          company);
     }
 
     /** By another plan, after a stay in a queue that has sent it on. */
@@ -394,7 +437,7 @@ public sealed interface Contact {
       all.add(detour);
       return new Open(
           id, arrival, next, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          timers, handovers, preferred, comfort, all);
+          timers, handovers, preferred, comfort, all, company);
     }
 
     /** When it came to the queue it stands in, whatever its place there. */
@@ -408,7 +451,10 @@ public sealed interface Contact {
               Optional.of(stageDeadline()),
               timers.deadline(anchorage),
               comfort.flatMap(one -> one.deadline(stage)),
-              Overflows.deadline(this))
+              Overflows.deadline(this),
+              company.guests().stream()
+                  .flatMap(guest -> guest.deadline().stream())
+                  .min(Comparator.comparing(Deadline::at)))
           .flatMap(Optional::stream)
           .min(Comparator.comparing(Deadline::at))
           .orElseThrow();
@@ -454,13 +500,14 @@ public sealed interface Contact {
           handovers,
           Optional.empty(),
           comfort,
-          detours);
+          detours,
+          company);
     }
 
     Open comforted(Optional<Comfort> next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          timers, handovers, preferred, next, detours);
+          timers, handovers, preferred, next, detours, company);
     }
   }
 
@@ -512,6 +559,8 @@ public sealed interface Contact {
                 RefreshSession _,
                 ExpireSession _,
                 GiveUpPreferred _,
+                LetGo _,
+                MissGuest _,
                 GiveUpNumber _ ->
                 accept();
             case KeepRecording keep -> RecordingRules.keep(last, keep);
@@ -519,6 +568,7 @@ public sealed interface Contact {
             case NoteQuality(var session, var legs, var at) ->
                 accept(new QualityMeasured(session, legs, at));
             case Transfer(var leg, _, _, _) when Handover.isDone(last.handovers(), leg) -> accept();
+            case HandOver(var leg, _, _, _) when Handover.isDone(last.handovers(), leg) -> accept();
             case Arrive _,
                 MoveMedia _,
                 Anchor _,
@@ -534,6 +584,10 @@ public sealed interface Contact {
                 StartRecording _,
                 ResumeRecording _,
                 Transfer _,
+                BringIn _,
+                ChangePart _,
+                HandOver _,
+                Mute _,
                 Dial _,
                 TryTrunk _,
                 Dispose _,
@@ -583,6 +637,7 @@ public sealed interface Contact {
               && !open.hasLost(offer.leg().id())
               && Voice.isCurrent(open, session) ->
           accept(new AgentOffered(offer, at));
+      case Ring ring when Guests.isFor(open, ring) -> Guests.ring(open, ring);
       case NoteRinging(var leg, var dialog, var at)
           when stage instanceof Ringing(_, var offer)
               && open.rings(leg)
@@ -596,6 +651,11 @@ public sealed interface Contact {
           when open.rings(leg) || open.calls(leg) ->
           accept(new Connected(leg, dialog, sdp, open.notBefore(at), timer));
       case Connect(var leg, _, _, _, _) when open.talks(leg) || open.talksOutside(leg) -> accept();
+      case Connect connect when open.company().guest(connect.leg()).isPresent() ->
+          Guests.connect(open, open.company().guest(connect.leg()).get(), connect);
+      case LoseOffer(var leg, var outcome, var status, var at)
+          when open.company().guest(leg).isPresent() ->
+          Guests.lose(open, open.company().guest(leg).get(), outcome, status, at);
       case LoseOffer(var leg, var outcome, var status, var at) when open.rings(leg) ->
           accept(new OfferEnded(leg, outcome, status, open.notBefore(at)));
       case LapseOffer(var leg, var at) when open.rings(leg) ->
@@ -611,8 +671,7 @@ public sealed interface Contact {
           accept(end(open, Outcome.ABANDONED, HungUpBy.CUSTOMER, 487, "", at));
       case Cancel _ -> accept(); // crossed our 200: the caller's BYE follows
       case Renegotiate(var leg, var cseq, var remote, var local, var at, var session, var timer)
-          when (leg.equals(Leg.CALLER) || open.talks(leg) || open.talksOutside(leg))
-              && Voice.isCurrent(open, session) ->
+          when (leg.equals(Leg.CALLER) || open.takesPart(leg)) && Voice.isCurrent(open, session) ->
           HoldRules.renegotiated(open, new Renegotiated(leg, cseq, remote, local, at, timer));
       case MoveMedia move -> Voice.move(open, move);
       case Reinvite reinvite -> Voice.reinvite(open, reinvite);
@@ -620,8 +679,7 @@ public sealed interface Contact {
       case AgreeMedia agree -> Voice.agree(open, agree);
       case RefreshSession refresh -> SessionTimers.refresh(open, refresh);
       case KeepSession keep -> SessionTimers.keep(open, keep);
-      case ExpireSession expire when open.timers().expired(expire) ->
-          accept(expire(open, expire.at()));
+      case ExpireSession expire when open.timers().expired(expire) -> expire(open, expire);
       case ExpireSession _ -> accept(); // a sign of life came meanwhile
       case Hold(var at) -> HoldRules.hold(open, at);
       case Resume(var at) -> HoldRules.resume(open, at);
@@ -634,6 +692,12 @@ public sealed interface Contact {
       case NoteQuality(var session, var legs, var at) ->
           accept(new QualityMeasured(session, legs, at));
       case GiveUpPreferred giveUp -> Transfers.giveUp(open, giveUp);
+      case BringIn bringIn -> Guests.bringIn(open, bringIn);
+      case ChangePart change -> Guests.changePart(open, change);
+      case LetGo letGo -> Guests.letGo(open, letGo);
+      case MissGuest miss -> Guests.miss(open, miss);
+      case HandOver handOver -> Guests.handOver(open, handOver);
+      case Mute mute -> Guests.mute(open, mute);
       case Dial dial -> Dialling.dial(open, dial);
       case TryTrunk attempt -> Dialling.tryTrunk(open, attempt);
       case GiveUpNumber giveUp -> Dialling.giveUp(open, giveUp);
@@ -673,19 +737,32 @@ public sealed interface Contact {
               open.answered() ? 200 : 487,
               "",
               at));
-    if (open.talks(leg)) return accept(end(open, Outcome.ANSWERED, HungUpBy.AGENT, 200, "", at));
+    var guest = open.company().guest(leg);
+    if (guest.isPresent()) return Guests.hungUp(open, guest.get(), at);
+    var beside = open.company().beside(leg);
+    if (beside.isPresent()) return Guests.over(open, beside.get(), at);
+    if (open.talks(leg))
+      return accept(
+          Guests.inherited(open, at)
+              .orElseGet(() -> end(open, Outcome.ANSWERED, HungUpBy.AGENT, 200, "", at)));
     if (open.talksOutside(leg))
       return accept(end(open, Outcome.ANSWERED, HungUpBy.OUTSIDE, 200, "", at));
     return accept(); // a leg that is over already
   }
 
-  /** A leg that has silently gone: whoever else is there hears the end of it. */
-  private static ContactEvent expire(Open open, Instant at) {
+  /** A leg that has silently gone: whoever else is there hears the end of it, or goes on. */
+  private static Decision<ContactEvent> expire(Open open, ExpireSession expire) {
+    var at = expire.at();
+    var guest = open.company().guest(expire.leg()).or(() -> open.company().beside(expire.leg()));
+    if (guest.isPresent()) return Guests.over(open, guest.get(), at);
+    var inherited =
+        open.talks(expire.leg()) ? Guests.inherited(open, at) : Optional.<ContactEvent>empty();
     var outcome =
         open.stage() instanceof Talking || open.stage() instanceof TalkingOutside
             ? Outcome.ANSWERED
             : Outcome.ABANDONED;
-    return end(open, outcome, HungUpBy.CENTRE, 200, "session expired", at);
+    return accept(
+        inherited.orElseGet(() -> end(open, outcome, HungUpBy.CENTRE, 200, "session expired", at)));
   }
 
   private static ContactEvent release(Open open, Instant at) {
@@ -729,7 +806,8 @@ public sealed interface Contact {
           List.of(),
           Optional.empty(),
           Optional.empty(),
-          List.of());
+          List.of(),
+          Company.NONE);
     if (contact instanceof Open open) return evolve(open, event);
     if (contact instanceof Ended && event instanceof QualityMeasured) return contact;
     if (contact instanceof Ended(var record, var at, var last)
@@ -819,6 +897,14 @@ public sealed interface Contact {
       case MediaAgreed agreed -> Voice.agreed(open, agreed);
       case QualityMeasured _ -> open; // for the record's readers
       case RecordingChanged(var part, _) -> RecordingRules.changed(open, part);
+      case GuestInvited invited -> Guests.invited(open, invited);
+      case GuestOffered offered -> Guests.offered(open, offered);
+      case GuestJoined joined -> Guests.joined(open, joined);
+      case PartChanged changed -> Guests.partChanged(open, changed);
+      case GuestLeft left -> Guests.left(open, left);
+      case HandedOver handedOver -> Guests.handedOver(open, handedOver);
+      case Muted _ -> open.with(open.company().muted(true));
+      case Unmuted _ -> open.with(open.company().muted(false));
       case DigitPressed(_, _, _, var press) -> open.with(open.anchorage().pressed(press));
       case Disposed _ -> open;
       case ContactEvent.Ended(var record, var at) -> new Ended(record, at, open);

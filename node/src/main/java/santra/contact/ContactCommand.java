@@ -230,6 +230,42 @@ public sealed interface ContactCommand {
   record GiveUpNumber(Instant dialledAt, int tried, int status, String reason, Instant at)
       implements ContactCommand {}
 
+  /**
+   * Somebody else shall take part in the conversation.
+   *
+   * @param leg of the agent who asks; empty for whoever talks, by a supervisor
+   * @param to one agent, and what the contact goes by if it is handed over to that one
+   * @param part {@link Part#CONSULTED}, or a supervisor's
+   * @param aside the agent's call beside, if the agent asks by phone
+   */
+  record BringIn(String leg, Destination to, Part part, Instant at, Optional<Aside> aside)
+      implements ContactCommand {}
+
+  /** Who takes part shall hear others, or be heard by others, from now on. */
+  record ChangePart(AgentId agent, Part part, Instant at) implements ContactCommand {}
+
+  /** Who takes part, or is rung for it, is needed no more. */
+  record LetGo(AgentId agent, Instant at) implements ContactCommand {}
+
+  /**
+   * Who was sent for then cannot come, or has not answered.
+   *
+   * @param since when it was sent for
+   */
+  record MissGuest(AgentId agent, Instant since, Instant at) implements ContactCommand {}
+
+  /**
+   * Who takes part is the contact's agent from now on, and whoever was is let go.
+   *
+   * @param leg of the agent who gives the contact away; empty for whoever talks
+   * @param referred as in {@link ContactEvent.HandedOver}
+   */
+  record HandOver(String leg, AgentId agent, Instant at, boolean referred)
+      implements ContactCommand {}
+
+  /** The agent hears the others, and shall (not) be heard by them. */
+  record Mute(boolean muted, Instant at) implements ContactCommand {}
+
   /** The centre lets go: longest wait or longest call reached. */
   record Release(Instant at) implements ContactCommand {}
 }

@@ -145,6 +145,46 @@ public sealed interface ContactEvent {
       legs = List.copyOf(legs);
     }
   }
+  /**
+   * Somebody is sent for, to take part in the conversation.
+   *
+   * @param to that agent, and what the contact goes by if it is handed over
+   * @param aside the agent's call beside, if the agent asked by phone
+   */
+  record GuestInvited(AgentId agent, Destination to, Part part, Instant at, Optional<Aside> aside)
+      implements ContactEvent {}
+
+  /** Who was sent for is rung. */
+  record GuestOffered(Offer offer, Instant at) implements ContactEvent {}
+
+  /**
+   * @param timer as in {@link Connected}
+   */
+  record GuestJoined(
+      String leg, Dialog dialog, String sdp, Instant at, Optional<SessionTimer> timer)
+      implements ContactEvent {}
+
+  /** Who takes part hears others, or is heard by others, from now on. */
+  record PartChanged(AgentId agent, Part part, Instant at) implements ContactEvent {}
+
+  /**
+   * @param status SIP status: 200 of who had answered
+   */
+  record GuestLeft(AgentId agent, Departure how, int status, Instant at) implements ContactEvent {}
+
+  /**
+   * Who took part is the contact's agent from now on; the one before is let go.
+   *
+   * @param leg of the agent before
+   * @param referred whether that leg asked for it by REFER and is owed a NOTIFY (RFC 3515)
+   */
+  record HandedOver(String leg, AgentId agent, Instant at, boolean referred)
+      implements ContactEvent {}
+
+  /** The agent hears the others and is heard by nobody. */
+  record Muted(Instant at) implements ContactEvent {}
+
+  record Unmuted(Instant at) implements ContactEvent {}
 
   /** What it was about; another of the same agent takes the place of this one. */
   record Disposed(AgentId agent, List<String> codes, String note, Instant at)

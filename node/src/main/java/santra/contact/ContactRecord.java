@@ -80,8 +80,8 @@ public record ContactRecord(
   /**
    * A stretch of the contact's time; segments follow each other without a gap.
    *
-   * @param kind arriving, greeting, flow, queue, talk, hold, dial (a number outside is called) or
-   *     outside (it is talked with)
+   * @param kind arriving, greeting, flow, queue, talk, hold, consult, conference, dial (a number
+   *     outside is called) or outside (it is talked with)
    */
   public record Segment(String kind, Instant from, Instant to, Optional<AgentId> agent) {}
 
@@ -100,8 +100,9 @@ public record ContactRecord(
    * One call leg.
    *
    * @param outcome of an offer: answered, no-answer, busy, rejected, unreachable, withdrawn,
-   *     transferred
+   *     transferred; of a guest also left, let-go
    * @param outside what a leg to a number outside was, and what it costs; empty for others
+   * @param part what a guest's last part was, as {@link Part}; empty for caller and agents
    */
   public record LegRecord(
       String leg,
@@ -111,7 +112,8 @@ public record ContactRecord(
       Instant endedAt,
       String outcome,
       int status,
-      Optional<Charge> outside) {
+      Optional<Charge> outside,
+      Optional<String> part) {
     public LegRecord(
         String leg,
         String callId,
@@ -121,6 +123,31 @@ public record ContactRecord(
         String outcome,
         int status) {
       this(leg, callId, agent, startedAt, endedAt, outcome, status, Optional.empty());
+    }
+
+    public LegRecord(
+        String leg,
+        String callId,
+        Optional<AgentId> agent,
+        Instant startedAt,
+        Instant endedAt,
+        String outcome,
+        int status,
+        Optional<Charge> outside) {
+      this(leg, callId, agent, startedAt, endedAt, outcome, status, outside, Optional.empty());
+    }
+
+    LegRecord as(String guestsPart) {
+      return new LegRecord(
+          leg,
+          callId,
+          agent,
+          startedAt,
+          endedAt,
+          outcome,
+          status,
+          outside,
+          Optional.of(guestsPart));
     }
   }
 

@@ -2,6 +2,7 @@ package santra.contact;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import santra.contact.ContactEvent.Transferred;
 
 /**
@@ -9,9 +10,15 @@ import santra.contact.ContactEvent.Transferred;
  *
  * @param offer the agent's leg as it was
  * @param plan what the contact went by then
+ * @param aside the second call of the agent's phone, which ended with it
  */
 public record Handover(
-    Offer offer, Plan plan, Instant queuedAt, Instant answeredAt, Transferred transferred) {
+    Offer offer,
+    Plan plan,
+    Instant queuedAt,
+    Instant answeredAt,
+    Transferred transferred,
+    Optional<Leg> aside) {
 
   /** A contact is not passed on for ever: more is agents who send it to and fro. */
   static final int MOST = 20;

@@ -19,7 +19,13 @@ final class HoldRules {
 
   static Decision<ContactEvent> hold(Open open, Instant at) {
     if (!(open.stage() instanceof Talking talking)) return reject(new Hold(at), open.describe());
+    if (consulting(open))
+      return new Decision.Rejected<>("the caller hears music while another is consulted");
     return talking.held() ? accept() : accept(new Held(open.notBefore(at)));
+  }
+
+  private static boolean consulting(Open open) {
+    return open.company().consulted().filter(Guest::keepsTheCallerWaiting).isPresent();
   }
 
   static Decision<ContactEvent> resume(Open open, Instant at) {
@@ -28,7 +34,7 @@ final class HoldRules {
   }
 
   static Decision<ContactEvent> renegotiated(Open open, Renegotiated event) {
-    if (!(open.stage() instanceof Talking talking) || !open.talks(event.leg()))
+    if (!(open.stage() instanceof Talking talking) || !open.talks(event.leg()) || consulting(open))
       return accept(event);
     var holds = holds(event.remoteSdp());
     if (holds == talking.held() || holds == holds(talking.offer().leg().remoteSdp()))

@@ -3,13 +3,24 @@ package santra.contact;
 /**
  * One party's call leg.
  *
- * @param id {@code c} for the caller, {@code a...} for an agent; unique in its contact
+ * @param id {@code c} for the caller, {@code a...} for an agent, {@code b...} for who was brought
+ *     in as a guest, {@code d...} for a second call of the agent's phone; unique in its contact
  * @param localSdp what we said last, empty before we said anything
  * @param remoteSdp what the peer said last, empty likewise
  */
 public record Leg(String id, Path path, Dialog dialog, String localSdp, String remoteSdp) {
   /** The caller's leg has always this id. */
   public static final String CALLER = "c";
+
+  /** Whether that leg began as a guest's, who is heard by nobody at once. */
+  public static boolean isGuest(String id) {
+    return id.startsWith("b");
+  }
+
+  /** Whether its peer called us: the INVITEs of ours that it has are re-INVITEs. */
+  public static boolean isCalling(String id) {
+    return id.equals(CALLER) || id.startsWith("d");
+  }
 
   public Leg saying(String sdp) {
     return new Leg(id, path, dialog, sdp, remoteSdp);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import santra.contact.Company.Departed;
 import santra.contact.Contact.Open;
 import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactRecord.Charge;
@@ -33,11 +34,34 @@ final class RecordKeeper {
     return open.recording(segmentsUntil(open, at), open.legs());
   }
 
+  /** Others take part now; the segment is closed where that changes what the caller has. */
+  static Open changing(Open open, Company company, Instant at) {
+    var changed = open.with(company);
+    return kind(open).equals(kind(changed))
+        ? changed
+        : changed.recording(segmentsUntil(open, at), open.legs());
+  }
+
   private static List<Segment> segmentsUntil(Open open, Instant at) {
     var segments = new ArrayList<>(open.segments());
     var from = segments.isEmpty() ? open.arrivedAt() : segments.getLast().to();
-    if (at.isAfter(from)) segments.add(new Segment(kind(open.stage()), from, at, agent(open)));
+    if (at.isAfter(from)) segments.add(new Segment(kind(open), from, at, agent(open)));
     return segments;
+  }
+
+  private static String kind(Open open) {
+    if (!(open.stage() instanceof Talking talking)) return kind(open.stage());
+    for (var guest : open.company().guests())
+      switch (guest.part()) {
+        case CONSULTED -> {
+          if (guest.aside().isEmpty() || talking.held()) return "consult";
+        }
+        case CONFERENCE, BARGING -> {
+          if (guest.joined()) return "conference";
+        }
+        case ASIDE, LISTENING, WHISPERING -> {}
+      }
+    return kind(open.stage());
   }
 
   private static String kind(Stage stage) {
@@ -59,7 +83,7 @@ final class RecordKeeper {
   }
 
   static Open losing(Open open, Offer offer, OfferEnded ended) {
-    var outcome = ended.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    var outcome = word(ended.outcome());
     var legs = new ArrayList<>(open.legs());
     legs.add(leg(offer, ended.at(), outcome, ended.status()));
     return open.recording(open.segments(), legs);
@@ -70,6 +94,32 @@ final class RecordKeeper {
     var legs = new ArrayList<>(open.legs());
     legs.add(leg(offer, at, "transferred", 200));
     return open.recording(segmentsUntil(open, at), legs);
+  }
+
+  /** A guest whose phone was rung has had a leg. */
+  static Open departed(Open open, Departed departed) {
+    var legs = new ArrayList<>(open.legs());
+    departed
+        .guest()
+        .offer()
+        .ifPresent(offer ->
+            legs.add(
+                guestLeg(
+                    departed.guest(),
+                    offer,
+                    departed.left().at(),
+                    word(departed.left().how()),
+                    departed.left().status())));
+    return open.recording(open.segments(), legs);
+  }
+
+  private static LegRecord guestLeg(
+      Guest guest, Offer offer, Instant at, String outcome, int status) {
+    return leg(offer, at, outcome, status).as(word(guest.part()));
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** A trunk was tried in vain, or was talked over. */
@@ -183,6 +233,14 @@ final class RecordKeeper {
                 open.stage() instanceof Talking
                     ? leg(offer, at, "answered", 200)
                     : leg(offer, at, "withdrawn", 487)));
+    for (var guest : open.company().guests())
+      guest
+          .offer()
+          .ifPresent(offer ->
+              legs.add(
+                  guest.joined()
+                      ? guestLeg(guest, offer, at, "answered", 200)
+                      : guestLeg(guest, offer, at, "withdrawn", 487)));
     switch (open.stage()) {
       case Calling calling ->
           calling

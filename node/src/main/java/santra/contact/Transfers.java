@@ -5,6 +5,7 @@ import static santra.vocabulary.Decision.reject;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import santra.contact.Contact.Open;
@@ -38,11 +39,10 @@ final class Transfers {
     if (open.handovers().size() >= Handover.MOST)
       return new Decision.Rejected<>("transferred " + Handover.MOST + " times already");
     var at = open.notBefore(transfer.at());
-    var transferred = new Transferred(transfer.leg(), transfer.to(), at, transfer.referred());
-    return switch (transfer.to()) {
-      case ToQueue(var plan) -> accept(transferred, new Queued(plan.queue(), at));
-      case ToAgent _, ToNumber _ -> accept(transferred);
-    };
+    var events = new ArrayList<>(Guests.lettingGo(open, at));
+    events.add(new Transferred(transfer.leg(), transfer.to(), at, transfer.referred()));
+    if (transfer.to() instanceof ToQueue(var plan)) events.add(new Queued(plan.queue(), at));
+    return new Decision.Accepted<>(events);
   }
 
   static Open transferred(Open open, Transferred event) {
@@ -51,7 +51,10 @@ final class Transfers {
     return RecordKeeper.transferred(open, offer, event.at())
         .with(open.anchorage().without(event.leg()))
         .with(open.timers().without(event.leg()))
-        .handedOver(new Handover(offer, open.plan(), queuedAt, since, event), preferred(event))
+        .handedOver(
+            new Handover(offer, open.plan(), queuedAt, since, event, Optional.empty()),
+            preferred(event))
+        .with(open.company().muted(false))
         .in(waits(event));
   }
 

@@ -51,6 +51,10 @@ final class Voice {
     var legs = new HashSet<String>();
     legs.add(Leg.CALLER);
     open.peer().ifPresent(leg -> legs.add(leg.id()));
+    for (var guest : open.company().guests()) {
+      guest.leg().ifPresent(leg -> legs.add(leg.id()));
+      guest.asideLeg().ifPresent(leg -> legs.add(leg.id()));
+    }
     return legs;
   }
 

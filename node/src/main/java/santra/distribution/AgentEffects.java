@@ -22,6 +22,7 @@ import santra.agent.entity.AgentReport;
 import santra.contact.ContactCommand;
 import santra.contact.Offer;
 import santra.contact.entity.Introduction;
+import santra.contact.entity.Introduction.Companion;
 import santra.media.MediaServer;
 import santra.persistence.entity.Subscriber;
 import santra.queue.Outcome;
@@ -113,11 +114,19 @@ final class AgentEffects implements Subscriber<AgentEvent, Agent> {
               clock.instant(),
               Optional.of(ringing.since()),
               onMiss()));
+      missGuest(ringing);
       return;
     }
-    entities
-        .introduce(ringing.contact())
+    introduction(ringing)
         .handle((introduction, failure) -> {
+          var guest =
+              failure == null
+                  ? introduction.guest(agent.agent(), ringing.since())
+                  : Optional.<Companion>empty();
+          if (guest.isPresent())
+            return guest.get().rung()
+                ? CompletionStages.done() // told twice
+                : ring(ringing, desk.get(), phone.get(), introduction);
           if (failure == null
               && introduction.waits()
               && introduction.isMeant(ringing.queue(), judgedSince(ringing)))
@@ -128,6 +137,16 @@ final class AgentEffects implements Subscriber<AgentEvent, Agent> {
           // Never at once: until the queue has heard that it left, it is offered again.
           return withdraw(ringing, BREATHER);
         });
+  }
+
+  /**
+   * A contact that has sent for this very agent is waited for while it moves; any other is served
+   * by the next one.
+   */
+  private CompletionStage<Introduction> introduction(Ringing ringing) {
+    return ringing.why().judgement().isEmpty()
+        ? entities.introduceAtLast(ringing.contact())
+        : entities.introduce(ringing.contact());
   }
 
   private static Optional<Instant> judgedSince(Ringing ringing) {
@@ -160,9 +179,17 @@ final class AgentEffects implements Subscriber<AgentEvent, Agent> {
           if (failure == null) return CompletionStages.done();
           LOG.debug("{} not offered to {}: {}", contact.contact(), agent, failure.toString());
           media.drop(session, legTag);
+          missGuest(ringing);
           return withdraw(ringing, BREATHER);
         })
         .thenCompose(stage -> stage);
+  }
+
+  /** A contact that has sent for this agent hears that it cannot come; others take no notice. */
+  private void missGuest(Ringing ringing) {
+    entities.order(
+        ringing.contact(),
+        new ContactCommand.MissGuest(agent.agent(), ringing.since(), clock.instant()));
   }
 
   private CompletionStage<Done> withdraw(Ringing ringing, Duration after) {

@@ -11,12 +11,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
-import santra.agent.AgentCommand;
+import santra.contact.Aside;
 import santra.contact.ContactCommand;
 import santra.contact.Destination;
+import santra.contact.Part;
+import santra.agent.AgentCommand;
 import santra.contact.Outside;
 import santra.contact.Plan;
 import santra.contact.entity.Introduction;
+import santra.contact.entity.Introduction.Companion;
 import santra.distribution.ContactCentre.Refused;
 import santra.media.recording.RecordingKeys;
 import santra.tenancy.DialRules;
@@ -154,13 +157,119 @@ public final class CallControl {
             .thenCompose(introduction -> transfer(introduction, leg, target, true)));
   }
 
+  /** By whoever talks with the contact now, or by a supervisor. */
+  public CompletionStage<Done> order(ContactId contact, InCall order) {
+    return inProgress(contact, introduction -> order(introduction, order));
+  }
+
+  private CompletionStage<Done> order(Introduction contact, InCall order) {
+    var at = clock.instant();
+    var talking = contact.offeredLeg().orElse("");
+    return switch (order) {
+      case InCall.Consult(var whom) -> bringIn(contact, talking, whom, Part.CONSULTED);
+      case InCall.Back _ ->
+          consulted(contact, guest -> new ContactCommand.LetGo(guest.agent(), at));
+      case InCall.Swap _ ->
+          consulted(
+              contact,
+              guest ->
+                  new ContactCommand.ChangePart(
+                      guest.agent(), guest.part() == Part.ASIDE ? Part.CONSULTED : Part.ASIDE, at));
+      case InCall.Conference _ ->
+          consulted(
+              contact, guest -> new ContactCommand.ChangePart(guest.agent(), Part.CONFERENCE, at));
+      case InCall.Complete _ ->
+          consulted(
+              contact, guest -> new ContactCommand.HandOver(talking, guest.agent(), at, false));
+      case InCall.Mute(var muted) -> say(contact, new ContactCommand.Mute(muted, at));
+      case InCall.Supervise(var supervisor, var part) ->
+          bringIn(contact, "", new Target.Agent(supervisor), part);
+      case InCall.TakeOver(var supervisor) ->
+          supervisor(contact, supervisor, new ContactCommand.HandOver("", supervisor, at, false));
+      case InCall.Leave(var supervisor) ->
+          supervisor(contact, supervisor, new ContactCommand.LetGo(supervisor, at));
+    };
+  }
+
+  /** By a second call of the phone of whoever talks with the contact now (RFC 5589 section 7). */
+  public CompletionStage<Done> consultBeside(ContactId contact, AgentId whom, Aside aside) {
+    return inProgress(
+        contact,
+        introduction ->
+            destination(introduction, new Target.Agent(whom))
+                .map(to ->
+                    say(
+                        introduction,
+                        new ContactCommand.BringIn(
+                            introduction.offeredLeg().orElse(""),
+                            to,
+                            Part.CONSULTED,
+                            clock.instant(),
+                            Optional.of(aside))))
+                .orElseGet(() -> refused("no such agent")));
+  }
+
+  /**
+   * By REFER with Replaces: the caller at that leg goes to whom the phone talks with beside.
+   *
+   * @param aside the leg that is replaced
+   */
+  public CompletionStage<Done> referBeside(ContactId contact, String leg, String aside) {
+    return Refusals.said(
+        entities
+            .introduceAtLast(contact)
+            .thenCompose(introduction ->
+                introduction.guests().stream()
+                    .filter(guest -> guest.aside().equals(Optional.of(aside)))
+                    .findFirst()
+                    .map(guest ->
+                        say(
+                            introduction,
+                            new ContactCommand.HandOver(leg, guest.agent(), clock.instant(), true)))
+                    .orElseGet(() -> refused("no such call"))));
+  }
+
+  private CompletionStage<Done> bringIn(Introduction contact, String leg, Target whom, Part part) {
+    return destination(contact, whom)
+        .filter(to -> to instanceof Destination.ToAgent)
+        .map(to ->
+            say(
+                contact,
+                new ContactCommand.BringIn(leg, to, part, clock.instant(), Optional.empty())))
+        .orElseGet(() -> refused("no such agent"));
+  }
+
+  private CompletionStage<Done> consulted(
+      Introduction contact, Function<Companion, ContactCommand> command) {
+    return contact
+        .consulted()
+        .map(guest -> say(contact, command.apply(guest)))
+        .orElseGet(() -> refused("nobody is consulted"));
+  }
+
+  private CompletionStage<Done> supervisor(
+      Introduction contact, AgentId supervisor, ContactCommand command) {
+    return contact.guests().stream()
+            .anyMatch(one -> one.agent().equals(supervisor) && one.part().supervises())
+        ? say(contact, command)
+        : refused("not supervised by " + supervisor.name());
+  }
+
+  private CompletionStage<Done> say(Introduction contact, ContactCommand command) {
+    return entities.order(contact.contact(), command);
+  }
+
+  private static CompletionStage<Done> refused(String why) {
+    return CompletableFuture.failedFuture(new Refused(why));
+  }
+
   private CompletionStage<Done> transfer(
       Introduction contact, String leg, Target target, boolean referred) {
     return destination(contact, target)
         .map(to ->
             entities.order(
                 contact.contact(), new ContactCommand.Transfer(leg, to, clock.instant(), referred)))
-        .orElseGet(() -> CompletableFuture.failedFuture(new Refused("no such destination")));
+        .orElseGet(() -> refused("no such destination"));
   }
 
   private Optional<Destination> destination(Introduction contact, Target target) {

@@ -80,6 +80,9 @@ public interface ContactCentre {
   /** Blind: the agent who talks with the contact is let go at once. */
   CompletionStage<Done> transfer(ContactId contact, CallControl.Target target);
 
+  /** Consult, conference, supervision: fails as the three above do. */
+  CompletionStage<Done> control(ContactId contact, InCall order);
+
   /** Live figures of every queue of the tenant, in the order of their names. */
   CompletionStage<List<QueueFigures>> queues(TenantId tenant);
 

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.pekko.Done;
 import org.apache.pekko.pattern.StatusReply;
 import org.slf4j.Logger;
@@ -36,12 +37,19 @@ import santra.contact.ContactEvent.DigitPressed;
 import santra.contact.ContactEvent.Disposed;
 import santra.contact.ContactEvent.Ended;
 import santra.contact.ContactEvent.FlowWalked;
+import santra.contact.ContactEvent.GuestInvited;
+import santra.contact.ContactEvent.GuestJoined;
+import santra.contact.ContactEvent.GuestLeft;
+import santra.contact.ContactEvent.GuestOffered;
+import santra.contact.ContactEvent.HandedOver;
 import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
+import santra.contact.ContactEvent.Muted;
+import santra.contact.ContactEvent.OfferEnded;
+import santra.contact.ContactEvent.PartChanged;
 import santra.contact.ContactEvent.NumberDialled;
 import santra.contact.ContactEvent.NumberGivenUp;
 import santra.contact.ContactEvent.NumberRinging;
-import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.Overflowed;
 import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.QualityMeasured;
@@ -53,6 +61,7 @@ import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactEvent.Resumed;
 import santra.contact.ContactEvent.SessionRefreshed;
 import santra.contact.ContactEvent.Transferred;
+import santra.contact.ContactEvent.Unmuted;
 import santra.contact.ContactEvent.TrunkFailed;
 import santra.contact.ContactEvent.TrunkTried;
 import santra.contact.ContactRecord;
@@ -62,6 +71,7 @@ import santra.contact.Leg;
 import santra.contact.LegQuality;
 import santra.contact.Offer;
 import santra.contact.OfferOutcome;
+import santra.contact.Part;
 import santra.contact.Said;
 import santra.contact.Stage;
 import santra.flow.Position;
@@ -108,6 +118,8 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   /** Where the arriving voice is placed; empty before. */
   private volatile String placed = "";
 
+  private final GuestEffects guests;
+
   private final AtomicBoolean moving = new AtomicBoolean();
 
   /** The turn of the flow the caller is in, 0 for none; read on other threads. */
@@ -132,6 +144,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
     this.entities = entities;
     this.media = media;
     this.clock = clock;
+    this.guests = new GuestEffects(contact, entities, media, clock, this::toAgent);
   }
 
   @Override
@@ -157,7 +170,30 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         case Connected(_, _, _, var at, _) when now instanceof Contact.Open open ->
             connected(open, at);
         case Held _ when now instanceof Contact.Open open -> hold(open);
+        case Resumed _ when now instanceof Contact.Open open && consults(events) ->
+            mute(open, false); // and goes on hearing music
         case Resumed _ when now instanceof Contact.Open open -> resume(open);
+        case GuestInvited(var agent, _, _, _, _) when now instanceof Contact.Open open -> {
+          open.company().guest(agent).ifPresent(guest -> guests.invite(open, guest));
+          guests.sound(open);
+        }
+        case GuestJoined(var leg, _, _, _, _) when now instanceof Contact.Open open -> {
+          open.company().guest(leg).ifPresent(guests::joined);
+          guests.sound(open);
+        }
+        case GuestLeft left when now instanceof Contact.Open open -> {
+          open.company().departed().stream()
+              .filter(one -> one.left().equals(left))
+              .forEach(one -> guests.left(open, one));
+          guests.sound(open);
+        }
+        case PartChanged _, Muted _, Unmuted _ when now instanceof Contact.Open open ->
+            guests.sound(open);
+        case HandedOver(_, _, var at, _) when now instanceof Contact.Open open -> {
+          handedOver(open);
+          connected(open, at);
+          guests.sound(open);
+        }
         case Transferred _ when now instanceof Contact.Open open -> handedOver(open);
         case NumberDialled _, TrunkFailed _, NumberGivenUp _
             when now instanceof Contact.Open open && open.peer().isEmpty() ->
@@ -184,6 +220,14 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             Held _,
             Resumed _,
             Transferred _,
+            GuestInvited _,
+            GuestOffered _,
+            GuestJoined _,
+            PartChanged _,
+            GuestLeft _,
+            HandedOver _,
+            Muted _,
+            Unmuted _,
             NumberDialled _,
             TrunkTried _,
             NumberRinging _,
@@ -195,6 +239,16 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             Disposed _,
             Ended _ -> {}
       }
+  }
+
+  private static boolean consults(List<ContactEvent> events) {
+    return events.stream()
+        .anyMatch(event ->
+            switch (event) {
+              case GuestInvited(_, _, var part, _, _) -> !part.supervises();
+              case PartChanged(_, var part, _) -> part == Part.CONSULTED;
+              default -> false; // the rest is about nobody's part
+            });
   }
 
   /** The node that recorded this may have died before it told anybody: everything is told again. */
@@ -228,6 +282,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
           case Stage.Talking talking -> {
             connected(open, talking.since());
             if (talking.held()) hold(open);
+            guests.recovered(open);
           }
           case Stage.Calling calling -> {
             if (calling.queued()) join(open.plan().queue(), calling.queuedAt(), open);
@@ -242,6 +297,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         for (var lost : last.lost()) missed(lost.offer(), lost.ended());
         for (var one : last.handovers()) settle(one, last);
         for (var one : last.detours()) settle(one, last);
+        for (var one : last.company().departed()) guests.settle(one);
         ended(last, record, at);
       }
     }
@@ -318,12 +374,20 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
     return media
         .anchor(to, tag, caller.remoteSdp())
         .thenCompose(sdp -> {
-          var callers = new Said(Leg.CALLER, sdp);
-          if (open.peer().isEmpty()) return CompletableFuture.completedFuture(List.of(callers));
-          var agent = open.peer().get();
-          return media
-              .offer(to, tag, agent.dialog().localTag(), caller.remoteSdp())
-              .thenApply(offer -> List.of(callers, new Said(agent.id(), offer)));
+          CompletionStage<List<Said>> said =
+              CompletableFuture.completedFuture(List.of(new Said(Leg.CALLER, sdp)));
+          for (var leg : others(open))
+            said =
+                said.thenCombine(
+                    Leg.isCalling(leg.id())
+                        ? media.anchor(to, leg.dialog().localTag(), leg.remoteSdp())
+                        : media.offer(to, tag, leg.dialog().localTag(), caller.remoteSdp()),
+                    (before, offer) -> {
+                      var all = new ArrayList<>(before);
+                      all.add(new Said(leg.id(), offer));
+                      return all;
+                    });
+          return said;
         })
         .thenCompose(said ->
             entities.order(contact, new ContactCommand.MoveMedia(from, to, said, clock.instant())))
@@ -332,6 +396,15 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
           var left = failure == null ? from : to;
           if (!from.equals(to)) leave(left, open);
         });
+  }
+
+  /** The legs besides the caller's: agent and guests, answered or not. */
+  private static List<Leg> others(Contact.Open open) {
+    return Stream.concat(
+            open.offer().map(Offer::leg).stream(),
+            open.company().guests().stream()
+                .flatMap(guest -> Stream.concat(guest.leg().stream(), guest.asideLeg().stream())))
+        .toList();
   }
 
   /** What is heard at this stage is heard again; what is heard already goes on. */
@@ -359,6 +432,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
                   session(open), caller, offer.leg().dialog().localTag(), offer.leg().remoteSdp())
               .thenRun(() -> {
                 if (held) hold(open);
+                guests.soundAnew(open);
               })
               .exceptionally(failure -> {
                 LOG.warn("{} cannot be connected again: {}", contact, failure.toString());
@@ -599,6 +673,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
     var handover = open.handovers().getLast();
     measured(session(open), open)
         .thenCompose(_ -> media.drop(session(open), handover.offer().leg().dialog().localTag()));
+    handover.aside().ifPresent(leg -> media.drop(session(open), leg.dialog().localTag()));
     mute(open, false);
     settle(handover, open);
     open.preferred()
@@ -826,6 +901,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
     if (open.stage() instanceof Stage.Ringing(_, var offer))
       toAgent(
           offer.agent(), new AgentCommand.Withdraw(contact, at, Optional.of(offer.offeredAt())));
+    guests.ended(open, at);
     if (open.stage() instanceof Stage.Talking(_, _, var offer, _))
       toAgent(
           offer.agent(),

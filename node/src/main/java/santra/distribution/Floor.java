@@ -167,6 +167,11 @@ public final class Floor implements ContactCentre {
   }
 
   @Override
+  public CompletionStage<Done> control(ContactId contact, InCall order) {
+    return control.order(contact, order);
+  }
+
+  @Override
   public CompletionStage<AgentStatus> agent(AgentRef agent) {
     return entities.report(agent).thenApply(this::status);
   }

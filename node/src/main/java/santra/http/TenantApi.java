@@ -69,6 +69,12 @@ final class TenantApi {
   }
 
   List<Route> routes() {
+    var routes = new ArrayList<>(floorRoutes());
+    routes.addAll(new CallRoutes(centre::control, this::order).under(ROOT + "/contacts/{contact}"));
+    return routes;
+  }
+
+  private List<Route> floorRoutes() {
     return List.of(
         Route.get(ROOT + "/agents", this::agents),
         Route.get(ROOT + "/agents/{agent}", call -> tell(call, centre::agent)),
@@ -273,7 +279,7 @@ final class TenantApi {
                 + " {\"number\": ...}"));
   }
 
-  private static <T> Optional<T> word(String text, Function<String, T> constructor) {
+  static <T> Optional<T> word(String text, Function<String, T> constructor) {
     try {
       return Optional.of(constructor.apply(text));
     } catch (IllegalArgumentException _) {

@@ -55,6 +55,19 @@ public interface MediaServer {
       String session, String callerTag, String partyTag, String sdpAnswer);
 
   /**
+   * The SDP answer of a further party, which {@link #offer} has made: it is heard, and hears, once
+   * {@link #mix} says so (the embedded server only).
+   */
+  CompletionStage<Void> admit(String session, String partyTag, String sdpAnswer);
+
+  /**
+   * From now on it is these who hear each other, nobody else; a prompt that is played goes on. Two
+   * who hear just each other cost no more than {@link #connect} does, and go from one to the other
+   * without a gap (the embedded server only).
+   */
+  CompletionStage<Void> mix(String session, List<Hearing> hearings);
+
+  /**
    * A party's new offer inside the call (hold, resume, moved address); the result answers it. A
    * party that holds hears nothing; its peer hears silence unless something is played to it.
    */
@@ -71,8 +84,8 @@ public interface MediaServer {
    * hears its peer again. Asking for what is already playing changes nothing.
    *
    * @param prompt file, relative to the prompts folder; built in are {@code music}, {@code
-   *     welcome}, {@code tone:<hertz>}; several, joined by {@link #THEN}, are played one after the
-   *     other (the embedded server only)
+   *     welcome}, {@code ringing}, {@code tone:<hertz>}; several, joined by {@link #THEN}, are
+   *     played one after the other (the embedded server only)
    * @param times how often; {@link #FOR_EVER} until stopped or connected
    * @return how long one playing lasts
    */

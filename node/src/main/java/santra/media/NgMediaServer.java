@@ -20,6 +20,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import santra.protocol.ng.Bencoded;
 import santra.protocol.ng.Bencoded.Dictionary;
 import santra.protocol.ng.Bencoded.Sequence;
 import santra.protocol.ng.NgClient;
@@ -239,6 +240,25 @@ public final class NgMediaServer implements MediaServer, AutoCloseable {
             reply.whole("bridged").isPresent()
                 ? CompletableFuture.<Void>completedFuture(null)
                 : stop(session, callerTag));
+  }
+
+  @Override
+  public CompletionStage<Void> admit(String session, String partyTag, String sdpAnswer) {
+    return done(
+        ask(session, command("admit", session).with("from-tag", partyTag).with("sdp", sdpAnswer)));
+  }
+
+  @Override
+  public CompletionStage<Void> mix(String session, List<Hearing> hearings) {
+    var rows =
+        hearings.stream()
+            .<Bencoded>map(one ->
+                Dictionary.EMPTY
+                    .with("to-tag", one.listener())
+                    .with("from-tag", one.speaker())
+                    .with("percent", one.percent()))
+            .toList();
+    return done(ask(session, command("mix", session).with("hears", new Sequence(rows))));
   }
 
   @Override

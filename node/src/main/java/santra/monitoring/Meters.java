@@ -29,12 +29,19 @@ import santra.contact.ContactEvent.DigitPressed;
 import santra.contact.ContactEvent.Disposed;
 import santra.contact.ContactEvent.Ended;
 import santra.contact.ContactEvent.FlowWalked;
+import santra.contact.ContactEvent.GuestInvited;
+import santra.contact.ContactEvent.GuestJoined;
+import santra.contact.ContactEvent.GuestLeft;
+import santra.contact.ContactEvent.GuestOffered;
+import santra.contact.ContactEvent.HandedOver;
 import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
+import santra.contact.ContactEvent.Muted;
+import santra.contact.ContactEvent.OfferEnded;
+import santra.contact.ContactEvent.PartChanged;
 import santra.contact.ContactEvent.NumberDialled;
 import santra.contact.ContactEvent.NumberGivenUp;
 import santra.contact.ContactEvent.NumberRinging;
-import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.Overflowed;
 import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.QualityMeasured;
@@ -46,6 +53,7 @@ import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactEvent.Resumed;
 import santra.contact.ContactEvent.SessionRefreshed;
 import santra.contact.ContactEvent.Transferred;
+import santra.contact.ContactEvent.Unmuted;
 import santra.contact.ContactEvent.TrunkFailed;
 import santra.contact.ContactEvent.TrunkTried;
 import santra.contact.ContactRecord;
@@ -135,7 +143,7 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
         case Reanchored _ -> {
           var _ = Kamon.counter("santra.contacts.reanchored").withoutTags().increment();
         }
-        case Transferred _ -> {
+        case Transferred _, HandedOver _ -> {
           var _ = Kamon.counter("santra.contacts.transferred").withoutTags().increment();
         }
         case Overflowed(var from, var cause, _, _, _) when now instanceof Contact.Open open -> {
@@ -180,6 +188,13 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
             SessionRefreshed _,
             Held _,
             Resumed _,
+            GuestInvited _,
+            GuestOffered _,
+            GuestJoined _,
+            PartChanged _,
+            GuestLeft _,
+            Muted _,
+            Unmuted _,
             DigitPressed _,
             Disposed _ -> {}
       }

@@ -24,7 +24,11 @@ import santra.contact.Contact;
 import santra.contact.ContactCommand;
 import santra.contact.ContactEvent;
 import santra.contact.ContactRecord;
+import santra.contact.Departure;
+import santra.contact.Destination;
 import santra.contact.Leg;
+import santra.contact.Offer;
+import santra.contact.Part;
 import santra.contact.Outside;
 import santra.contact.Plan;
 import santra.contact.entity.Introduction;
@@ -167,6 +171,89 @@ class EffectsTest {
                 AT.plusSeconds(9),
                 Optional.of(AT.plusSeconds(1)),
                 Optional.of(AT.plusSeconds(1))));
+  }
+
+  private static final AgentId BEN = new AgentId("ben");
+
+  private static Contact talkingWith(ContactEvent... guests) {
+    var events = new ArrayList<>(talking());
+    events.addAll(List.of(guests));
+    return after(events.toArray(ContactEvent[]::new));
+  }
+
+  private static ContactEvent invited() {
+    return new ContactEvent.GuestInvited(
+        BEN,
+        new Destination.ToAgent(BEN, Examples.PLAN),
+        Part.CONSULTED,
+        AT.plusSeconds(10),
+        Optional.empty());
+  }
+
+  private static ContactEvent offered() {
+    var leg = Examples.OFFER.leg();
+    var theirs = new Leg("b1", leg.path(), leg.dialog(), "sdp", "");
+    return new ContactEvent.GuestOffered(
+        new Offer(BEN, false, theirs, AT.plusSeconds(10), AT.plusSeconds(30), Examples.OFFER.why()),
+        AT.plusSeconds(11));
+  }
+
+  private static ContactEvent joined() {
+    return new ContactEvent.GuestJoined(
+        "b1", Examples.DIALOG, "sdp", AT.plusSeconds(15), Optional.empty());
+  }
+
+  /**
+   * The node died before the colleague was sent for, or heard that it talks, or that it is over.
+   */
+  @Test
+  void whoIsConsultedIsToldAgainWhatMayNotHaveBeenHeard() {
+    var since = AT.plusSeconds(10);
+    assertThat(saidAgain(talkingWith(invited()), Duration.ofSeconds(12)))
+        .anyMatch(one ->
+            one instanceof AgentCommand.Reserve reserve
+                && reserve.contact().equals(Examples.CALL)
+                && reserve.at().equals(since));
+    post.sent.clear();
+
+    assertThat(saidAgain(talkingWith(invited(), offered()), Duration.ofSeconds(12)))
+        .noneMatch(one -> one instanceof AgentCommand.Reserve);
+    post.sent.clear();
+
+    assertThat(saidAgain(talkingWith(invited(), offered(), joined()), Duration.ofSeconds(20)))
+        .anyMatch(one ->
+            one instanceof AgentCommand.Answer answer
+                && answer.offer().map(AgentCommand.Offered::reservedAt).equals(Optional.of(since)));
+    post.sent.clear();
+
+    var over = new ContactEvent.GuestLeft(BEN, Departure.LET_GO, 200, AT.plusSeconds(40));
+    assertThat(saidAgain(talkingWith(invited(), offered(), joined(), over), Duration.ofSeconds(50)))
+        .contains(
+            new AgentCommand.Finish(
+                Examples.CALL, AT.plusSeconds(40), Duration.ZERO, false, Optional.of(since)));
+  }
+
+  @Test
+  void aHandOverIsToldAgainToBothAndToTheQueue() {
+    var handedOver = new ContactEvent.HandedOver("a1", BEN, AT.plusSeconds(40), false);
+    assertThat(
+            saidAgain(
+                talkingWith(invited(), offered(), joined(), handedOver), Duration.ofSeconds(50)))
+        .contains(
+            new AgentCommand.Finish(
+                Examples.CALL,
+                AT.plusSeconds(40),
+                Examples.PLAN.wrapUp(),
+                Examples.OFFER.staysNotReady(),
+                Optional.of(AT)),
+            new QueueCommand.Leave(
+                Examples.CALL,
+                Outcome.ANSWERED,
+                AT.plusSeconds(40),
+                Optional.of(AT.plusSeconds(40)),
+                Optional.of(AT.plusSeconds(40))))
+        .anyMatch(one ->
+            one instanceof AgentCommand.Answer answer && answer.at().equals(AT.plusSeconds(40)));
   }
 
   private final List<String> heard = new ArrayList<>();

@@ -14,6 +14,7 @@ import org.apache.pekko.Done;
 import santra.distribution.CallControl;
 import santra.distribution.ContactCentre;
 import santra.distribution.TrunkLines;
+import santra.distribution.InCall;
 import santra.routing.ExpectedWait;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.AgentRef;
@@ -101,6 +102,11 @@ final class FakeCentre implements ContactCentre {
 
   /** Contacts that nobody talks with. */
   final Set<ContactId> idle = ConcurrentHashMap.newKeySet();
+
+  @Override
+  public CompletionStage<Done> control(ContactId contact, InCall order) {
+    return order(contact, order.toString());
+  }
 
   @Override
   public CompletionStage<Done> hold(ContactId contact) {

@@ -130,6 +130,34 @@ class HttpServerTest {
             "transfer to Dialled[number=040 123 4567]");
   }
 
+  @Test
+  void colleaguesAreConsultedAndSupervisorsBroughtIn() throws IOException {
+    for (var verb : List.of("back", "swap", "conference", "complete", "mute", "unmute"))
+      assertThat(house.post(CALL + "/" + verb, "").statusCode()).as(verb).isEqualTo(200);
+    for (var verb : List.of("consult", "listen", "whisper", "barge", "take-over", "leave")) {
+      assertThat(house.post(CALL + "/" + verb, "{\"agent\": \"anna\"}").statusCode())
+          .as(verb)
+          .isEqualTo(200);
+      assertProblem(house.post(CALL + "/" + verb, "{\"agent\": \"no\"}"), 400, "the body must be");
+      assertProblem(house.post(CALL + "/" + verb, "{}"), 400, "the body must be");
+    }
+
+    assertThat(house.centre.orders)
+        .containsExactly(
+            "Back[]",
+            "Swap[]",
+            "Conference[]",
+            "Complete[]",
+            "Mute[muted=true]",
+            "Mute[muted=false]",
+            "Consult[whom=Agent[agent=anna]]",
+            "Supervise[supervisor=anna, part=LISTENING]",
+            "Supervise[supervisor=anna, part=WHISPERING]",
+            "Supervise[supervisor=anna, part=BARGING]",
+            "TakeOver[supervisor=anna]",
+            "Leave[supervisor=anna]");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -24,6 +24,7 @@ import santra.agent.Phone;
 import santra.channel.voice.EdgeOrder;
 import santra.contact.Announcement;
 import santra.contact.Arrival;
+import santra.contact.Aside;
 import santra.contact.Attempt;
 import santra.contact.ContactCommand;
 import santra.contact.ContactEvent;
@@ -32,6 +33,7 @@ import santra.contact.ContactRecord.HungUpBy;
 import santra.contact.ContactRecord.LegRecord;
 import santra.contact.ContactRecord.Segment;
 import santra.contact.ContactRecord.Stay;
+import santra.contact.Departure;
 import santra.contact.Destination;
 import santra.contact.Dialog;
 import santra.contact.Invite;
@@ -39,6 +41,7 @@ import santra.contact.Leg;
 import santra.contact.LegQuality;
 import santra.contact.Offer;
 import santra.contact.OfferOutcome;
+import santra.contact.Part;
 import santra.contact.Outlet;
 import santra.contact.Outside;
 import santra.contact.Path;
@@ -48,6 +51,7 @@ import santra.contact.Said;
 import santra.contact.Script;
 import santra.contact.SessionTimer;
 import santra.contact.entity.Introduction;
+import santra.contact.entity.Introduction.Companion;
 import santra.flow.Announcements;
 import santra.flow.Flow;
 import santra.flow.OpeningHours;
@@ -94,6 +98,7 @@ public final class Examples {
       new ContactId(ACME, UUID.fromString("0193588e-0f4b-8a3d-9c62-5b1f0a7de002"));
   public static final QueueId SALES = new QueueId("sales");
   static final AgentId ANNA = new AgentId("anna");
+  static final AgentId BEN = new AgentId("ben");
   static final Why WHY =
       new Why("longest-waiting to longest-idle", 3, 61_000, 7_000, "0a1b2c3d4e5f");
   static final Claim CLAIM = new Claim(5, Optional.of(ANNA), Optional.of(Duration.ofSeconds(20)));
@@ -357,6 +362,9 @@ public final class Examples {
   public static final Offer OFFER =
       new Offer(ANNA, true, new Leg("a1", PATH, EARLY, SDP, ""), AT, LATER, WHY);
 
+  static final Aside ASIDE =
+      new Aside(new Leg("d1", PATH, DIALOG, SDP, SDP), INVITE, Optional.of(TIMER));
+
   public static final ContactRecord RECORD =
       new ContactRecord(
           CALL,
@@ -573,6 +581,17 @@ public final class Examples {
         new ContactEvent.Transferred("a1", new Destination.ToQueue(SENT_ON), AT, true),
         new ContactEvent.Transferred("a1", new Destination.ToAgent(ANNA, SENT_ON), AT, false),
         new ContactEvent.Transferred("a1", new Destination.ToQueue(ANNOUNCING), AT, false),
+        new ContactEvent.GuestInvited(
+            BEN, new Destination.ToAgent(BEN, SENT_ON), Part.CONSULTED, AT, Optional.empty()),
+        new ContactEvent.GuestInvited(
+            BEN, new Destination.ToAgent(BEN, SENT_ON), Part.CONSULTED, AT, Optional.of(ASIDE)),
+        new ContactEvent.GuestOffered(OFFER, AT),
+        new ContactEvent.GuestJoined("b1", DIALOG, SDP, AT, Optional.of(TIMER)),
+        new ContactEvent.PartChanged(BEN, Part.CONFERENCE, AT),
+        new ContactEvent.GuestLeft(BEN, Departure.LET_GO, 200, AT),
+        new ContactEvent.HandedOver("a1", BEN, AT, true),
+        new ContactEvent.Muted(AT),
+        new ContactEvent.Unmuted(AT),
         new ContactEvent.DigitPressed("c", "#", AT, Optional.empty()),
         new ContactEvent.DigitPressed("c", "#", AT, Optional.of("k3x-17")),
         new ContactEvent.AgentOffered(new Offer(ANNA, true, OFFER.leg(), AT, LATER, WEIGHED), AT),
@@ -791,7 +810,8 @@ public final class Examples {
         Optional.of(AT),
         Optional.of("a1"),
         Optional.of(AT),
-        Optional.of(SESSION));
+        Optional.of(SESSION),
+        List.of(new Companion(BEN, Part.CONSULTED, AT, true, false, Optional.of("d1"))));
   }
 
   static List<ContactCommand> contactCommands() {
@@ -817,6 +837,13 @@ public final class Examples {
         new ContactCommand.NoteRinging("a1", DIALOG, AT),
         new ContactCommand.Connect("a1", DIALOG, SDP, AT, Optional.of(TIMER)),
         new ContactCommand.LoseOffer("a1", OfferOutcome.BUSY, 486, AT),
+        new ContactCommand.BringIn(
+            "a1", new Destination.ToAgent(BEN, SENT_ON), Part.CONSULTED, AT, Optional.of(ASIDE)),
+        new ContactCommand.ChangePart(BEN, Part.WHISPERING, AT),
+        new ContactCommand.LetGo(BEN, AT),
+        new ContactCommand.MissGuest(BEN, AT, LATER),
+        new ContactCommand.HandOver("a1", BEN, AT, true),
+        new ContactCommand.Mute(true, AT),
         new ContactCommand.LapseOffer("a1", AT),
         new ContactCommand.HangUp("c", 2, AT),
         new ContactCommand.Cancel(AT),

@@ -284,9 +284,7 @@ final class Edge {
     return anchored(
             leg.contact(),
             session ->
-                house
-                    .media
-                    .connect(session, World.TOKENS.of(leg.contact(), Leg.CALLER), token, "answer")
+                takeIn(session, leg, token)
                     .thenCompose(_ ->
                         house.entities.order(
                             leg.contact(),
@@ -309,6 +307,13 @@ final class Edge {
               leg.contact(), new ContactCommand.HangUp(leg.leg(), 0, house.clock().instant()));
           return false;
         });
+  }
+
+  /** As {@code Outgoing}. */
+  private CompletionStage<Void> takeIn(String session, Tokens.Address leg, String token) {
+    return Leg.isGuest(leg.leg())
+        ? house.media.admit(session, token, "answer")
+        : house.media.connect(session, World.TOKENS.of(leg.contact(), Leg.CALLER), token, "answer");
   }
 
   /** As {@code Anchors}: done again where the voice is anchored next. */

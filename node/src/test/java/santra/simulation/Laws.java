@@ -10,13 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import santra.agent.Activity;
 import santra.agent.Agent;
 import santra.agent.AgentEvent;
+import santra.contact.Company;
 import santra.contact.Contact;
 import santra.contact.ContactEvent;
 import santra.contact.ContactRecord;
 import santra.contact.Destination;
+import santra.contact.Guest;
 import santra.contact.Detour;
 import santra.contact.Handover;
 import santra.contact.Offer;
@@ -98,8 +101,10 @@ final class Laws {
 
   void contactWrote(ContactId id, List<ContactEvent> events, Contact now) {
     var before = contacts.put(id, now);
-    if (before == null || !before.describe().equals(now.describe()) || isSentOn(before, now))
-      contactSince.put(id, world.hours().nowMs());
+    if (before == null
+        || !before.describe().equals(now.describe())
+        || isSentOn(before, now)
+        || !guests(before).equals(guests(now))) contactSince.put(id, world.hours().nowMs());
     for (var event : events)
       check(
           "OneContactRecord",
@@ -206,6 +211,33 @@ final class Laws {
         : Optional.empty();
   }
 
+  /** Who takes part, or is sent for. */
+  List<Guest> guests(ContactId contact) {
+    var state = contacts.get(contact);
+    return state == null ? List.of() : guests(state);
+  }
+
+  private static List<Guest> guests(Contact contact) {
+    return contact instanceof Contact.Open open ? open.company().guests() : List.of();
+  }
+
+  /** Busy with a conversation as a guest, or was, and has not heard yet that it is over. */
+  private boolean isGuest(AgentRef agent, Activity.Busy busy) {
+    var company =
+        switch (contacts.get(busy.contact())) {
+          case Contact.Open open -> open.company();
+          case Contact.Ended(_, _, var last) -> last.company();
+          case Contact.New _ -> null;
+          case null -> null;
+        };
+    return company != null
+        && Stream.concat(
+                company.guests().stream(), company.departed().stream().map(Company.Departed::guest))
+            .anyMatch(guest ->
+                guest.agent().equals(agent.agent())
+                    && busy.reservedAt().equals(Optional.of(guest.since())));
+  }
+
   private List<Handover> handovers(ContactId contact) {
     return switch (contacts.get(contact)) {
       case Contact.Open open -> open.handovers();
@@ -287,13 +319,16 @@ final class Laws {
     var before = agents.put(id, now);
     if (before == null || !before.activity().getClass().equals(now.activity().getClass()))
       agentSince.put(id, world.hours().nowMs());
-    if (!(now.activity() instanceof Activity.Busy busy) || isBusyWithThePast(id, busy)) return;
+    if (!(now.activity() instanceof Activity.Busy busy)
+        || isBusyWithThePast(id, busy)
+        || isGuest(id, busy)) return;
     agents.forEach((other, agent) ->
         check(
             "OneAgentPerContact",
             other.equals(id)
                 || !(agent.activity() instanceof Activity.Busy also)
                 || isBusyWithThePast(other, also)
+                || isGuest(other, also)
                 || !also.contact().equals(busy.contact()),
             "%s and %s are both busy with %s",
             id,
@@ -410,7 +445,12 @@ final class Laws {
       check(
           "VoicesAreHeard",
           world.studios.holds(anchorage.session(), open.caller().dialog().localTag())
-              && world.studios.holds(anchorage.session(), offer.leg().dialog().localTag()),
+              && world.studios.holds(anchorage.session(), offer.leg().dialog().localTag())
+              && open.company().guests().stream()
+                  .filter(Guest::joined)
+                  .allMatch(guest ->
+                      world.studios.holds(
+                          anchorage.session(), guest.leg().orElseThrow().dialog().localTag())),
           "%s talks with %s, but not at %s",
           id,
           offer.agent(),
@@ -444,15 +484,20 @@ final class Laws {
       if (!(contact instanceof Contact.Open open)
           || !(open.stage() instanceof Stage.Talking(_, _, var offer, _))
           || calmSince(contactSince.getOrDefault(id, 0L)) < SOON_MS) return;
-      var agent = new AgentRef(id.tenant(), offer.agent());
-      check(
-          "WhoTalksIsBusy",
-          agent(agent).activity() instanceof Activity.Busy busy && busy.contact().equals(id),
-          "%s talks with %s, who is %s",
-          id,
-          agent,
-          agent(agent).activity());
+      isBusyWith(id, offer.agent());
+      for (var guest : open.company().guests()) if (guest.joined()) isBusyWith(id, guest.agent());
     });
+  }
+
+  private void isBusyWith(ContactId id, AgentId name) {
+    var agent = new AgentRef(id.tenant(), name);
+    check(
+        "WhoTalksIsBusy",
+        agent(agent).activity() instanceof Activity.Busy busy && busy.contact().equals(id),
+        "%s talks with %s, who is %s",
+        id,
+        agent,
+        agent(agent).activity());
   }
 
   private void nobodyWaitsBesideAnIdleAgent() {

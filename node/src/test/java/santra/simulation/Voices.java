@@ -1,11 +1,13 @@
 package santra.simulation;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import santra.media.Hearing;
 import santra.media.MediaException;
 import santra.media.MediaServer;
 import santra.simulation.Studios.Studio;
@@ -136,6 +138,16 @@ final class Voices implements MediaServer {
   public CompletionStage<Void> connect(
       String session, String callerTag, String partyTag, String sdpAnswer) {
     return order(session, () -> known(session).add(partyTag));
+  }
+
+  @Override
+  public CompletionStage<Void> admit(String session, String partyTag, String sdpAnswer) {
+    return order(session, () -> known(session).add(partyTag));
+  }
+
+  @Override
+  public CompletionStage<Void> mix(String session, List<Hearing> hearings) {
+    return order(session, () -> known(session));
   }
 
   @Override

@@ -30,6 +30,7 @@ import santra.contact.ContactEvent;
 import santra.contact.Destination;
 import santra.contact.Leg;
 import santra.contact.Outside;
+import santra.contact.Part;
 import santra.contact.Script;
 import santra.contact.entity.ContactEntity;
 import santra.contact.entity.ContactRules;
@@ -391,6 +392,7 @@ final class World {
       case Activity.WrappingUp _ when chance(0.1) ->
           at.entities.ask(agent, new AgentCommand.CutWrapUp(now, By.SUPERVISOR));
       case Activity.Busy busy when trouble() && chance(0.3) -> transfer(at, agent, busy.contact());
+      case Activity.Busy busy when trouble() && chance(0.6) -> company(at, agent, busy.contact());
       case Activity.Ready _, Activity.Busy _, Activity.WrappingUp _ -> {
         if (trouble() && chance(0.05)) at.entities.ask(agent, new AgentCommand.LogOut(now));
         else if (trouble() && chance(0.1))
@@ -431,6 +433,38 @@ final class World {
     trace("%s sends %s to %s", agent, contact, to);
     at.entities.order(
         contact, new ContactCommand.Transfer(leg.get(), to, at.clock().instant(), chance(0.5)));
+  }
+
+  /**
+   * Consults, goes back, hands over, is listened to: whatever fits is done, the rest is refused.
+   */
+  private void company(House at, AgentRef agent, ContactId contact) {
+    var leg = laws.legOf(contact, agent);
+    if (leg.isEmpty()) return;
+    var tenant = town(agent.tenant());
+    var plan = Menus.plan(tenant, anyQueue(tenant), false, true, claim(tenant));
+    var colleagues =
+        tenant.agents().keySet().stream().sorted((a, b) -> a.name().compareTo(b.name())).toList();
+    var guests = laws.guests(contact);
+    var now = at.clock().instant();
+    var other =
+        guests.isEmpty() || chance(0.3)
+            ? colleagues.get(between(0, colleagues.size()))
+            : guests.get(between(0, guests.size())).agent();
+    var to = new Destination.ToAgent(other, plan);
+    var command =
+        switch (between(0, 10)) {
+          case 0, 1, 8, 9 ->
+              new ContactCommand.BringIn(leg.get(), to, Part.CONSULTED, now, Optional.empty());
+          case 2 -> new ContactCommand.BringIn("", to, Part.LISTENING, now, Optional.empty());
+          case 3 -> new ContactCommand.ChangePart(other, Part.CONFERENCE, now);
+          case 4 -> new ContactCommand.ChangePart(other, Part.ASIDE, now);
+          case 5 -> new ContactCommand.LetGo(other, now);
+          case 6 -> new ContactCommand.Mute(chance(0.5), now);
+          default -> new ContactCommand.HandOver(leg.get(), other, now, chance(0.5));
+        };
+    trace("%s orders %s", agent, command);
+    at.entities.order(contact, command);
   }
 
   private void register(AgentRef agent, String target) {

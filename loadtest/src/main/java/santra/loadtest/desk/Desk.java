@@ -50,24 +50,30 @@ public final class Desk {
 
   /** The agent's state afterwards, for instance {@code ready}; so with the other orders. */
   public String logIn(String agent) throws IOException {
-    return order(agent, "login", "");
+    return change(agent, "login", "");
   }
 
   public String logOut(String agent) throws IOException {
-    return order(agent, "logout", "");
+    return change(agent, "logout", "");
   }
 
   public String ready(String agent) throws IOException {
-    return order(agent, "ready", "");
+    return change(agent, "ready", "");
   }
 
   public String notReady(String agent, String reason) throws IOException {
-    return order(agent, "not-ready", JSON.createObjectNode().put("reason", reason).toString());
+    return change(agent, "not-ready", JSON.createObjectNode().put("reason", reason).toString());
   }
 
-  /** {@code hold} or {@code resume}. */
+  /** What names nobody: {@code hold}, {@code resume}, {@code back}, {@code complete}... */
   public void order(String contact, String what) throws IOException {
     ask("contacts/" + contact + "/" + what, "POST", "");
+  }
+
+  /** What names a colleague: {@code consult}, {@code listen}, {@code take-over}... */
+  public void order(String contact, String what, String agent) throws IOException {
+    var body = JSON.createObjectNode().put("agent", agent).toString();
+    ask("contacts/" + contact + "/" + what, "POST", body);
   }
 
   public void transfer(String contact, String kind, String to) throws IOException {
@@ -146,7 +152,7 @@ public final class Desk {
     }
   }
 
-  private String order(String agent, String what, String body) throws IOException {
+  private String change(String agent, String what, String body) throws IOException {
     return JSON.readTree(ask("agents/" + agent + "/" + what, "POST", body).body())
         .path("state")
         .asText();

@@ -25,6 +25,8 @@ public enum Sight {
   /** The ACK reached the agent: the two talk. */
   AGENT_CONNECTED,
   AGENT_HEARD_CALLER,
+  /** The agent heard another agent alone: a consultation. */
+  AGENT_HEARD_COLLEAGUE,
   AGENT_HUNG_UP,
   /** The agent asked by REFER that the caller be sent on. */
   AGENT_REFERRED,
@@ -32,6 +34,8 @@ public enum Sight {
   AGENT_NOTIFIED,
   /** The centre ended the agent's leg after it was answered. */
   AGENT_RELEASED,
+  /** The centre ended the call by which the agent consulted another. */
+  ASIDE_RELEASED,
   AGENT_REJECTED,
   /** The centre cancelled a ringing phone. */
   RING_STOPPED

@@ -36,6 +36,9 @@ public final class AgentPhone {
   /** The talk that began last; the bank's thread's. */
   private @Nullable Ringing talking;
 
+  /** The call beside it that began last. */
+  private @Nullable AsideCall aside;
+
   /**
    * @param agent whose phone it is, for the story
    * @param domain the tenant's SIP domain
@@ -81,6 +84,24 @@ public final class AgentPhone {
   public void refer(String number) {
     bank.run(() -> {
       if (talking != null && !talking.over()) talking.sendOn(number);
+    });
+  }
+
+  /** Calls a colleague beside the talk that began last, and talks with both. */
+  public void consult(String user) {
+    bank.run(() -> {
+      if (talking == null || talking.over()) return;
+      var call = new AsideCall(user, talking.story);
+      aside = call;
+      call.invite(Map.of());
+    });
+  }
+
+  /** Sends the caller to that colleague by REFER with Replaces, RFC 5589 section 7. */
+  public void referBeside() {
+    bank.run(() -> {
+      var call = aside;
+      if (talking != null && !talking.over() && call != null) talking.sendTo(call);
     });
   }
 
@@ -153,13 +174,17 @@ public final class AgentPhone {
               bank.inetAddress(),
               Sound.AGENT_HERTZ,
               sound -> {
-                if (sound == Sound.CALLER && !story.has(Sight.AGENT_HEARD_CALLER, account.agent()))
-                  story.add(Sight.AGENT_HEARD_CALLER, account.agent());
+                if (sound == Sound.CALLER) once(story, Sight.AGENT_HEARD_CALLER);
+                if (sound == Sound.AGENT) once(story, Sight.AGENT_HEARD_COLLEAGUE);
               });
     } catch (IOException tooMany) {
       bank.complain(String.valueOf(tooMany));
       return null;
     }
+  }
+
+  private void once(Story story, Sight sight) {
+    if (!story.has(sight, account.agent())) story.add(sight, account.agent());
   }
 
   /** A call at this phone. */
@@ -194,6 +219,11 @@ public final class AgentPhone {
     void sendOn(String number) {
       story.add(Sight.AGENT_REFERRED, account.agent());
       refer("sip:" + number + "@" + account.domain());
+    }
+
+    void sendTo(AsideCall colleague) {
+      story.add(Sight.AGENT_REFERRED, account.agent());
+      refer("sip:" + colleague.user + "@" + account.domain() + "?" + colleague.replaces());
     }
 
     @Override
@@ -259,6 +289,40 @@ public final class AgentPhone {
 
   private String digest(String challenge, String method, String uri) {
     return Digest.answer(challenge, method, uri, account.user(), account.password(), bank.token());
+  }
+
+  /** A second call of this phone, to a colleague. */
+  private final class AsideCall extends CallingLeg {
+    private final String user;
+    private final Story story;
+
+    AsideCall(String user, Story story) {
+      super(
+          AgentPhone.this.bank,
+          NameAddress.of("sip:" + account).withParameter("tag", AgentPhone.this.bank.token()),
+          "sip:" + user + "@" + account.domain(),
+          registrar,
+          voice(story));
+      this.user = user;
+      this.story = story;
+    }
+
+    @Override
+    String credentials(String challenge, String method, String requestUri) {
+      return digest(challenge, method, requestUri);
+    }
+
+    @Override
+    void progressing(Response response) {}
+
+    @Override
+    void answered() {}
+
+    @Override
+    void ended(End how, int status) {
+      if (how == End.BY_PEER) story.add(Sight.ASIDE_RELEASED, account.agent());
+      else bank.complain("a call beside ended " + how + " " + status);
+    }
   }
 
   /** A short call to a feature code; the centre answers and hangs up, or refuses. */

@@ -1,6 +1,7 @@
 package santra.loadtest.phone;
 
 import java.net.InetSocketAddress;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -90,6 +91,13 @@ abstract class Leg {
             .with("Refer-To", "<" + to + ">")
             .with("Contact", "<" + bank.contact(local) + ">");
     bank.send(request, nextHop(), new Quietly());
+  }
+
+  /** Names this call in the header of that name, RFC 3891, as it stands in a URI. */
+  final String replaces() {
+    var value =
+        callId + ";to-tag=" + remote.tag().orElse("") + ";from-tag=" + local.tag().orElse("");
+    return "Replaces=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
   /** What became of a REFER: the status line in a NOTIFY. */

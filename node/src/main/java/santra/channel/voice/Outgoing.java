@@ -332,7 +332,7 @@ final class Outgoing {
     if (address.isEmpty() || !response.cseq().method().equals("INVITE")) return;
     var leg = address.get();
     var dialog = Dialog.uac(response);
-    if (leg.leg().equals(Leg.CALLER) || !VoiceTelephone.rings(dialog.localCseq()))
+    if (Leg.isCalling(leg.leg()) || !VoiceTelephone.rings(dialog.localCseq()))
       strayAgain(leg, dialog, response, from);
     else if (response.success())
       connect(leg, token, dialog, response, Optional.of(usual(response)), from)
@@ -363,9 +363,7 @@ final class Outgoing {
         .use(
             leg.contact(),
             session ->
-                anchors
-                    .media()
-                    .connect(session, tokens.of(leg.contact(), Leg.CALLER), token, sdp)
+                takeIn(session, leg, token, sdp)
                     .thenCompose(_ ->
                         entities.order(
                             leg.contact(),
@@ -383,6 +381,14 @@ final class Outgoing {
           entities.order(leg.contact(), new ContactCommand.HangUp(leg.leg(), 0, clock.instant()));
           return false;
         });
+  }
+
+  /** A guest is heard once its contact knows of it, and then by whom it says. */
+  private CompletionStage<Void> takeIn(
+      String session, Tokens.Address leg, String token, String sdp) {
+    return Leg.isGuest(leg.leg())
+        ? anchors.media().admit(session, token, sdp)
+        : anchors.media().connect(session, tokens.of(leg.contact(), Leg.CALLER), token, sdp);
   }
 
   /** An answer nobody wants any more is ACKed, then ended (RFC 3261 section 13.2.2.4). */
@@ -548,7 +554,7 @@ final class Outgoing {
       settle();
       var random = ThreadLocalRandom.current();
       after(
-          leg.leg().equals(Leg.CALLER) ? random.nextLong(2_000) : random.nextLong(2_100, 4_000),
+          Leg.isCalling(leg.leg()) ? random.nextLong(2_000) : random.nextLong(2_100, 4_000),
           () -> again(leg, now.cseq, Optional.empty()));
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -31,6 +32,7 @@ import santra.protocol.sip.transport.ServerTransaction;
 import santra.protocol.sip.transport.SipStack;
 import santra.protocol.sip.transport.SipStack.Listener;
 import santra.protocol.sip.transport.TransactionUser;
+import santra.tenancy.AgentProfile;
 import santra.tenancy.Tenant;
 import santra.tenancy.Tenants;
 import santra.vocabulary.AgentRef;
@@ -60,6 +62,7 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
   private final Outgoing outgoing;
   private final Registrar registrar;
   private final FeatureCalls features;
+  private final AsideCalls asides;
   private final Doorkeeper doorkeeper;
   private volatile boolean closed;
 
@@ -92,6 +95,9 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
     this.arrivals = new Arrivals(addresses, tokens, entities, tenants, clock, open, doorkeeper);
     this.keypad = new Keypad(entities, clock);
     var anchors = new Anchors(entities, media, timer);
+    var control = new CallControl(entities, tenants, clock);
+    this.asides =
+        new AsideCalls(addresses, tokens, open, entities, anchors, control, new AtomicInteger());
     this.inDialog =
         new InDialog(
             addresses,
@@ -102,7 +108,7 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
             this::reinviting,
             keypad,
             this::terms,
-            new Referrals(new CallControl(entities, tenants, clock)),
+            new Referrals(control, tokens),
             clock);
     this.stack = start.apply(this);
     this.outgoing =
@@ -324,7 +330,7 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
           transaction, (tenant, device) -> fromDevice(transaction, tenant, device, number));
   }
 
-  /** A device may give orders by feature codes, and call its own tenant's numbers. */
+  /** A device may give orders by feature codes, call its own tenant's numbers, and consult. */
   private void fromDevice(
       ServerTransaction transaction, Tenant tenant, String device, String number) {
     var agent = tenant.agentAt(device);
@@ -334,7 +340,15 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
       Arrivals.dialled(tenant, number)
           .ifPresentOrElse(
               dialled -> arrivals.arrive(transaction, dialled),
-              () -> Answers.reply(transaction, 404));
+              () -> aside(transaction, tenant, agent, number));
+  }
+
+  private void aside(
+      ServerTransaction transaction, Tenant tenant, Optional<AgentProfile> caller, String number) {
+    var whom = tenant.agentAt(number);
+    if (caller.isEmpty() || whom.isEmpty()) Answers.reply(transaction, 404);
+    else
+      asides.dialled(transaction, tenant, new AgentRef(tenant.id(), caller.get().id()), whom.get());
   }
 
   /** What was dialled: the user part without its escapes; empty when the URI is none of ours. */

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import santra.contact.Aside;
+import santra.contact.Company.Departed;
 import santra.contact.Attempt;
 import santra.contact.Contact;
 import santra.contact.ContactEvent;
@@ -19,12 +21,19 @@ import santra.contact.ContactEvent.DigitPressed;
 import santra.contact.ContactEvent.Disposed;
 import santra.contact.ContactEvent.Ended;
 import santra.contact.ContactEvent.FlowWalked;
+import santra.contact.ContactEvent.GuestInvited;
+import santra.contact.ContactEvent.GuestJoined;
+import santra.contact.ContactEvent.GuestLeft;
+import santra.contact.ContactEvent.GuestOffered;
+import santra.contact.ContactEvent.HandedOver;
 import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
+import santra.contact.ContactEvent.Muted;
+import santra.contact.ContactEvent.OfferEnded;
+import santra.contact.ContactEvent.PartChanged;
 import santra.contact.ContactEvent.NumberDialled;
 import santra.contact.ContactEvent.NumberGivenUp;
 import santra.contact.ContactEvent.NumberRinging;
-import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.Overflowed;
 import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.QualityMeasured;
@@ -36,11 +45,14 @@ import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactEvent.Resumed;
 import santra.contact.ContactEvent.SessionRefreshed;
 import santra.contact.ContactEvent.Transferred;
+import santra.contact.ContactEvent.Unmuted;
 import santra.contact.ContactEvent.TrunkFailed;
 import santra.contact.ContactEvent.TrunkTried;
 import santra.contact.ContactRecord;
 import santra.contact.ContactRecord.HungUpBy;
+import santra.contact.Departure;
 import santra.contact.Dialog;
+import santra.contact.Guest;
 import santra.contact.Handover;
 import santra.contact.Leg;
 import santra.contact.Offer;
@@ -71,6 +83,18 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
             reinvite(open, leg);
         case Transferred _ when now instanceof Contact.Open open ->
             handedOver(open.handovers().getLast());
+        case GuestInvited(_, _, _, _, var aside) when aside.isPresent() -> answer(aside.get());
+        case GuestOffered(var offer, _) when now instanceof Contact.Open open -> ring(open, offer);
+        case GuestJoined(var leg, _, _, _, _) when now instanceof Contact.Open open -> {
+          open.leg(leg).ifPresent(it -> acknowledge(invited(open, it)));
+          reinvite(open);
+        }
+        case GuestLeft left when before instanceof Contact.Open open ->
+            open.company()
+                .guest(left.agent())
+                .ifPresent(guest -> dismiss(open, new Departed(guest, left)));
+        case HandedOver _ when now instanceof Contact.Open open ->
+            handedOver(open.handovers().getLast());
         case TrunkTried(var attempt, _) when now instanceof Contact.Open open ->
             outside(open).ifPresent(outside -> call(open, outside, attempt));
         case TrunkFailed failed when before instanceof Contact.Open open -> withdraw(open, failed);
@@ -95,6 +119,14 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
             Held _,
             Resumed _,
             Transferred _,
+            GuestInvited _,
+            GuestOffered _,
+            GuestJoined _,
+            PartChanged _,
+            GuestLeft _,
+            HandedOver _,
+            Muted _,
+            Unmuted _,
             NumberDialled _,
             TrunkTried _,
             NumberRinging _,
@@ -120,6 +152,8 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
       case Contact.Open open -> {
         withdrawLost(open);
         handedOver(open);
+        dismissed(open);
+        for (var guest : open.company().guests()) welcome(open, guest);
         if (!open.answered()) respond(open, provisional(open), open.caller().localSdp());
         else if (fresh(answeredAt(open))) respond(open, 200, open.caller().localSdp());
         switch (open.stage()) {
@@ -142,6 +176,7 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
       case Contact.Ended(var record, var at, var last) -> {
         withdrawLost(last);
         handedOver(last);
+        dismissed(last);
         if (fresh(at)) ended(last, record);
       }
     }
@@ -277,6 +312,48 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
     edges.tell(leg.path().edge(), new EdgeOrder.Withdraw(leg.dialog().localTag(), ring));
   }
 
+  /** A guest's phone rings, or has answered. */
+  private void welcome(Contact.Open open, Guest guest) {
+    if (fresh(guest.since())) guest.aside().ifPresent(this::answer);
+    if (guest.offer().isEmpty()) return;
+    if (!guest.joined()) ring(open, guest.offer().get());
+    else if (guest.joinedAt().filter(this::fresh).isPresent())
+      acknowledge(invited(open, guest.offer().get().leg()));
+  }
+
+  /** The second call of an agent's phone is answered at once; there it hears the ringing. */
+  private void answer(Aside aside) {
+    var leg = aside.leg();
+    edges.tell(
+        leg.path().edge(),
+        new EdgeOrder.Respond(
+            leg.dialog().localTag(),
+            leg.dialog().callId(),
+            leg.path(),
+            aside.invite(),
+            200,
+            leg.localSdp(),
+            aside.timer()));
+  }
+
+  private void dismissed(Contact.Open open) {
+    for (var departed : open.company().departed())
+      if (fresh(departed.left().at())) dismiss(open, departed);
+  }
+
+  /** A guest who is let go; who hung up, or said no, knows. */
+  private void dismiss(Contact.Open open, Departed departed) {
+    var guest = departed.guest();
+    var how = departed.left().how();
+    guest.asideLeg().ifPresent(this::hangUp);
+    if (guest.offer().isEmpty()) return;
+    if (guest.joined()) {
+      if (how != Departure.LEFT) hangUp(guest.offer().get().leg());
+    } else if (how == Departure.NO_ANSWER || how == Departure.LET_GO) {
+      withdraw(open, guest.offer().get());
+    }
+  }
+
   private void connected(Contact.Open before, Contact.Open now) {
     now.peer().ifPresent(leg -> acknowledge(invited(now, leg)));
     if (!before.answered()) respond(now, 200, now.caller().localSdp());
@@ -349,6 +426,7 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
     }
     edges.tell(
         leg.path().edge(), new EdgeOrder.HangUp(leg.dialog().localTag(), leg.path(), dialog));
+    handover.aside().ifPresent(this::hangUp);
   }
 
   private void ended(Contact.Open open, ContactRecord record) {
@@ -364,6 +442,15 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
         if (record.hungUpBy() != HungUpBy.OUTSIDE) hangUp(talking.attempt().leg());
       }
       case Stage.Arriving _, Stage.Greeting _, Stage.InFlow _, Stage.Waiting _ -> {}
+    }
+    for (var guest : open.company().guests()) {
+      guest.asideLeg().ifPresent(this::hangUp);
+      guest
+          .offer()
+          .ifPresent(offer -> {
+            if (guest.joined()) hangUp(offer.leg());
+            else withdraw(open, offer);
+          });
     }
   }
 

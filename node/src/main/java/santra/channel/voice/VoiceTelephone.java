@@ -66,7 +66,8 @@ public final class VoiceTelephone implements Telephone {
 
   @Override
   public Leg legTo(Introduction contact, Device device, Phone phone, Instant reservedAt) {
-    var id = "a" + Long.toString(reservedAt.toEpochMilli(), 36);
+    var kind = contact.isGuests(reservedAt) ? "b" : "a"; // Leg.isGuest
+    var id = kind + Long.toString(reservedAt.toEpochMilli(), 36);
     var token = tokens.of(contact.contact(), id);
     var host = phone.edge().substring(0, phone.edge().lastIndexOf(':'));
     var caller = contact.caller().isEmpty() ? "anonymous" : contact.caller();

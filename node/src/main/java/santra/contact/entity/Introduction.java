@@ -1,10 +1,13 @@
 package santra.contact.entity;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import santra.contact.Contact;
+import santra.contact.Guest;
 import santra.contact.Leg;
 import santra.contact.Offer;
+import santra.contact.Part;
 import santra.contact.Plan;
 import santra.contact.Stage;
 import santra.vocabulary.AgentId;
@@ -20,6 +23,7 @@ import santra.vocabulary.QueueId;
  * @param offeredLeg that agent's leg
  * @param queuedAt since when it waits, or waited for who talks with it now
  * @param anchor where its voice is anchored; empty from a node of an earlier build
+ * @param guests who else takes part, or is sent for
  */
 public record Introduction(
     ContactId contact,
@@ -34,7 +38,44 @@ public record Introduction(
     Optional<Instant> offeredAt,
     Optional<String> offeredLeg,
     Optional<Instant> queuedAt,
-    Optional<String> anchor) {
+    Optional<String> anchor,
+    List<Companion> guests) {
+  public Introduction {
+    guests = List.copyOf(guests);
+  }
+
+  /**
+   * Somebody who takes part besides caller and agent.
+   *
+   * @param since when it was sent for
+   * @param rung whether its phone has been rung
+   * @param joined whether it was answered
+   * @param aside the agent's call beside, by which they talk
+   */
+  public record Companion(
+      AgentId agent,
+      Part part,
+      Instant since,
+      boolean rung,
+      boolean joined,
+      Optional<String> aside) {}
+
+  /** Who is consulted, or is in the conference. */
+  public Optional<Companion> consulted() {
+    return guests.stream().filter(guest -> !guest.part().supervises()).findFirst();
+  }
+
+  /** That agent, if it was sent for then. */
+  public Optional<Companion> guest(AgentId agent, Instant since) {
+    return guests.stream()
+        .filter(guest -> guest.agent().equals(agent) && guest.since().equals(since))
+        .findFirst();
+  }
+
+  /** Whether who was reserved then is a guest. */
+  public boolean isGuests(Instant reservedAt) {
+    return guests.stream().anyMatch(guest -> guest.since().equals(reservedAt));
+  }
 
   /** The name under which media servers know it. */
   public String session() {
@@ -75,8 +116,19 @@ public record Introduction(
                   open.offer().map(Offer::offeredAt),
                   open.offer().map(offer -> offer.leg().id()),
                   open.queuedAt(),
-                  Optional.of(open.anchorage().session())));
+                  Optional.of(open.anchorage().session()),
+                  open.company().guests().stream().map(Introduction::companion).toList()));
       case Contact.New _, Contact.Ended _ -> Optional.empty();
     };
+  }
+
+  private static Companion companion(Guest guest) {
+    return new Companion(
+        guest.agent(),
+        guest.part(),
+        guest.since(),
+        guest.offer().isPresent(),
+        guest.joined(),
+        guest.asideLeg().map(Leg::id));
   }
 }

@@ -9,6 +9,7 @@ final class Counters {
   final LongAdder received = new LongAdder();
   final LongAdder relayed = new LongAdder();
   final LongAdder played = new LongAdder();
+  final LongAdder mixed = new LongAdder();
   final LongAdder digits = new LongAdder();
 
   /** No RTP: garbage, RTCP, STUN, too long. */
@@ -45,6 +46,7 @@ final class Counters {
     all.put("received", received.sum());
     all.put("relayed", relayed.sum());
     all.put("played", played.sum());
+    all.put("mixed", mixed.sum());
     all.put("digits", digits.sum());
     all.put("dropped: not RTP", notRtp.sum());
     all.put("dropped: strangers", strangers.sum());

@@ -18,12 +18,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import santra.protocol.rtp.G711;
 import santra.protocol.rtp.RtpView;
 
 /**
  * One thread with a selector: reads the ports of its parties, relays at once, and every 5 ms sends
- * a quarter of the playing parties their next 20 ms of sound. All state of its sessions is touched
- * by this thread only.
+ * a quarter of those who hear a prompt or a mix their next 20 ms of it. All state of its sessions
+ * is touched by this thread only.
  */
 final class Loop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Loop.class);
@@ -57,6 +58,7 @@ final class Loop implements AutoCloseable {
   private final List<Integer> closedPorts = new ArrayList<>();
   private final ByteBuffer incoming = ByteBuffer.allocateDirect(2_048);
   private final ByteBuffer outgoing = ByteBuffer.allocateDirect(RtpView.LONGEST);
+  private final int[] sum = new int[G711.FRAME];
   private final RtpView view = new RtpView();
   private final Verbs verbs;
   private volatile boolean running = true;
@@ -176,7 +178,7 @@ final class Loop implements AutoCloseable {
     closedPorts.add(party.port);
   }
 
-  /** The party plays from the next tick on. */
+  /** The party has something played or mixed from the next tick on. */
   void paced(Party party) {
     if (party.paced()) return;
     party.paced(true);
@@ -252,7 +254,7 @@ final class Loop implements AutoCloseable {
     while (now - nextTick >= 0) {
       var members = slots.get(slot);
       for (int i = members.size() - 1; i >= 0; i--)
-        if (!members.get(i).tick(outgoing, now)) {
+        if (!members.get(i).tick(outgoing, sum, now)) {
           members.get(i).paced(false);
           members.set(i, members.getLast());
           members.removeLast();

@@ -45,6 +45,14 @@ final class Melody {
     return samples(mix);
   }
 
+  /** What is heard while a phone rings, ETSI TR 101 041-2: 1 s of 425 Hz, 4 s of quiet. */
+  static short[] ringing() {
+    var mix = new double[5 * G711.RATE];
+    for (int i = 0; i < G711.RATE; i++)
+      mix[i] = LOUDNESS * Math.sin(2 * Math.PI * 425 * i / G711.RATE);
+    return samples(mix);
+  }
+
   /** One second of a sine whose end meets its beginning, since the frequency is whole. */
   static short[] tone(int hertz) {
     var mix = new double[G711.RATE];

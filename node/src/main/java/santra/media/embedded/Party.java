@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +17,15 @@ import santra.protocol.rtp.TelephoneEvent;
 
 /**
  * One side of a conversation: a port of ours, the phone beyond it, and what that phone hears, which
- * is exactly one of: a prompt, its peer, nothing. Belongs to its session's loop.
+ * is exactly one of: a prompt, its peer, a mix of several, nothing. A peer's packets are relayed as
+ * they come; a mix is made every 20 ms. Belongs to its session's loop.
  */
 final class Party {
   /** Ten times what speech in 20 ms packets has. */
   private static final int MOST_PACKETS_A_SECOND = 500;
+
+  /** A packet so many behind is late; further behind, its sender has begun anew. */
+  private static final int OVERTAKEN = 100;
 
   final Session session;
   final int port;
@@ -34,6 +42,18 @@ final class Party {
   private Learning learning = new Learning(null);
   private @Nullable Party peer;
   private @Nullable Playing playing;
+
+  /** What is mixed for this party; empty for no mix. */
+  private List<Feed> feeds = List.of();
+
+  /** Where others have this party in their mix. */
+  private final List<Feed> tapped = new ArrayList<>(2);
+
+  /** The last packet that went into others' mixes. */
+  private int tappedSource;
+
+  private int tappedSequence;
+
   private boolean blocked;
   private boolean paced;
   private int turn;
@@ -151,8 +171,38 @@ final class Party {
     return session.local().getHostAddress();
   }
 
+  /** Hears that party's packets as they come, or nobody's. */
   void hear(@Nullable Party other) {
+    mix(Map.of());
     peer = other;
+  }
+
+  /** Hears a mix of those, each so loud in percent. What is heard already goes on without a gap. */
+  void mix(Map<Party, Integer> speakers) {
+    if (!speakers.isEmpty()) peer = null;
+    var next = new ArrayList<Feed>(speakers.size());
+    speakers.forEach((speaker, percent) -> {
+      var known = feeds.stream().filter(feed -> feed.is(speaker, percent)).findFirst();
+      next.add(known.orElseGet(() -> new Feed(this, speaker, percent)));
+    });
+    for (var feed : feeds) if (!next.contains(feed)) feed.speaker().tapped.remove(feed);
+    for (var feed : next) if (!feeds.contains(feed)) feed.speaker().tapped.add(feed);
+    feeds = List.copyOf(next);
+  }
+
+  boolean mixes() {
+    return !feeds.isEmpty();
+  }
+
+  /** Is gone: hears nobody, and is heard by nobody. */
+  void leave() {
+    mix(Map.of());
+    for (var feed : List.copyOf(tapped)) feed.listener().forget(feed);
+  }
+
+  private void forget(Feed feed) {
+    feeds = feeds.stream().filter(one -> one != feed).toList();
+    feed.speaker().tapped.remove(feed);
   }
 
   /** Playing the same sound as often as it is being played already changes nothing. */
@@ -239,15 +289,17 @@ final class Party {
     else counters.unknownType.increment();
   }
 
-  /** 20 ms have passed. Returns false once there is nothing to play any more. */
-  boolean tick(ByteBuffer scratch, long nanos) {
+  /**
+   * 20 ms have passed. Returns false once there is nothing to play or to mix any more.
+   *
+   * @param sum room for 20 ms of samples, as {@code scratch} is for a packet
+   */
+  boolean tick(ByteBuffer scratch, int[] sum, long nanos) {
     var now = playing;
-    if (now == null) return false;
+    if (now == null) return mixed(scratch, sum, nanos);
     var known = voice;
     if (known != null && known.listens()) {
-      scratch.clear();
-      out.frame(G711.FRAME, nanos);
-      header(scratch, known.lawType());
+      frame(scratch, known, nanos);
       scratch.put(now.sound.in(known.law()), now.frame * G711.FRAME, G711.FRAME);
       scratch.flip();
       if (send(scratch)) counters.played.increment();
@@ -256,7 +308,27 @@ final class Party {
     now.frame = 0;
     if (++now.played < now.times) return true;
     playing = now.after;
-    return playing != null;
+    return playing != null || mixes();
+  }
+
+  private boolean mixed(ByteBuffer scratch, int[] sum, long nanos) {
+    if (!mixes()) return false;
+    Arrays.fill(sum, 0);
+    for (var feed : feeds) feed.addTo(sum);
+    var known = voice;
+    if (known == null || !known.listens()) return true;
+    frame(scratch, known, nanos);
+    for (int sample : sum)
+      scratch.put(known.law().encode((short) Math.clamp(sample, Short.MIN_VALUE, Short.MAX_VALUE)));
+    scratch.flip();
+    if (send(scratch)) counters.mixed.increment();
+    return true;
+  }
+
+  private void frame(ByteBuffer scratch, Voice known, long nanos) {
+    scratch.clear();
+    out.frame(G711.FRAME, nanos);
+    header(scratch, known.lawType());
   }
 
   private boolean tooMany(long nanos) {
@@ -282,6 +354,7 @@ final class Party {
               view.payloadLength(),
               view.timestamp(),
               nanos);
+    if (!blocked && !tapped.isEmpty()) tap(packet, view, law);
     var listener = listener();
     if (listener == null) return;
     var theirs = listener.voice;
@@ -291,6 +364,29 @@ final class Party {
       for (int i = view.payloadOffset(); i < end; i++) packet.put(i, law.transcode(packet.get(i)));
     }
     listener.pass(packet, view, theirs.lawType(), nanos);
+  }
+
+  /** Into the mixes of who hears this party among others. */
+  private void tap(ByteBuffer packet, RtpView view, G711 law) {
+    if (!inOrder(view)) {
+      counters.late.increment();
+      return;
+    }
+    int end = view.payloadOffset() + view.payloadLength();
+    for (int feed = 0; feed < tapped.size(); feed++) {
+      var into = tapped.get(feed);
+      for (int i = view.payloadOffset(); i < end; i++) into.put(law.decode(packet.get(i)));
+      into.settle();
+    }
+  }
+
+  /** A mix has no place for a packet that others have overtaken; a new source begins anew. */
+  private boolean inOrder(RtpView view) {
+    short ahead = (short) (view.sequence() - tappedSequence);
+    if (view.ssrc() == tappedSource && ahead <= 0 && ahead > -OVERTAKEN) return false;
+    tappedSource = view.ssrc();
+    tappedSequence = view.sequence();
+    return true;
   }
 
   private void event(ByteBuffer packet, InetSocketAddress source, RtpView view, long nanos) {

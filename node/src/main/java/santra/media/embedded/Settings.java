@@ -52,7 +52,7 @@ public record Settings(
           List.of(),
           Runtime.getRuntime().availableProcessors(),
           10_000,
-          8,
+          32,
           Duration.ofHours(2),
           Optional.empty());
 

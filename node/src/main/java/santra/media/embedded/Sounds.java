@@ -56,6 +56,7 @@ final class Sounds implements AutoCloseable {
     this.folder = folder;
     keep(Sound.of("music", Melody.music()));
     keep(Sound.of("welcome", Melody.welcome()));
+    keep(Sound.of("ringing", Melody.ringing()));
   }
 
   /** Completes at once for a sound that was played before; empty for a name without a sound. */

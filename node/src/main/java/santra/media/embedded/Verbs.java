@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import santra.media.Hearing;
 import santra.media.MediaServer;
 import santra.protocol.ng.Bencoded;
 import santra.protocol.ng.Bencoded.Dictionary;
@@ -36,6 +37,11 @@ import santra.protocol.ng.Bencoded.Text;
  * <tr><td>pause record, end record<td>call-id<td>Our own: silence until {@code record} is said
  *     again for the same file; the end of it, as of the session
  * <tr><td>stop media, block media, unblock media<td>call-id, from-tag<td>
+ * <tr><td>admit<td>call-id, from-tag, sdp<td>our own: the SDP answer of a party that was offered; it
+ *     hears nobody and is heard by nobody until it is mixed
+ * <tr><td>mix<td>call-id, hears: a list of {to-tag, from-tag, percent}<td>our own: from now on who
+ *     hears whom, and how loud. Two who hear each other and nobody else are relayed. Parties that
+ *     are not there (any more) are passed over
  * <tr><td>query<td>call-id<td>parties, ports, addresses, packets
  * </table>
  *
@@ -87,6 +93,12 @@ final class Verbs {
       case "answer" -> answer(command);
       case "delete" -> delete(command);
       case "query" -> query(command);
+      case "admit" -> {
+        var sdp = required(command, "sdp");
+        party(command).describe(sdp, Voice.parse(sdp, settings.media()));
+        yield ok();
+      }
+      case "mix" -> mix(command);
       case "stop media" -> {
         party(command).silence();
         yield ok();
@@ -177,6 +189,44 @@ final class Verbs {
     nameless.named(tag);
     session.parties().put(tag, nameless);
     return nameless;
+  }
+
+  private Dictionary mix(Dictionary command) throws Refusal {
+    var session = session(command);
+    var hears = new LinkedHashMap<Party, Map<Party, Integer>>();
+    for (var party : session.parties().values()) hears.put(party, new LinkedHashMap<>());
+    var rows = command.sequence("hears").values();
+    if (rows.size() > settings.parties() * settings.parties())
+      throw Refusal.because("too many rows");
+    for (var row : rows) {
+      if (!(row instanceof Dictionary one)) throw Refusal.because("a row is no dictionary");
+      var percent = one.whole("percent").orElse((long) Hearing.AS_SPOKEN);
+      if (percent < 1 || percent > Hearing.LOUDEST) throw Refusal.because("too loud, or not");
+      var listener = session.party(required(one, "to-tag"));
+      var speaker = session.party(required(one, "from-tag"));
+      if (listener.isPresent() && speaker.isPresent() && !listener.equals(speaker))
+        hears
+            .computeIfAbsent(listener.get(), _ -> new LinkedHashMap<>())
+            .put(speaker.get(), Math.toIntExact(percent));
+    }
+    hears.forEach((party, speakers) -> hear(party, speakers, hears));
+    return ok();
+  }
+
+  /** Two who hear each other and nobody else need no mixing; whoever else hears them has a mix. */
+  private void hear(
+      Party party, Map<Party, Integer> speakers, Map<Party, Map<Party, Integer>> hears) {
+    var only = speakers.keySet().stream().findFirst();
+    if (only.isPresent()
+        && speakers.equals(Map.of(only.get(), Hearing.AS_SPOKEN))
+        && Map.of(party, Hearing.AS_SPOKEN).equals(hears.get(only.get()))) {
+      party.hear(only.get());
+    } else if (speakers.isEmpty()) {
+      party.hear(null);
+    } else {
+      party.mix(speakers);
+      loop.paced(party);
+    }
   }
 
   private static void pair(Party one, Party other) {
@@ -356,6 +406,7 @@ final class Verbs {
   /** The last party takes the session with it. */
   private void remove(Party party) {
     party.session.parties().remove(party.tag());
+    party.leave();
     party.peer().ifPresent(left -> left.hear(null));
     loop.close(party);
     forgetIfEmpty(party.session);

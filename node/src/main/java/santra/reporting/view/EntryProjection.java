@@ -28,6 +28,20 @@ public final class EntryProjection implements Projection {
         PRIMARY KEY (tenant, contact, queue, since_ms))\
       """;
 
+  /** Who is brought into a conversation talks, but the stay in the queue is not theirs. */
+  private static final String GUESTS =
+      """
+      CREATE TABLE IF NOT EXISTS queue_guest (
+        tenant VARCHAR(40) NOT NULL, contact VARCHAR(36) NOT NULL, agent VARCHAR(40) NOT NULL,
+        PRIMARY KEY (tenant, contact, agent))\
+      """;
+
+  private static final String NO_GUEST =
+      "DELETE FROM queue_guest WHERE tenant = ? AND contact = ? AND agent = ?";
+
+  /** The status of a guest who had answered. */
+  private static final int ANSWERED = 200;
+
   @Override
   public String name() {
     return "queue-entries";
@@ -42,6 +56,7 @@ public final class EntryProjection implements Projection {
   public void create(Connection tx) throws SQLException {
     try (var statement = tx.createStatement()) {
       statement.execute(TABLE);
+      statement.execute(GUESTS);
       // Version 1 had no agent.
       statement.execute("ALTER TABLE queue_entry ADD COLUMN IF NOT EXISTS agent VARCHAR(40)");
       statement.execute(
@@ -53,6 +68,7 @@ public final class EntryProjection implements Projection {
   public void clear(Connection tx) throws SQLException {
     try (var statement = tx.createStatement()) {
       statement.execute("DELETE FROM queue_entry");
+      statement.execute("DELETE FROM queue_guest");
     }
   }
 
@@ -93,8 +109,19 @@ public final class EntryProjection implements Projection {
               record.answeredAt().get(),
               record.endedAt());
       }
+      case ContactEvent.GuestInvited(var agent, _, _, _, _) ->
+          guest(
+              tx,
+              "MERGE INTO queue_guest (tenant, contact, agent) VALUES (?, ?, ?)",
+              ContactId.parse(entity),
+              agent.name());
+      case ContactEvent.GuestLeft(var agent, _, var status, _) when status != ANSWERED ->
+          guest(tx, NO_GUEST, ContactId.parse(entity), agent.name());
+      case ContactEvent.HandedOver(_, var agent, _, _) ->
+          guest(tx, NO_GUEST, ContactId.parse(entity), agent.name());
       case AgentEvent.Finished(var contact, var at, var wrapUpEndsAt, _) -> {
         var agent = AgentRef.parse(entity).agent().name();
+        if (guest(tx, NO_GUEST, contact, agent) > 0) return;
         if (wrapUpEndsAt.isAfter(at))
           finished(tx, contact, at, agent, "wrap_from_ms = ?", at.toEpochMilli());
         else finished(tx, contact, at, agent, "wrap_ms = ?", 0);
@@ -112,6 +139,11 @@ public final class EntryProjection implements Projection {
               AgentRef.parse(entity).agent().name());
       default -> {} // the rest of a contact's and an agent's life is not the queue's
     }
+  }
+
+  private static int guest(Connection tx, String sql, ContactId contact, String agent)
+      throws SQLException {
+    return update(tx, sql, contact.tenant().name(), contact.uuid().toString(), agent);
   }
 
   private static void talked(
@@ -148,10 +180,10 @@ public final class EntryProjection implements Projection {
         at.toEpochMilli());
   }
 
-  private static void update(Connection tx, String sql, Object... values) throws SQLException {
+  private static int update(Connection tx, String sql, Object... values) throws SQLException {
     try (PreparedStatement statement = tx.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) statement.setObject(i + 1, values[i]);
-      statement.executeUpdate();
+      return statement.executeUpdate();
     }
   }
 }

@@ -70,6 +70,7 @@ final class RecordJson {
               .put("outcome", leg.outcome())
               .put("status", leg.status());
       leg.agent().ifPresent(agent -> one.put("agent", agent.name()));
+      leg.part().ifPresent(part -> one.put("part", part));
       leg.outside().ifPresent(outside -> charge(outside, one));
     }
   }

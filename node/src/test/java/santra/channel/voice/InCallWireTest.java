@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import santra.contact.ContactCommand;
 import santra.contact.ContactCommand.AgreeMedia;
 import santra.contact.ContactCommand.Connect;
+import santra.contact.ContactCommand.HandOver;
 import santra.contact.ContactCommand.HangUp;
 import santra.contact.ContactCommand.KeepSession;
 import santra.contact.ContactCommand.LoseOffer;
@@ -41,9 +42,11 @@ import santra.contact.ContactCommand.Transfer;
 import santra.contact.Destination;
 import santra.contact.Dialog;
 import santra.contact.Leg;
+import santra.contact.Part;
 import santra.contact.Path;
 import santra.contact.SessionTimer;
 import santra.contact.entity.Introduction;
+import santra.contact.entity.Introduction.Companion;
 import santra.distribution.CallControl;
 import santra.distribution.Entities;
 import santra.distribution.Post;
@@ -140,7 +143,7 @@ class InCallWireTest {
             outgoing::reinviting,
             new Keypad(entities, clock),
             _ -> SessionTerms.USUAL,
-            new Referrals(new CallControl(entities, () -> TENANTS, clock)),
+            new Referrals(new CallControl(entities, () -> TENANTS, clock), tokens),
             clock);
   }
 
@@ -237,7 +240,15 @@ class InCallWireTest {
           Optional.of(Examples.AT),
           Optional.of("a1"),
           Optional.of(Examples.AT),
-          Optional.of("session"));
+          Optional.of("session"),
+          List.of(
+              new Companion(
+                  new AgentId("bert"),
+                  Part.CONSULTED,
+                  Examples.AT,
+                  true,
+                  true,
+                  Optional.of("d1"))));
 
   private MediaServer media() {
     return (MediaServer)
@@ -516,7 +527,9 @@ class InCallWireTest {
   @CsvSource({
     "a1, 'Refer-To: <sip:+15551234567@elsewhere.example>', 603",
     "a1, 'Refer-To: <sip:bert@acme.example;method=BYE>', 501",
-    "a1, 'Refer-To: <sip:bert@acme.example?Replaces=x>', 501",
+    "a1, 'Refer-To: <sip:bert@acme.example?Subject=x>', 501",
+    "a1, 'Refer-To: <sip:bert@acme.example?Replaces=x>', 603",
+    "a1, 'Refer-To: <sip:bert@acme.example?Replaces=x%3Bto-tag%3Dforged.0.d1.00>', 603",
     "a1, 'Refer-To: <tel:+358100200>', 501",
     "a1, 'Subject: nothing', 400",
     "c, 'Refer-To: <sip:%2B358100200@acme.example>', 403",
@@ -527,6 +540,33 @@ class InCallWireTest {
 
     hear("SIP/2.0 " + status);
     assertThat(told).noneMatch(one -> one instanceof Transfer to && !to.leg().equals("a9"));
+  }
+
+  private String replacing(String token) {
+    return "Refer-To: <sip:bert@acme.example?Replaces=call-2%40h%3Bto-tag%3D"
+        + token
+        + "%3Bfrom-tag%3Dtheirs>\r\n";
+  }
+
+  /** RFC 5589 section 7, RFC 3891. */
+  @Test
+  void anAgentsPhoneSendsTheCallerToWhomItHasCalledBeside() throws Exception {
+    say(request("REFER", 2, agent, replacing(tokens.of(Examples.CALL, "d1")), ""));
+
+    hear("SIP/2.0 202");
+    var handOver = told(HandOver.class);
+    assertThat(handOver.leg()).isEqualTo("a1");
+    assertThat(handOver.agent()).isEqualTo(new AgentId("bert"));
+    assertThat(handOver.referred()).isTrue();
+  }
+
+  @Test
+  void aCallOfAnotherContactIsNotReplaced() throws Exception {
+    say(request("REFER", 2, agent, replacing(tokens.of(Examples.OTHER, "d1")), ""));
+    hear("SIP/2.0 603");
+    say(request("REFER", 3, agent, replacing(tokens.of(Examples.CALL, "d2")), ""));
+    hear("SIP/2.0 603");
+    assertThat(told).isEmpty();
   }
 
   @Test

@@ -14,16 +14,22 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import santra.contact.Arrival;
+import santra.contact.Aside;
 import santra.contact.Contact;
 import santra.contact.ContactEvent;
 import santra.contact.ContactRecord;
+import santra.contact.Departure;
 import santra.contact.Destination;
 import santra.contact.Dialog;
+import santra.contact.Leg;
+import santra.contact.Offer;
 import santra.contact.OfferOutcome;
+import santra.contact.Part;
 import santra.contact.Plan;
 import santra.contact.Said;
 import santra.contact.SessionTimer;
 import santra.node.Examples;
+import santra.vocabulary.AgentId;
 
 /** What is said on the wire after a fact, and what is said again by whoever takes over. */
 class VoiceEffectsTest {
@@ -252,6 +258,80 @@ class VoiceEffectsTest {
     assertThat(first).hasSize(2);
     assertThat(saidAgain(Duration.ofSeconds(5))).containsExactlyInAnyOrderElementsOf(first);
     assertThat(saidAgain(Duration.ofMinutes(1))).isEmpty();
+  }
+
+  private void consult(Optional<Aside> aside) {
+    arrive(true);
+    ring();
+    record(new ContactEvent.Connected("a1", Examples.DIALOG, "theirs", AT, Optional.empty()));
+    record(
+        new ContactEvent.GuestInvited(
+            BEN, new Destination.ToAgent(BEN, Examples.PLAN), Part.CONSULTED, AT, aside));
+    var leg = new Leg("b1", Examples.PATH, guest(""), "our offer", "");
+    record(
+        new ContactEvent.GuestOffered(
+            new Offer(BEN, false, leg, AT, AT.plusSeconds(20), Examples.OFFER.why()), AT));
+  }
+
+  private static final AgentId BEN = new AgentId("ben");
+
+  private static Dialog guest(String remoteTag) {
+    return new Dialog("b1", "b1", remoteTag, "<sip:a@h>", "<sip:b@h>", "sip:b@h", List.of(), 1, 0);
+  }
+
+  private static List<Class<?>> kindsFor(String token, List<EdgeOrder> orders) {
+    return orders.stream()
+        .filter(order -> order.token().equals(token))
+        .<Class<?>>map(EdgeOrder::getClass)
+        .toList();
+  }
+
+  /** At every step the next node says what the first may not have said, and no more. */
+  @Test
+  void aGuestsLegIsRungAcknowledgedAndEndedAgain() {
+    consult(Optional.empty());
+    assertThat(kindsFor("b1", saidAgain(Duration.ofSeconds(5))))
+        .containsExactly(EdgeOrder.Ring.class);
+
+    var ack =
+        saidBy(() ->
+            record(
+                new ContactEvent.GuestJoined(
+                    "b1", guest("theirs"), "sdp", AT.plusSeconds(6), Optional.empty())));
+    assertThat(kindsFor("b1", ack)).containsExactly(EdgeOrder.Acknowledge.class);
+    assertThat(saidAgain(Duration.ofSeconds(10))).containsAll(ack);
+    assertThat(kindsFor("b1", saidAgain(Duration.ofMinutes(2)))).isEmpty();
+
+    var bye =
+        saidBy(() ->
+            record(new ContactEvent.GuestLeft(BEN, Departure.LET_GO, 200, AT.plusSeconds(60))));
+    assertThat(kindsFor("b1", bye)).containsExactly(EdgeOrder.HangUp.class);
+    assertThat(saidAgain(Duration.ofSeconds(70))).containsAll(bye);
+  }
+
+  @Test
+  void handedOverBothCallsOfTheFirstPhoneEndAndTheGuestsGoesOn() {
+    var leg = new Leg("d1", Examples.PATH, beside(), "our answer", "sdp");
+    var answered = new Aside(leg, Examples.INVITE, Optional.empty());
+    consult(Optional.of(answered));
+    assertThat(kindsFor("d1", saidAgain(Duration.ofSeconds(5))))
+        .containsExactly(EdgeOrder.Respond.class);
+    record(
+        new ContactEvent.GuestJoined(
+            "b1", guest("theirs"), "sdp", AT.plusSeconds(6), Optional.empty()));
+
+    var byes =
+        saidBy(() -> record(new ContactEvent.HandedOver("a1", BEN, AT.plusSeconds(60), true)));
+
+    assertThat(kindsFor("d1", byes)).containsExactly(EdgeOrder.HangUp.class);
+    assertThat(kindsFor(Examples.DIALOG.localTag(), byes))
+        .containsExactly(EdgeOrder.Notify.class, EdgeOrder.HangUp.class);
+    assertThat(kindsFor("b1", byes)).isEmpty();
+    assertThat(saidAgain(Duration.ofSeconds(70))).containsAll(byes);
+  }
+
+  private static Dialog beside() {
+    return new Dialog("d", "d1", "r", "<sip:b@h>", "<sip:a@h>", "sip:a@h", List.of(), 0, 1);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import santra.media.Hearing;
 import santra.media.MediaServer;
 import santra.media.NgMediaServer;
 import santra.protocol.ng.NgClient;
@@ -26,6 +27,7 @@ import santra.protocol.rtp.RtpView;
  * <pre>
  * MediaLoad HOST:PORT PID calls N SECONDS     N two-way calls relayed
  * MediaLoad HOST:PORT PID music N SECONDS     N callers hear music, and speak as phones do
+ * MediaLoad HOST:PORT PID mixes N SECONDS     N conferences of three, each hears a mix of two
  * </pre>
  *
  * Prints packets sent, received and lost, and the server's CPU time: total, per packet it handled,
@@ -55,14 +57,15 @@ final class MediaLoad {
       load.run(
           new NgMediaServer(client, List.of(server), System::nanoTime),
           Long.parseLong(arguments[1]),
-          arguments[2].equals("calls"),
+          arguments[2],
           Integer.parseInt(arguments[3]),
           Integer.parseInt(arguments[4]));
     }
   }
 
-  private void run(MediaServer media, long pid, boolean calls, int count, int seconds)
+  private void run(MediaServer media, long pid, String what, int count, int seconds)
       throws Exception {
+    var calls = !what.equals("music");
     long residentBefore = resident(pid);
     for (int i = 0; i < count; i++) {
       var session = "load-" + pid + "-" + i;
@@ -73,6 +76,7 @@ final class MediaLoad {
         var agent = open();
         end(agent, media.offer(session, "a", "b", sdp).toCompletableFuture().get());
         media.connect(session, "a", "b", sdp(agent)).toCompletableFuture().get();
+        if (what.equals("mixes")) conference(media, session, sdp);
       } else {
         media.play(session, "a", "music", MediaServer.FOR_EVER).toCompletableFuture().get();
       }
@@ -88,7 +92,7 @@ final class MediaLoad {
     System.out.printf(
         "%s %d: sent %d, received %d (%.3f %% of what is due), server CPU %.2f s in %d s = %.1f us"
             + " a packet, %.3f ms a second each, %.0f each a core; memory grew %d kB each%n",
-        calls ? "two-way calls" : "music listeners",
+        what,
         count,
         sent,
         received,
@@ -101,6 +105,17 @@ final class MediaLoad {
         (resident(pid) - residentBefore) / count);
     for (int i = 0; i < count; i++)
       media.release("load-" + pid + "-" + i).toCompletableFuture().get();
+  }
+
+  private void conference(MediaServer media, String session, String callerSdp) throws Exception {
+    var third = open();
+    end(third, media.offer(session, "a", "c", callerSdp).toCompletableFuture().get());
+    media.admit(session, "c", sdp(third)).toCompletableFuture().get();
+    var hearings = new ArrayList<Hearing>();
+    for (var listener : List.of("a", "b", "c"))
+      for (var speaker : List.of("a", "b", "c"))
+        if (!listener.equals(speaker)) hearings.add(Hearing.of(listener, speaker));
+    media.mix(session, hearings).toCompletableFuture().get();
   }
 
   private DatagramChannel open() throws IOException {
