@@ -145,6 +145,7 @@ public sealed interface ContactEvent {
       legs = List.copyOf(legs);
     }
   }
+
   /**
    * Somebody is sent for, to take part in the conversation.
    *
