@@ -151,7 +151,8 @@ class CarrierWireTest {
           Optional.of(Examples.AT),
           Optional.of("a1"),
           Optional.of(Examples.AT),
-          Optional.of("session"));
+          Optional.of("session"),
+          List.of());
 
   private MediaServer media() {
     return (MediaServer)
