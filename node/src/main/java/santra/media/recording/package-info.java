@@ -3,7 +3,4 @@
  * santra.media.recording.SealedAudio}, the format, and {@link santra.media.recording.Recordings},
  * where files are.
  */
-@NullMarked
 package santra.media.recording;
-
-import org.jspecify.annotations.NullMarked;
