@@ -63,7 +63,6 @@ public final class Registrations implements AutoCloseable {
   private static final class Line {
     final Outlet outlet;
     final Login login;
-    final Duration wished;
     final String name;
     final String callId;
     Instant next;
@@ -77,7 +76,6 @@ public final class Registrations implements AutoCloseable {
       this.name = name;
       this.outlet = outlet;
       this.login = login;
-      this.wished = wished;
       this.expires = wished;
       this.callId = callId;
       this.next = next;
