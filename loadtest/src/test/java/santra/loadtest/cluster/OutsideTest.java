@@ -159,7 +159,7 @@ class OutsideTest {
 
   private static boolean ready(Desk desk) {
     try {
-      return desk.states().get("anna").equals("ready");
+      return "ready".equals(desk.states().get("anna"));
     } catch (Exception unreachable) {
       return false;
     }
