@@ -79,10 +79,12 @@ import santra.protocol.sip.transport.NettySipStack;
 import santra.protocol.sip.transport.SipSettings;
 import santra.protocol.sip.transport.SipStack;
 import santra.protocol.sip.transport.TransactionUser;
+import santra.reporting.view.AgentTimeProjection;
 import santra.reporting.view.DecisionProjection;
 import santra.reporting.view.EntryProjection;
 import santra.reporting.view.RecordProjection;
 import santra.reporting.view.RecordStore;
+import santra.reporting.view.VisitProjection;
 import santra.tenancy.TenantFolder;
 
 /**
@@ -259,7 +261,12 @@ public final class Node {
 
   private RecordStore records(ActorSystem<?> system, DataSource reads) {
     for (var projection :
-        List.of(new RecordProjection(), new EntryProjection(), new DecisionProjection()))
+        List.of(
+            new RecordProjection(),
+            new EntryProjection(),
+            new DecisionProjection(),
+            new AgentTimeProjection(),
+            new VisitProjection()))
       Placement.of(system)
           .job(
               projection.name(),

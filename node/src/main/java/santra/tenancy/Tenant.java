@@ -22,6 +22,7 @@ import santra.vocabulary.TenantId;
  * @param session how long a call may go without a sign of life
  * @param reasons reasons an agent may give for being not ready
  * @param contactChoice which of its waiting contacts is served first
+ * @param accounting how its service is measured, settled and shown
  */
 public record Tenant(
     TenantId id,
@@ -38,7 +39,8 @@ public record Tenant(
     Map<QueueId, QueueProfile> queues,
     Map<AgentId, AgentProfile> agents,
     Map<String, Device> devices,
-    SessionTerms session) {
+    SessionTerms session,
+    Accounting accounting) {
 
   public Tenant {
     domains = Set.copyOf(domains);

@@ -96,6 +96,7 @@ final class TenantReader {
           top.optional("session-timer").map(TenantReader::session).orElse(SessionTerms.USUAL);
       var contacts =
           top.optional("routing").map(routing::contactChoice).orElse(ContactChoice.LONGEST_WAIT);
+      var accounting = accounting(top, calendars);
       warnOfQueuesNobodyServes(queues, agents);
       warnOfSkillsNobodyHas(agents);
       checkNamedAgents(agents);
@@ -115,8 +116,18 @@ final class TenantReader {
               queues,
               agents,
               devices,
-              session));
+              session,
+              accounting));
     }
+  }
+
+  private Accounting accounting(Section top, Map<String, OpeningHours> calendars) {
+    var reader = new AccountingReader(this::queueNamed, calendars);
+    var shown = top.optional("public-status");
+    return top.optional("accounting")
+        .map(field -> reader.read(field, shown))
+        .or(() -> shown.map(reader::read))
+        .orElse(Accounting.NONE);
   }
 
   private Set<String> domains(Field field) {

@@ -103,6 +103,17 @@ final class House implements AutoCloseable {
         tenant: %s
         keys: {desk: %s}
         reasons: [lunch, training]
+        accounting:
+          services: {care: [sales, help]}
+          contracts:
+            city:
+              {queues: [sales], from: 2026-01-01, fee: 10000.00, most: 20, meters: {
+                answered: {promise: 20s, target: 80, sanctions: [
+                  {below: 80, percent: 5}, {below: 60, percent: 10}]},
+                reached: {measures: reached, promise: 5m, target: 100, sanctions: [
+                  {below: 100, percent: 1.5}]}}}
+          costs: [{from: 2026-11-01, contact: 0.10, minute: 0.05, agent-hour: 40}]
+        public-status: {sales: {title: Sales}}
         queues: {sales: {wrap-up: 1500ms}, help: {}}
         numbers: {"%s": {queue: sales}}
         agents:

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import santra.flow.Announcements;
+import santra.tenancy.Accounting;
 import santra.tenancy.AgentProfile;
 import santra.tenancy.AgentProfile.Term;
 import santra.tenancy.Device;
@@ -145,6 +146,7 @@ public final class Town {
         queues,
         agents,
         devices,
-        SessionTerms.USUAL);
+        SessionTerms.USUAL,
+        Accounting.NONE);
   }
 }

@@ -194,7 +194,8 @@ class InCallWireTest {
         town.queues(),
         town.agents(),
         town.devices(),
-        town.session());
+        town.session(),
+        town.accounting());
   }
 
   private Post post() {
