@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import santra.http.Table.Format;
+import santra.reporting.AgentSpan;
 import santra.reporting.CallLeg;
 import santra.reporting.QueueEntry;
 import santra.reporting.Records;
@@ -243,6 +244,61 @@ final class Exports {
               }
             });
     return table.answer(asked == Format.XLSX ? Format.XLSX : Format.CSV, turns.enter(tenant));
+  }
+
+  /** When agents were there to take contacts: the other half of what is replayed. */
+  Answer shifts(Call call) {
+    var period = Period.of(call, clock.instant());
+    var asked = Format.of(call);
+    var now = clock.instant();
+    var shifts =
+        turns.take(
+            call.tenant().id(),
+            () -> {
+              var spans = new ArrayList<AgentSpan>();
+              records.agentSpans(
+                  call.tenant().id(),
+                  period.from(),
+                  period.to(),
+                  span -> {
+                    if (spans.size() >= MOST_LINES)
+                      throw new Halt(Answer.badRequest("too many spans for one export"));
+                    if (span.state() != AgentSpan.State.NOT_READY) spans.add(span);
+                  });
+              return Shift.of(spans, now);
+            });
+    var table =
+        new Table(
+            "shifts-" + period.day(period.from()),
+            List.of("agent", "from", "to"),
+            sink -> {
+              for (var shift : shifts)
+                sink.row(List.of(shift.agent(), shift.from().toString(), shift.to().toString()));
+            });
+    return table.answer(asked == Format.XLSX ? Format.XLSX : Format.CSV, () -> {});
+  }
+
+  /** A stretch in which an agent was ready, rung, busy or in wrap-up. */
+  private record Shift(String agent, Instant from, Instant to) {
+
+    /** Spans that follow each other are one. */
+    static List<Shift> of(List<AgentSpan> spans, Instant now) {
+      var inOrder = Comparator.<AgentSpan, String>comparing(span -> span.agent().name());
+      spans.sort(inOrder.thenComparing(AgentSpan::from));
+      var shifts = new ArrayList<Shift>();
+      for (var span : spans) {
+        var next = new Shift(span.agent().name(), span.from(), span.to().orElse(now));
+        if (!shifts.isEmpty() && shifts.getLast().leadsTo(next))
+          shifts.set(
+              shifts.size() - 1, new Shift(next.agent, shifts.getLast().from, next.to));
+        else shifts.add(next);
+      }
+      return shifts;
+    }
+
+    private boolean leadsTo(Shift next) {
+      return agent.equals(next.agent) && to.equals(next.from);
+    }
   }
 
   private List<QueueEntry> stays(TenantId tenant, Instant from, Instant to) {

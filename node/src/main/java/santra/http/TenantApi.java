@@ -46,6 +46,7 @@ final class TenantApi {
   private final Statistics statistics;
   private final AgentStatistics agentStatistics;
   private final NumberStatistics numberStatistics;
+  private final Settlements settlements;
   private final Exports exports;
 
   /** Pages are held in memory while they are gathered. */
@@ -55,6 +56,7 @@ final class TenantApi {
     this.statistics = new Statistics(records, pages, clock);
     this.agentStatistics = new AgentStatistics(records, pages, clock);
     this.numberStatistics = new NumberStatistics(records, pages, clock);
+    this.settlements = new Settlements(records, pages, clock);
     this.exports = new Exports(records, new Turns(8, 2), clock);
     this.centre = centre;
     this.records = records;
@@ -83,9 +85,12 @@ final class TenantApi {
         Route.get(ROOT + "/statistics/agents", agentStatistics::agents),
         Route.get(ROOT + "/statistics/agents/{agent}/spans", agentStatistics::spans),
         Route.get(ROOT + "/statistics/numbers", numberStatistics::numbers),
+        Route.get(ROOT + "/statistics/costs", settlements::costs),
+        Route.get(ROOT + "/contracts/{contract}/statement", settlements::statement),
         Route.get(ROOT + "/exports/contacts", exports::contacts),
         Route.get(ROOT + "/exports/legs", exports::legs),
         Route.get(ROOT + "/exports/stays", exports::stays),
+        Route.get(ROOT + "/exports/shifts", exports::shifts),
         Route.get(ROOT + "/exports/queue-log", exports::queueLog),
         Route.get(
             ROOT + "/configuration", call -> Answer.json(Views.Configuration.of(call.tenant()))));

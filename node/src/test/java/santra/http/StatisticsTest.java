@@ -218,6 +218,32 @@ class StatisticsTest {
   }
 
   @Test
+  void aContractsMonthIsStatedAndContactsHaveACost() throws IOException {
+    answered("2026-11-20T10:10:00Z", 20);
+    answered("2026-11-20T10:20:00Z", 600);
+    var at = Instant.parse("2026-11-20T10:10:00Z");
+    house.records.visits.add(
+        new Visit(
+            new ContactId(new TenantId("acme"), UUID.randomUUID()),
+            "100",
+            at,
+            Optional.of(at.plusSeconds(20)),
+            Optional.of(new Visit.End(at.plusSeconds(120), ContactRecord.Outcome.ANSWERED))));
+
+    var month = house.get("/contracts/city/statement?month=2026-11").body();
+
+    assertThat(month)
+        .contains("\"closed\":false", "\"fee\":10000.00", "\"sanctionPercent\":11.5")
+        .contains("\"kept\":1,\"of\":2,\"percent\":50.00,\"met\":false", "\"due\":8850.00");
+    assertThat(house.get("/contracts/city/statement?month=2026-11&format=csv").body())
+        .contains("all,,,,,,,,,11.5,1150.00,EUR");
+    assertThat(house.get("/contracts/other/statement").statusCode()).isEqualTo(404);
+    assertThat(house.get("/contracts/city/statement?month=13").statusCode()).isEqualTo(400);
+    assertThat(house.get("/statistics/costs?from=2026-11-20&to=2026-11-21&interval=1d").body())
+        .contains("\"total\":0.20,\"perContact\":0.2000");
+  }
+
+  @Test
   void anotherTenantsStaysAreNotSeen() throws IOException {
     answered("2026-11-25T10:10:00Z", 20);
 
