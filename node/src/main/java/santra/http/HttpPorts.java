@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.function.Supplier;
 import santra.distribution.ContactCentre;
 import santra.reporting.Records;
+import santra.reporting.ServedWaits;
 import santra.tenancy.TenancyReport;
 import santra.tenancy.Tenants;
 
@@ -14,6 +15,7 @@ import santra.tenancy.Tenants;
  * @param tenancy how the last reading of the tenant files went
  * @param reload reads the tenant files now; may block
  * @param sip the SIP stack's description of its live state
+ * @param served where expected waits are kept that were shown
  * @param quarantine who refuses because of an unreadable history
  */
 public record HttpPorts(
@@ -26,4 +28,5 @@ public record HttpPorts(
     Supplier<TenancyReport> reload,
     Supplier<String> sip,
     Clock clock,
-    QuarantineSource quarantine) {}
+    QuarantineSource quarantine,
+    ServedWaits served) {}

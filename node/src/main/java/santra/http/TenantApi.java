@@ -46,6 +46,7 @@ final class TenantApi {
   private final Statistics statistics;
   private final AgentStatistics agentStatistics;
   private final NumberStatistics numberStatistics;
+  private final Estimates estimates;
   private final Settlements settlements;
   private final Exports exports;
 
@@ -56,6 +57,7 @@ final class TenantApi {
     this.statistics = new Statistics(records, pages, clock);
     this.agentStatistics = new AgentStatistics(records, pages, clock);
     this.numberStatistics = new NumberStatistics(records, pages, clock);
+    this.estimates = new Estimates(records, pages, clock);
     this.settlements = new Settlements(records, pages, clock);
     this.exports = new Exports(records, new Turns(8, 2), clock);
     this.centre = centre;
@@ -85,6 +87,7 @@ final class TenantApi {
         Route.get(ROOT + "/statistics/agents", agentStatistics::agents),
         Route.get(ROOT + "/statistics/agents/{agent}/spans", agentStatistics::spans),
         Route.get(ROOT + "/statistics/numbers", numberStatistics::numbers),
+        Route.get(ROOT + "/statistics/estimates", estimates::estimates),
         Route.get(ROOT + "/statistics/costs", settlements::costs),
         Route.get(ROOT + "/contracts/{contract}/statement", settlements::statement),
         Route.get(ROOT + "/exports/contacts", exports::contacts),

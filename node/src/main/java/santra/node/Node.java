@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.BootstrapSetup;
@@ -80,10 +81,13 @@ import santra.protocol.sip.transport.SipSettings;
 import santra.protocol.sip.transport.SipStack;
 import santra.protocol.sip.transport.TransactionUser;
 import santra.reporting.view.AgentTimeProjection;
+import santra.reporting.view.BooksCheck;
 import santra.reporting.view.DecisionProjection;
 import santra.reporting.view.EntryProjection;
+import santra.reporting.view.EstimateProjection;
 import santra.reporting.view.RecordProjection;
 import santra.reporting.view.RecordStore;
+import santra.reporting.view.ServedWaitStore;
 import santra.reporting.view.VisitProjection;
 import santra.tenancy.TenantFolder;
 
@@ -176,7 +180,8 @@ public final class Node {
       Placement.of(system)
           .job("feed", () -> journal.feed(system, reads, clock).orElseThrow().start());
     var records = records(system, reads);
-    var http = http(floor, records, tenants, meters, edge, quarantine);
+    var http =
+        http(floor, records, new ServedWaitStore(reads), tenants, meters, edge, quarantine);
     tenants.watch(Duration.ofSeconds(1));
     var awakening =
         new Awakening(
@@ -203,7 +208,8 @@ public final class Node {
     meters
         .counting("takeover", takeover::figures)
         .counting("journal", () -> journal(pace))
-        .counting("entity", quarantine::figures);
+        .counting("entity", quarantine::figures)
+        .counting("books", books(system, reads));
     meter(meters, edge, http, media);
     onShutdown(system, List.of(http, tenants, digits, media, pulse, reads), edge);
     LOG.info(
@@ -266,7 +272,8 @@ public final class Node {
             new EntryProjection(),
             new DecisionProjection(),
             new AgentTimeProjection(),
-            new VisitProjection()))
+            new VisitProjection(),
+            new EstimateProjection()))
       Placement.of(system)
           .job(
               projection.name(),
@@ -278,9 +285,30 @@ public final class Node {
     return new RecordStore(reads, new JournalReader(reads, codecs, clock));
   }
 
+  /** Counted at one node; the others have nothing to say of it. */
+  private static Supplier<Map<String, Long>> books(ActorSystem<?> system, DataSource reads) {
+    var counting = new AtomicReference<@Nullable BooksCheck>();
+    Placement.of(system)
+        .job(
+            "books-check",
+            () -> {
+              var check = BooksCheck.start(reads);
+              counting.set(check);
+              return () -> {
+                counting.set(null);
+                check.close();
+              };
+            });
+    return () -> {
+      var check = counting.get();
+      return check == null ? Map.of() : check.figures();
+    };
+  }
+
   private HttpServer http(
       Floor floor,
       RecordStore records,
+      ServedWaitStore served,
       TenantFolder tenants,
       Meters meters,
       AtomicReference<@Nullable VoiceEdge> edge,
@@ -301,7 +329,8 @@ public final class Node {
             tenants::reload,
             () -> describe(edge.get()),
             clock,
-            new NodeQuarantine(quarantine)));
+            new NodeQuarantine(quarantine),
+            served));
   }
 
   private static String describe(@Nullable VoiceEdge edge) {

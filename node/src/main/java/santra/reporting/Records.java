@@ -88,6 +88,9 @@ public interface Records {
       int limit,
       Consumer<String> line);
 
+  /** Every expected wait that was told or shown in a stretch of time, in no order. */
+  void estimates(TenantId tenant, Instant from, Instant to, Consumer<Estimate> estimate);
+
   /** The tenant's books: contacts by outcome, and per queue the figures, as one JSON object. */
   String books(TenantId tenant);
 }

@@ -12,6 +12,7 @@ import java.util.stream.LongStream;
 import santra.reporting.AgentSpan;
 import santra.reporting.AgentTimes;
 import santra.reporting.CallLeg;
+import santra.reporting.Estimate;
 import santra.reporting.QueueEntry;
 import santra.reporting.Records;
 import santra.reporting.Visit;
@@ -74,6 +75,13 @@ final class FakeRecords implements Records {
 
   @Override
   public void holds(TenantId tenant, Instant from, Instant to, Consumer<AgentTimes.Hold> hold) {}
+
+  final List<Estimate> estimates = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void estimates(TenantId tenant, Instant from, Instant to, Consumer<Estimate> estimate) {
+    if (tenant.name().equals("acme")) estimates.forEach(estimate);
+  }
 
   final List<Visit> visits = new CopyOnWriteArrayList<>();
   final List<CallLeg> legs = new CopyOnWriteArrayList<>();

@@ -16,11 +16,13 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import santra.http.HealthSource.Check;
 import santra.tenancy.Prompts;
 import santra.tenancy.TenancyReport;
@@ -37,9 +39,35 @@ final class House implements AutoCloseable {
   final FakeRecords records = new FakeRecords();
   final List<Check> health = new ArrayList<>(List.of(new Check("journal", true, "open")));
   final List<QuarantineSource.Case> quarantine = new ArrayList<>();
+  final Hands clock = new Hands();
+  final List<String> served = new CopyOnWriteArrayList<>();
   final HttpPorts ports;
   final HttpServer server;
   private final HttpClient client = HttpClient.newBuilder().build();
+
+  /** A clock that stands still until it is told to go. */
+  static final class Hands extends Clock {
+    private volatile Instant now = NOW;
+
+    synchronized void forward(Duration by) {
+      now = now.plus(by);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
+    }
+  }
 
   House() {
     this(settings(10_000));
@@ -67,7 +95,7 @@ final class House implements AutoCloseable {
             () -> TenancyReport.NONE,
             () -> TenancyReport.NONE,
             () -> "no transactions\n",
-            Clock.fixed(NOW, ZoneOffset.UTC),
+            clock,
             new QuarantineSource() {
               @Override
               public List<Case> cases() {
@@ -80,7 +108,8 @@ final class House implements AutoCloseable {
                 quarantine.clear();
                 return count;
               }
-            });
+            },
+            (tenant, queue, at, range) -> served.add(tenant + "/" + queue + " " + range));
     server = HttpServer.start(settings, ports);
   }
 

@@ -13,6 +13,7 @@ import santra.contact.ContactRecord;
 import santra.queue.Outcome;
 import santra.reporting.AgentSpan;
 import santra.reporting.CallLeg;
+import santra.reporting.Estimate;
 import santra.reporting.QueueEntry;
 import santra.reporting.Visit;
 import santra.vocabulary.AgentId;
@@ -241,6 +242,25 @@ class StatisticsTest {
     assertThat(house.get("/contracts/city/statement?month=13").statusCode()).isEqualTo(400);
     assertThat(house.get("/statistics/costs?from=2026-11-20&to=2026-11-21&interval=1d").body())
         .contains("\"total\":0.20,\"perContact\":0.2000");
+  }
+
+  /** Row 5 of domain section 6: an estimate is worth what its outcome says. */
+  @Test
+  void estimatesAreScoredAgainstTheirOutcomes() throws IOException {
+    for (int minutes : new int[] {1, 3, 5})
+      house.records.estimates.add(
+          new Estimate(
+              new QueueId("sales"),
+              Estimate.Kind.TOLD,
+              Duration.ZERO,
+              Duration.ofMinutes(4),
+              Optional.of(Duration.ofMinutes(minutes)),
+              minutes != 1));
+
+    assertThat(house.get("/statistics/estimates?from=2026-11-25").body())
+        .contains(
+            "\"queue\":\"sales\",\"told\":{\"given\":3,\"open\":0,\"unknown\":1,\"scored\":2,\"within\":1,"
+                + "\"withinShare\":0.5,\"meanErrorMs\":60000,\"meanBiasMs\":0}");
   }
 
   @Test

@@ -36,6 +36,7 @@ class TenantIsolationTest {
         .replace("{tenant}", tenant)
         .replace("{agent}", "acme-only")
         .replace("{queue}", "sales")
+        .replace("{contract}", "city")
         .replace("{contact}", FakeRecords.CONTACT.toString());
   }
 

@@ -19,8 +19,10 @@ import santra.persistence.projection.JournalReader;
 import santra.reporting.AgentSpan;
 import santra.reporting.AgentTimes;
 import santra.reporting.CallLeg;
+import santra.reporting.Estimate;
 import santra.reporting.QueueEntry;
 import santra.reporting.Records;
+import santra.reporting.ServedWaits;
 import santra.reporting.Visit;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.ContactId;
@@ -409,6 +411,79 @@ public final class RecordStore implements Records {
         }
       }
       return last;
+    } catch (SQLException unreadable) {
+      throw new Unreadable(unreadable);
+    }
+  }
+
+  @Override
+  public void estimates(TenantId tenant, Instant from, Instant to, Consumer<Estimate> estimate) {
+    var told =
+        """
+        SELECT queue, at_ms, most_ms, over_ms, answered FROM wait_told
+        WHERE tenant = ? AND at_ms >= ? AND at_ms < ?\
+        """;
+    touching(
+        told,
+        tenant,
+        from,
+        to,
+        row ->
+            estimate.accept(
+                estimate(
+                    row, Estimate.Kind.TOLD, Duration.ZERO, row.getLong(3), moment(row, 4))));
+    if (!hasServed()) return;
+    // A stay belongs to the range that was shown last before it.
+    var served =
+        """
+        SELECT e.queue, e.since_ms, s.most * 60000, e.left_ms, e.outcome = 'ANSWERED',
+          s.least * 60000
+        FROM queue_entry e JOIN wait_served s ON s.tenant = e.tenant AND s.queue = e.queue
+          AND s.at_ms = (SELECT MAX(l.at_ms) FROM wait_served l
+            WHERE l.tenant = e.tenant AND l.queue = e.queue AND l.at_ms <= e.since_ms)
+        WHERE e.tenant = ? AND e.since_ms >= ? AND e.since_ms < ?
+          AND e.since_ms - s.at_ms <= %d AND (e.outcome IS NULL OR e.outcome <> 'REFUSED')\
+        """
+            .formatted(ServedWaits.HOLDS_S * 1_000);
+    touching(
+        served,
+        tenant,
+        from,
+        to,
+        row ->
+            estimate.accept(
+                estimate(
+                    row,
+                    Estimate.Kind.SERVED,
+                    Duration.ofMillis(row.getLong(6)),
+                    row.getLong(3),
+                    moment(row, 4))));
+  }
+
+  private static Estimate estimate(
+      ResultSet row,
+      Estimate.Kind kind,
+      Duration least,
+      long mostMs,
+      Optional<Instant> over)
+      throws SQLException {
+    var at = Instant.ofEpochMilli(row.getLong(2));
+    return new Estimate(
+        new QueueId(row.getString(1)),
+        kind,
+        least,
+        Duration.ofMillis(mostMs),
+        over.map(end -> end.isBefore(at) ? Duration.ZERO : Duration.between(at, end)),
+        row.getBoolean(5));
+  }
+
+  /** Made when the first is shown. */
+  private boolean hasServed() {
+    var sql = "SELECT COUNT(*) FROM information_schema.tables WHERE table_name = 'WAIT_SERVED'";
+    try (var connection = database.getConnection();
+        var statement = connection.prepareStatement(sql);
+        var row = statement.executeQuery()) {
+      return row.next() && row.getLong(1) > 0;
     } catch (SQLException unreadable) {
       throw new Unreadable(unreadable);
     }
