@@ -26,6 +26,7 @@ import santra.contact.ContactCommand.KeepSession;
 import santra.contact.ContactCommand.LapseOffer;
 import santra.contact.ContactCommand.LoseOffer;
 import santra.contact.ContactCommand.MoveMedia;
+import santra.contact.ContactCommand.NoteLookUp;
 import santra.contact.ContactCommand.NotePrompt;
 import santra.contact.ContactCommand.NoteRinging;
 import santra.contact.ContactCommand.PrepareAnnouncement;
@@ -421,6 +422,7 @@ public sealed interface Contact {
                 EndGreeting _,
                 NotePrompt _,
                 WalkOn _,
+                NoteLookUp _,
                 PrepareAnnouncement _,
                 Announce _,
                 LoseOffer _,
@@ -463,6 +465,7 @@ public sealed interface Contact {
           accept(new Queued(open.plan().queue(), open.notBefore(at)));
       case NotePrompt note -> Guide.speaking(open, note);
       case WalkOn on -> Guide.walkOn(open, on);
+      case NoteLookUp note -> Guide.lookedUp(open, note);
       case PrepareAnnouncement prepare -> Comfort.prepare(open, prepare);
       case Announce announce -> Comfort.announce(open, announce);
       case RefuseQueue(var reason, var at) when stage instanceof Waiting ->

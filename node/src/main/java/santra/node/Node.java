@@ -34,6 +34,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import santra.channel.lookup.LookUps;
 import santra.channel.voice.Addresses;
 import santra.channel.voice.Doorkeeper;
 import santra.channel.voice.EdgeOrder;
@@ -164,14 +165,16 @@ public final class Node {
     var edges = new Edges(addresses, order -> execute(edge.get(), order), timer, System::nanoTime);
     var wire = new VoiceEffects(edges, clock);
     var meters = new Meters();
+    var lookUps = new LookUps(tenants, clock);
     var entities =
         Distribution.start(
             system,
             media,
             new VoiceTelephone(tokens, settings.sip().edge()),
             tenants,
-            List.of(_ -> wire, _ -> meters),
+            List.of(_ -> wire, _ -> meters, lookUps::of),
             clock);
+    lookUps.open(entities);
     var floor = new Floor(entities, tenants, clock);
     var keeper = system.systemActorOf(edges.keeper(), "sip-edges", Props.empty());
 
@@ -206,6 +209,7 @@ public final class Node {
     watchCertificates(edge);
     var digits = digits(edge);
     meters
+        .counting("look-up", lookUps::figures)
         .counting("takeover", takeover::figures)
         .counting("journal", () -> journal(pace))
         .counting("entity", quarantine::figures)

@@ -1,5 +1,6 @@
 package santra.tenancy;
 
+import java.net.URI;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,6 +23,7 @@ import santra.vocabulary.TenantId;
  * @param session how long a call may go without a sign of life
  * @param reasons reasons an agent may give for being not ready
  * @param contactChoice which of its waiting contacts is served first
+ * @param lookUps where flows may ask, by name
  * @param accounting how its service is measured, settled and shown
  */
 public record Tenant(
@@ -40,7 +42,8 @@ public record Tenant(
     Map<AgentId, AgentProfile> agents,
     Map<String, Device> devices,
     SessionTerms session,
-    Accounting accounting) {
+    Accounting accounting,
+    Map<String, URI> lookUps) {
 
   public Tenant {
     domains = Set.copyOf(domains);
@@ -51,6 +54,7 @@ public record Tenant(
     queues = Map.copyOf(queues);
     agents = Map.copyOf(agents);
     devices = Map.copyOf(devices);
+    lookUps = Map.copyOf(lookUps);
   }
 
   public Optional<DialledNumber> number(String dialled) {

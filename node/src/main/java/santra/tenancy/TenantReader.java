@@ -1,5 +1,6 @@
 package santra.tenancy;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -51,6 +52,8 @@ final class TenantReader {
   private static final String NOTHING_SHA256 =
       "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
+  private static final String URL_RULE = "an address such as https://crm.example.com/customers";
+
   private final Path folder;
   private final String realm;
   private final String version;
@@ -87,9 +90,10 @@ final class TenantReader {
       var trunks = top.optional("trunks").map(this::trunks).orElse(Map.of());
       var hours = top.optional("hours");
       var calendars = hours.map(f -> calendars(zone, f)).orElse(Map.of());
+      var lookUps = top.optional("look-ups").map(TenantReader::lookUps).orElse(Map.of());
       var flows =
           top.optional("flows")
-              .map(f -> flows(f, zone, calendars, hours, queues, agents))
+              .map(f -> flows(f, zone, calendars, hours, lookUps.keySet(), queues, agents))
               .orElse(Map.of());
       var numbers = top.optional("numbers").map(f -> numbers(f, flows)).orElse(Map.of());
       var session =
@@ -117,8 +121,31 @@ final class TenantReader {
               agents,
               devices,
               session,
-              accounting));
+              accounting,
+              lookUps));
     }
+  }
+
+  private static Map<String, URI> lookUps(Field field) {
+    var lookUps = new LinkedHashMap<String, URI>();
+    field
+        .entries(MAX_FEW)
+        .forEach((key, value) -> {
+          var name = key.text(KEY_NAME, NAME_RULE);
+          try (var section = new Section(value)) {
+            var url = section.required("url").flatMap(f -> f.as(TenantReader::url, URL_RULE));
+            if (name.isPresent() && url.isPresent()) lookUps.put(name.get(), url.get());
+          }
+        });
+    return lookUps;
+  }
+
+  private static URI url(String text) {
+    var url = URI.create(text);
+    var isWeb = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+    if (!isWeb || url.getHost() == null || url.getUserInfo() != null || url.getFragment() != null)
+      throw new IllegalArgumentException(URL_RULE);
+    return url;
   }
 
   private Accounting accounting(Section top, Map<String, OpeningHours> calendars) {
@@ -282,6 +309,7 @@ final class TenantReader {
       ZoneId zone,
       Map<String, OpeningHours> calendars,
       Optional<Field> hours,
+      Set<String> lookUps,
       Map<QueueId, QueueProfile> queues,
       Map<AgentId, AgentProfile> agents) {
     var written = hours.map(f -> f.written(Set.of())).orElse("");
@@ -290,6 +318,7 @@ final class TenantReader {
             calendars,
             zone + written,
             name -> queueNamed(name).filter(queue -> isServed(name, queues.get(queue), agents)),
+            lookUps,
             prompts)
         .read(field);
   }

@@ -297,6 +297,38 @@ public final class Examples {
           Optional.of(new Script(FLOW, Map.of(SUPPORT, PLAN))),
           Optional.empty());
 
+  /** Its caller is looked up. */
+  static final Arrival ASKED_FOR =
+      new Arrival(
+          "+358100300",
+          "040",
+          "",
+          "",
+          PLAN,
+          INVITE,
+          CALLER,
+          Optional.of(
+              new Script(
+                  new Flow(
+                      "asks",
+                      "0a1b2c3d4e5f",
+                      "en",
+                      "find",
+                      Map.of(
+                          "find",
+                          new Step.LookUp(
+                              "crm",
+                              List.of("caller"),
+                              Map.of("name", "customer"),
+                              Duration.ofSeconds(2),
+                              "office",
+                              "office"),
+                          "office",
+                          new Step.Enqueue(SUPPORT)),
+                      Map.of()),
+                  Map.of(SUPPORT, PLAN))),
+          Optional.empty());
+
   static final Position POSITION =
       new Position(
           "card",
@@ -443,6 +475,7 @@ public final class Examples {
             AT),
         new ContactEvent.Arrived(IN_FLOW, AT),
         new ContactEvent.Arrived(TIMED, AT),
+        new ContactEvent.Arrived(ASKED_FOR, AT),
         new ContactEvent.Ended(RECORD, LATER),
         new ContactEvent.Ended(REFUSED, AT),
         new ContactEvent.Ended(TRANSFERRED, LATER));
@@ -552,6 +585,7 @@ public final class Examples {
         new ContactCommand.Announce(
             new Announcement(2, List.of(), Optional.empty(), Optional.empty()), AT),
         new ContactCommand.WalkOn(3, AT),
+        new ContactCommand.NoteLookUp(3, Optional.of(Map.of("name", "Anna")), AT),
         new ContactCommand.RefuseQueue("queue is full", AT),
         new ContactCommand.Ring(OFFER, AT, Optional.of(SESSION)),
         new ContactCommand.NoteRinging("a1", DIALOG, AT),

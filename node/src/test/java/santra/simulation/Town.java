@@ -147,6 +147,7 @@ public final class Town {
         agents,
         devices,
         SessionTerms.USUAL,
-        Accounting.NONE);
+        Accounting.NONE,
+        Map.of());
   }
 }

@@ -195,7 +195,8 @@ class InCallWireTest {
         town.agents(),
         town.devices(),
         town.session(),
-        town.accounting());
+        town.accounting(),
+        town.lookUps());
   }
 
   private Post post() {
