@@ -18,12 +18,53 @@ public sealed interface Activity {
   /** The longest idle is offered first, so {@code since} outlives an offer that was withdrawn. */
   record Ready(Instant since) implements Activity {}
 
-  /** Reserved for a contact and being rung. Always ends: at {@code lapsesAt} if nobody acts. */
+  /**
+   * Reserved for a contact and being rung. Always ends: at {@code lapsesAt} if nobody acts.
+   *
+   * @param afterwards what the agent wants instead of being ready; empty for that
+   */
   record Ringing(
-      ContactId contact, QueueId queue, Instant idleSince, Instant since, Instant lapsesAt, Why why)
+      ContactId contact,
+      QueueId queue,
+      Instant idleSince,
+      Instant since,
+      Instant lapsesAt,
+      Why why,
+      Optional<Afterwards> afterwards)
       implements Activity {
+    public Ringing(
+        ContactId contact,
+        QueueId queue,
+        Instant idleSince,
+        Instant since,
+        Instant lapsesAt,
+        Why why) {
+      this(contact, queue, idleSince, since, lapsesAt, why, Optional.empty());
+    }
+
+    /** Who wants nothing else is ready as long as before. */
+    Activity released(Instant at) {
+      return afterwards.map(wish -> Agent.taken(wish, at)).orElseGet(() -> new Ready(idleSince));
+    }
+
+    Ringing choosing(Afterwards wish) {
+      return new Ringing(
+          contact,
+          queue,
+          idleSince,
+          since,
+          lapsesAt,
+          why,
+          wish instanceof Afterwards.BackToReady ? Optional.empty() : Optional.of(wish));
+    }
+
     Busy answered(Instant at) {
-      return new Busy(contact, queue, at, new Afterwards.BackToReady(), Optional.of(since));
+      return new Busy(
+          contact,
+          queue,
+          at,
+          afterwards.orElseGet(Afterwards.BackToReady::new),
+          Optional.of(since));
     }
   }
 
@@ -39,7 +80,11 @@ public sealed interface Activity {
       implements Activity {}
 
   record WrappingUp(ContactId contact, Instant since, Instant endsAt, Afterwards afterwards)
-      implements Activity {}
+      implements Activity {
+    WrappingUp until(Instant end) {
+      return new WrappingUp(contact, since, end, afterwards);
+    }
+  }
 
   /** What a busy agent asked for; taken when the contact ends, never lost on the way. */
   sealed interface Afterwards {

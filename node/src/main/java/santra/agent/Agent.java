@@ -17,8 +17,10 @@ import santra.agent.Activity.Ready;
 import santra.agent.Activity.Ringing;
 import santra.agent.Activity.WrappingUp;
 import santra.agent.AgentCommand.Answer;
+import santra.agent.AgentCommand.CutWrapUp;
 import santra.agent.AgentCommand.EndWrapUp;
 import santra.agent.AgentCommand.ExpireRegistration;
+import santra.agent.AgentCommand.ExtendWrapUp;
 import santra.agent.AgentCommand.Finish;
 import santra.agent.AgentCommand.Lapse;
 import santra.agent.AgentCommand.LogIn;
@@ -27,6 +29,7 @@ import santra.agent.AgentCommand.MakeNotReady;
 import santra.agent.AgentCommand.MakeReady;
 import santra.agent.AgentCommand.Miss;
 import santra.agent.AgentCommand.Missing;
+import santra.agent.AgentCommand.Pick;
 import santra.agent.AgentCommand.Register;
 import santra.agent.AgentCommand.Reserve;
 import santra.agent.AgentCommand.Unregister;
@@ -43,9 +46,11 @@ import santra.agent.AgentEvent.Released;
 import santra.agent.AgentEvent.Reserved;
 import santra.agent.AgentEvent.Unregistered;
 import santra.agent.AgentEvent.WrapUpEnded;
+import santra.agent.AgentEvent.WrapUpExtended;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.Deadline;
 import santra.vocabulary.Decision;
+import santra.vocabulary.MissPolicy;
 
 /**
  * The agent state machine. {@link #decide} says which facts follow from a command; {@link #evolve}
@@ -54,13 +59,15 @@ import santra.vocabulary.Decision;
  * @param phones where the agent's device is registered, at most {@link #MOST_PHONES}
  * @param finished contacts that ended last, at most {@link #MOST_FINISHED}: an answer that comes
  *     late makes nobody busy with them again
+ * @param missed how often it was rung in vain since it answered last; empty for never
  * @param finishedReservation that of the conversation which ended last; empty from an earlier build
  */
 public record Agent(
     Activity activity,
     List<Phone> phones,
     List<ContactId> finished,
-    Optional<Instant> finishedReservation) {
+    Optional<Instant> finishedReservation,
+    Optional<Integer> missed) {
 
   /** One device may register over a few flows; more is a mistake or an attack. */
   public static final int MOST_PHONES = 4;
@@ -76,7 +83,7 @@ public record Agent(
   }
 
   public Agent(Activity activity, List<Phone> phones) {
-    this(activity, phones, List.of(), Optional.empty());
+    this(activity, phones, List.of(), Optional.empty(), Optional.empty());
   }
 
   /** The phone that registered last and is still registered. */
@@ -125,12 +132,15 @@ public record Agent(
     var events = new ArrayList<AgentEvent>();
     switch (activity) {
       case Ringing ringing -> events.add(new Released(ringing.contact(), at));
-      case WrappingUp wrapping -> events.add(new WrapUpEnded(wrapping.contact(), at));
+      case WrappingUp wrapping ->
+          events.add(new WrapUpEnded(wrapping.contact(), at, Optional.empty()));
       case LoggedOut _, NotReady _, Ready _, Busy _ -> {}
     }
     events.add(new Reserved(contact, offer.queue(), offer.reservedAt(), at, offer.why()));
     events.add(new Answered(contact, at));
-    wished().ifPresent(afterwards -> events.add(new AfterwardsChosen(afterwards, at)));
+    wished()
+        .ifPresent(
+            afterwards -> events.add(new AfterwardsChosen(afterwards, at, Optional.empty())));
     return events;
   }
 
@@ -140,7 +150,8 @@ public record Agent(
       case LoggedOut _ -> Optional.of(new Afterwards.LogOut());
       case NotReady(var reason, _) -> Optional.of(new Afterwards.StayNotReady(reason));
       case WrappingUp wrapping -> Optional.of(wrapping.afterwards());
-      case Ready _, Ringing _, Busy _ -> Optional.empty();
+      case Ringing ringing -> ringing.afterwards();
+      case Ready _, Busy _ -> Optional.empty();
     };
   }
 
@@ -167,15 +178,16 @@ public record Agent(
   public static Decision<AgentEvent> decide(Agent agent, AgentCommand command) {
     var activity = agent.activity();
     return switch (command) {
-      case LogIn(var at) when activity instanceof LoggedOut -> accept(new LoggedIn(at));
+      case LogIn(var at, var by) when activity instanceof LoggedOut -> accept(new LoggedIn(at, by));
       case LogIn _ -> accept();
-      case LogOut(var at) -> logOut(agent, at);
-      case MakeReady(var at) -> makeReady(agent, at);
-      case MakeNotReady(var reason, var at) -> makeNotReady(agent, reason, at);
+      case LogOut order -> logOut(agent, order);
+      case MakeReady order -> makeReady(agent, order);
+      case MakeNotReady order -> makeNotReady(agent, order);
       case Reserve(var contact, _, _, _, _) when agent.rings(contact) -> accept();
       case Reserve(var contact, var queue, var at, var lapsesAt, var why)
           when activity instanceof Ready ->
           accept(new Reserved(contact, queue, at, lapsesAt, why));
+      case Pick pick -> pick(agent, pick);
       case Answer(var contact, var at, var offer)
           when agent.rings(contact, offer.map(AgentCommand.Offered::reservedAt)) ->
           accept(new Answered(contact, at));
@@ -185,9 +197,12 @@ public record Agent(
       case Answer(var contact, var at, var offer)
           when offer.isPresent() && !(activity instanceof Busy) ->
           new Decision.Accepted<>(agent.answeredUnheard(contact, at, offer.get()));
-      case Miss(var contact, var cause, var at, var reservedAt)
-          when agent.rings(contact, reservedAt) ->
-          accept(new Missed(contact, cause, at));
+      case Miss miss
+          when activity instanceof Ringing ringing
+              && agent.rings(miss.contact(), miss.reservedAt()) ->
+          accept(
+              new Missed(
+                  miss.contact(), miss.cause(), miss.at(), Optional.of(agent.then(ringing, miss))));
       case Withdraw(var contact, var at, var reservedAt) when agent.rings(contact, reservedAt) ->
           accept(new Released(contact, at));
       case Lapse(var contact, var at)
@@ -206,8 +221,15 @@ public record Agent(
           accept(
               new Answered(finish.contact(), finish.at()),
               finished(ringing.answered(finish.at()), finish));
-      case EndWrapUp(var contact, var at) when agent.wrapsUp(contact) ->
-          accept(new WrapUpEnded(contact, at));
+      case EndWrapUp(var contact, var at)
+          when activity instanceof WrappingUp wrapping
+              && agent.wrapsUp(contact)
+              && !at.isBefore(wrapping.endsAt()) ->
+          accept(new WrapUpEnded(contact, at, Optional.empty()));
+      case CutWrapUp(var at, var by) when activity instanceof WrappingUp wrapping ->
+          accept(new WrapUpEnded(wrapping.contact(), at, Optional.of(by)));
+      case ExtendWrapUp order when activity instanceof WrappingUp wrapping ->
+          extend(wrapping, order);
       case Register(var phone, var at) -> register(agent, phone, at);
       case Unregister(var contact, var at) when agent.has(contact) ->
           accept(new Unregistered(contact, at));
@@ -217,40 +239,87 @@ public record Agent(
       case Miss _, Withdraw _, Lapse _, EndWrapUp _, Unregister _, ExpireRegistration _, Finish _ ->
           accept();
       // Listed, not defaulted: a new command does not compile until it has a line here.
-      case Reserve _, Answer _ -> reject(command, agent.describe());
+      case Reserve _, Answer _, CutWrapUp _, ExtendWrapUp _ -> reject(command, agent.describe());
     };
   }
 
-  private static Decision<AgentEvent> logOut(Agent agent, Instant at) {
+  /** Whoever is not ready stays so afterwards. */
+  private static Decision<AgentEvent> pick(Agent agent, Pick pick) {
+    if (agent.rings(pick.contact())) return accept();
+    var reserved =
+        new Reserved(pick.contact(), pick.queue(), pick.at(), pick.lapsesAt(), pick.why());
+    return switch (agent.activity()) {
+      case Ready _ -> accept(reserved);
+      case NotReady(var reason, _) ->
+          accept(
+              reserved,
+              new AfterwardsChosen(
+                  new Afterwards.StayNotReady(reason), pick.at(), Optional.of(By.AGENT)));
+      case LoggedOut _, Ringing _, Busy _, WrappingUp _ -> reject(pick, agent.describe());
+    };
+  }
+
+  /** A phone that cannot be reached takes the next contact no better, whatever the policy. */
+  private Afterwards then(Ringing ringing, Miss miss) {
+    var policy = miss.policy().orElse(MissPolicy.USUAL);
+    if (policy.logOutAfter() > 0 && misses() + 1 >= policy.logOutAfter())
+      return new Afterwards.LogOut();
+    if (ringing.afterwards().isPresent()) return ringing.afterwards().get();
+    return policy.staysReady() && miss.cause() != Missing.UNREACHABLE
+        ? new Afterwards.BackToReady()
+        : new Afterwards.StayNotReady(reason(miss.cause()));
+  }
+
+  /** How often it was rung in vain since it answered last. */
+  private int misses() {
+    return missed.orElse(0);
+  }
+
+  private static Decision<AgentEvent> extend(WrappingUp wrapping, ExtendWrapUp order) {
+    var latest = wrapping.since().plus(order.most());
+    var until = order.until().isAfter(latest) ? latest : order.until();
+    return until.isAfter(wrapping.endsAt())
+        ? accept(new WrapUpExtended(wrapping.contact(), until, order.at(), order.by()))
+        : new Decision.Rejected<>("wrap-up is as long as it may be");
+  }
+
+  private static Decision<AgentEvent> logOut(Agent agent, LogOut order) {
     return switch (agent.activity()) {
       case LoggedOut _ -> accept();
-      case NotReady _, Ready _ -> accept(new AgentEvent.LoggedOut(at));
-      case WrappingUp(var contact, _, _, _) ->
-          accept(new AfterwardsChosen(new Afterwards.LogOut(), at), new WrapUpEnded(contact, at));
-      case Busy _ -> accept(new AfterwardsChosen(new Afterwards.LogOut(), at));
-      case Ringing _ -> reject(new LogOut(at), agent.describe());
-    };
-  }
-
-  private static Decision<AgentEvent> makeReady(Agent agent, Instant at) {
-    return switch (agent.activity()) {
-      case Ready _ -> accept();
-      case NotReady _ -> accept(new BecameReady(at));
+      case NotReady _, Ready _ -> accept(new AgentEvent.LoggedOut(order.at(), order.by()));
       case WrappingUp(var contact, _, _, _) ->
           accept(
-              new AfterwardsChosen(new Afterwards.BackToReady(), at), new WrapUpEnded(contact, at));
-      case Busy _ -> accept(new AfterwardsChosen(new Afterwards.BackToReady(), at));
-      case LoggedOut _, Ringing _ -> reject(new MakeReady(at), agent.describe());
+              new AfterwardsChosen(new Afterwards.LogOut(), order.at(), order.by()),
+              new WrapUpEnded(contact, order.at(), order.by()));
+      case Ringing _, Busy _ ->
+          accept(new AfterwardsChosen(new Afterwards.LogOut(), order.at(), order.by()));
     };
   }
 
-  private static Decision<AgentEvent> makeNotReady(Agent agent, String reason, Instant at) {
+  private static Decision<AgentEvent> makeReady(Agent agent, MakeReady order) {
     return switch (agent.activity()) {
-      case NotReady(var already, _) when already.equals(reason) -> accept();
-      case NotReady _, Ready _ -> accept(new BecameNotReady(reason, at));
-      case Busy _, WrappingUp _ ->
-          accept(new AfterwardsChosen(new Afterwards.StayNotReady(reason), at));
-      case LoggedOut _, Ringing _ -> reject(new MakeNotReady(reason, at), agent.describe());
+      case Ready _ -> accept();
+      case NotReady _ -> accept(new BecameReady(order.at(), order.by()));
+      case WrappingUp(var contact, _, _, _) ->
+          accept(
+              new AfterwardsChosen(new Afterwards.BackToReady(), order.at(), order.by()),
+              new WrapUpEnded(contact, order.at(), order.by()));
+      case Ringing _, Busy _ ->
+          accept(new AfterwardsChosen(new Afterwards.BackToReady(), order.at(), order.by()));
+      case LoggedOut _ -> reject(order, agent.describe());
+    };
+  }
+
+  private static Decision<AgentEvent> makeNotReady(Agent agent, MakeNotReady order) {
+    return switch (agent.activity()) {
+      case NotReady(var already, _) when already.equals(order.reason()) -> accept();
+      case NotReady _, Ready _ ->
+          accept(new BecameNotReady(order.reason(), order.at(), order.by()));
+      case Ringing _, Busy _, WrappingUp _ ->
+          accept(
+              new AfterwardsChosen(
+                  new Afterwards.StayNotReady(order.reason()), order.at(), order.by()));
+      case LoggedOut _ -> reject(order, agent.describe());
     };
   }
 
@@ -281,21 +350,25 @@ public record Agent(
 
   public static Agent evolve(Agent agent, AgentEvent event) {
     return switch (event) {
-      case LoggedIn(var at) -> agent.now(new NotReady("logged-in", at));
-      case AgentEvent.LoggedOut(var at) -> agent.now(new LoggedOut(at));
-      case BecameReady(var at) -> agent.now(new Ready(at));
-      case BecameNotReady(var reason, var at) -> agent.now(new NotReady(reason, at));
-      case AfterwardsChosen(var afterwards, _) -> agent.now(agent.choosing(afterwards));
+      case LoggedIn(var at, _) -> agent.having(0).now(new NotReady("logged-in", at));
+      case AgentEvent.LoggedOut(var at, _) -> agent.now(new LoggedOut(at));
+      case BecameReady(var at, _) -> agent.now(new Ready(at));
+      case BecameNotReady(var reason, var at, _) -> agent.now(new NotReady(reason, at));
+      case AfterwardsChosen(var afterwards, _, _) -> agent.now(agent.choosing(afterwards));
       case Reserved(var contact, var queue, var at, var lapsesAt, var why) ->
           agent.now(new Ringing(contact, queue, agent.activity().since(), at, lapsesAt, why));
-      case Answered(_, var at) -> agent.now(agent.ringing().answered(at));
-      case Missed(_, var cause, var at) -> agent.now(new NotReady(reason(cause), at));
-      case Released _ -> agent.now(new Ready(agent.ringing().idleSince()));
+      case Answered(_, var at) -> agent.having(0).now(agent.ringing().answered(at));
+      case Missed(_, var cause, var at, var then) ->
+          agent
+              .having(agent.misses() + 1)
+              .now(taken(then.orElseGet(() -> new Afterwards.StayNotReady(reason(cause))), at));
+      case Released(_, var at) -> agent.now(agent.ringing().released(at));
       case Finished(var contact, var at, var endsAt, var afterwards) when !endsAt.isAfter(at) ->
           agent.having(contact).now(taken(afterwards, at));
       case Finished(var contact, var at, var endsAt, var afterwards) ->
           agent.having(contact).now(new WrappingUp(contact, at, endsAt, afterwards));
-      case WrapUpEnded(_, var at) -> agent.now(taken(agent.wrappingUp().afterwards(), at));
+      case WrapUpEnded(_, var at, _) -> agent.now(taken(agent.wrappingUp().afterwards(), at));
+      case WrapUpExtended(_, var endsAt, _, _) -> agent.now(agent.wrappingUp().until(endsAt));
       case Registered(var phone, _) -> agent.with(phone);
       case Unregistered(var contact, _) -> agent.without(contact);
     };
@@ -310,7 +383,7 @@ public record Agent(
     };
   }
 
-  private static Activity taken(Afterwards afterwards, Instant at) {
+  static Activity taken(Afterwards afterwards, Instant at) {
     return switch (afterwards) {
       case Afterwards.BackToReady _ -> new Ready(at);
       case Afterwards.StayNotReady(var reason) -> new NotReady(reason, at);
@@ -324,7 +397,8 @@ public record Agent(
           new Busy(contact, queue, since, afterwards, reservedAt);
       case WrappingUp(var contact, var since, var endsAt, _) ->
           new WrappingUp(contact, since, endsAt, afterwards);
-      case LoggedOut _, NotReady _, Ready _, Ringing _ -> throw impossible("chose afterwards");
+      case Ringing ringing -> ringing.choosing(afterwards);
+      case LoggedOut _, NotReady _, Ready _ -> throw impossible("chose afterwards");
     };
   }
 
@@ -343,7 +417,7 @@ public record Agent(
   }
 
   private Agent now(Activity next) {
-    return new Agent(next, phones, finished, finishedReservation);
+    return new Agent(next, phones, finished, finishedReservation, missed);
   }
 
   private Agent having(ContactId contact) {
@@ -354,14 +428,24 @@ public record Agent(
         activity,
         phones,
         next,
-        activity instanceof Busy busy ? busy.reservedAt() : Optional.empty());
+        activity instanceof Busy busy ? busy.reservedAt() : Optional.empty(),
+        missed);
+  }
+
+  private Agent having(int misses) {
+    return new Agent(
+        activity,
+        phones,
+        finished,
+        finishedReservation,
+        misses == 0 ? Optional.empty() : Optional.of(misses));
   }
 
   private Agent with(Phone phone) {
     var next = new ArrayList<>(without(phone.contact()).phones());
     if (next.size() == MOST_PHONES) next.removeFirst();
     next.add(phone);
-    return new Agent(activity, next, finished, finishedReservation);
+    return new Agent(activity, next, finished, finishedReservation, missed);
   }
 
   private Agent without(String contact) {
@@ -369,7 +453,8 @@ public record Agent(
         activity,
         phones.stream().filter(phone -> !phone.contact().equals(contact)).toList(),
         finished,
-        finishedReservation);
+        finishedReservation,
+        missed);
   }
 
   /** Derived from state alone, so a node that takes over after a crash re-arms the same timer. */
@@ -385,7 +470,7 @@ public record Agent(
 
   private Optional<Deadline<AgentCommand>> activityDeadline() {
     return switch (activity) {
-      case Ringing(var contact, _, _, _, var at, _) ->
+      case Ringing(var contact, _, _, _, var at, _, _) ->
           Optional.of(new Deadline<>(at, new Lapse(contact, at)));
       case WrappingUp(var contact, _, var at, _) ->
           Optional.of(new Deadline<>(at, new EndWrapUp(contact, at)));

@@ -4,21 +4,55 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import santra.vocabulary.ContactId;
+import santra.vocabulary.MissPolicy;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.Why;
 
 /** What may be asked of an agent. Commands carry the time; the rulebook never reads a clock. */
 public sealed interface AgentCommand {
-  record LogIn(Instant at) implements AgentCommand {}
+  /**
+   * @param by who wants it; empty from an earlier build: the agent
+   */
+  record LogIn(Instant at, Optional<By> by) implements AgentCommand {
+    public LogIn(Instant at) {
+      this(at, Optional.of(By.AGENT));
+    }
+  }
 
-  record LogOut(Instant at) implements AgentCommand {}
+  /**
+   * @param by as in {@link LogIn}
+   */
+  record LogOut(Instant at, Optional<By> by) implements AgentCommand {
+    public LogOut(Instant at) {
+      this(at, Optional.of(By.AGENT));
+    }
+  }
 
-  record MakeReady(Instant at) implements AgentCommand {}
+  /**
+   * @param by as in {@link LogIn}
+   */
+  record MakeReady(Instant at, Optional<By> by) implements AgentCommand {
+    public MakeReady(Instant at) {
+      this(at, Optional.of(By.AGENT));
+    }
+  }
 
-  record MakeNotReady(String reason, Instant at) implements AgentCommand {}
+  /**
+   * @param reason id of one of the tenant's
+   * @param by as in {@link LogIn}
+   */
+  record MakeNotReady(String reason, Instant at, Optional<By> by) implements AgentCommand {
+    public MakeNotReady(String reason, Instant at) {
+      this(reason, at, Optional.of(By.AGENT));
+    }
+  }
 
   /** The distributor's match. Real only once it is recorded. */
   record Reserve(ContactId contact, QueueId queue, Instant at, Instant lapsesAt, Why why)
+      implements AgentCommand {}
+
+  /** The agent's own choice of a contact that waits, ready or not. Real only once recorded. */
+  record Pick(ContactId contact, QueueId queue, Instant at, Instant lapsesAt, Why why)
       implements AgentCommand {}
 
   /**
@@ -35,9 +69,19 @@ public sealed interface AgentCommand {
    * The phone was rung in vain, and why.
    *
    * @param reservedAt which reservation of the same contact; empty for whichever there is
+   * @param policy the tenant's; empty for the usual one
    */
-  record Miss(ContactId contact, Missing cause, Instant at, Optional<Instant> reservedAt)
-      implements AgentCommand {}
+  record Miss(
+      ContactId contact,
+      Missing cause,
+      Instant at,
+      Optional<Instant> reservedAt,
+      Optional<MissPolicy> policy)
+      implements AgentCommand {
+    public Miss(ContactId contact, Missing cause, Instant at, Optional<Instant> reservedAt) {
+      this(contact, cause, at, reservedAt, Optional.empty());
+    }
+  }
 
   /**
    * The contact went away, or could not be rung, through no fault of the agent.
@@ -64,6 +108,17 @@ public sealed interface AgentCommand {
   record Lapse(ContactId contact, Instant at) implements AgentCommand {}
 
   record EndWrapUp(ContactId contact, Instant at) implements AgentCommand {}
+
+  /** It is enough: what was chosen for afterwards happens now. */
+  record CutWrapUp(Instant at, By by) implements AgentCommand {}
+
+  /**
+   * More time is needed.
+   *
+   * @param until so long
+   * @param most no wrap-up is longer
+   */
+  record ExtendWrapUp(Instant until, Duration most, Instant at, By by) implements AgentCommand {}
 
   record Register(Phone phone, Instant at) implements AgentCommand {}
 

@@ -1,6 +1,7 @@
 package santra.agent;
 
 import java.time.Instant;
+import java.util.Optional;
 import santra.agent.Activity.Afterwards;
 import santra.agent.AgentCommand.Missing;
 import santra.vocabulary.ContactId;
@@ -9,23 +10,47 @@ import santra.vocabulary.Why;
 
 /** What has happened to an agent: the journal's vocabulary. Add, never rename or remove. */
 public sealed interface AgentEvent {
-  record LoggedIn(Instant at) implements AgentEvent {}
+  /**
+   * @param by who wanted it; empty from an earlier build: the agent
+   */
+  record LoggedIn(Instant at, Optional<By> by) implements AgentEvent {}
 
-  record LoggedOut(Instant at) implements AgentEvent {}
+  /**
+   * @param by as in {@link LoggedIn}
+   */
+  record LoggedOut(Instant at, Optional<By> by) implements AgentEvent {}
 
-  record BecameReady(Instant at) implements AgentEvent {}
+  /**
+   * @param by as in {@link LoggedIn}
+   */
+  record BecameReady(Instant at, Optional<By> by) implements AgentEvent {}
 
-  record BecameNotReady(String reason, Instant at) implements AgentEvent {}
+  /**
+   * @param reason its id, which stays the same when the tenant calls it otherwise
+   * @param by as in {@link LoggedIn}
+   */
+  record BecameNotReady(String reason, Instant at, Optional<By> by) implements AgentEvent {}
 
-  /** Asked for while busy; happens when the contact has ended. */
-  record AfterwardsChosen(Afterwards afterwards, Instant at) implements AgentEvent {}
+  /**
+   * Asked for while busy; happens when the contact has ended.
+   *
+   * @param by as in {@link LoggedIn}
+   */
+  record AfterwardsChosen(Afterwards afterwards, Instant at, Optional<By> by)
+      implements AgentEvent {}
 
   record Reserved(ContactId contact, QueueId queue, Instant at, Instant lapsesAt, Why why)
       implements AgentEvent {}
 
   record Answered(ContactId contact, Instant at) implements AgentEvent {}
 
-  record Missed(ContactId contact, Missing cause, Instant at) implements AgentEvent {}
+  /**
+   * Rung in vain.
+   *
+   * @param then what the agent does from now on; empty from an earlier build: not ready
+   */
+  record Missed(ContactId contact, Missing cause, Instant at, Optional<Afterwards> then)
+      implements AgentEvent {}
 
   /** The reservation ended without blame; the agent's idle clock is kept. */
   record Released(ContactId contact, Instant at) implements AgentEvent {}
@@ -34,7 +59,13 @@ public sealed interface AgentEvent {
   record Finished(ContactId contact, Instant at, Instant wrapUpEndsAt, Afterwards afterwards)
       implements AgentEvent {}
 
-  record WrapUpEnded(ContactId contact, Instant at) implements AgentEvent {}
+  /**
+   * @param by who cut it short; empty when its time was over
+   */
+  record WrapUpEnded(ContactId contact, Instant at, Optional<By> by) implements AgentEvent {}
+
+  record WrapUpExtended(ContactId contact, Instant endsAt, Instant at, By by)
+      implements AgentEvent {}
 
   record Registered(Phone phone, Instant at) implements AgentEvent {}
 

@@ -16,9 +16,13 @@ import santra.contact.ContactCommand.Announce;
 import santra.contact.ContactCommand.Arrive;
 import santra.contact.ContactCommand.Cancel;
 import santra.contact.ContactCommand.Connect;
+import santra.contact.ContactCommand.Dial;
+import santra.contact.ContactCommand.Dispose;
 import santra.contact.ContactCommand.EndGreeting;
 import santra.contact.ContactCommand.ExpireSession;
 import santra.contact.ContactCommand.FailMedia;
+import santra.contact.ContactCommand.FlowOut;
+import santra.contact.ContactCommand.GiveUpNumber;
 import santra.contact.ContactCommand.GiveUpPreferred;
 import santra.contact.ContactCommand.HangUp;
 import santra.contact.ContactCommand.Hold;
@@ -40,6 +44,7 @@ import santra.contact.ContactCommand.Renegotiate;
 import santra.contact.ContactCommand.Resume;
 import santra.contact.ContactCommand.Ring;
 import santra.contact.ContactCommand.Transfer;
+import santra.contact.ContactCommand.TryTrunk;
 import santra.contact.ContactCommand.WalkOn;
 import santra.contact.ContactEvent.AgentOffered;
 import santra.contact.ContactEvent.AgentRinging;
@@ -49,10 +54,15 @@ import santra.contact.ContactEvent.AnnouncementDue;
 import santra.contact.ContactEvent.Arrived;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
+import santra.contact.ContactEvent.Disposed;
 import santra.contact.ContactEvent.FlowWalked;
 import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
+import santra.contact.ContactEvent.NumberDialled;
+import santra.contact.ContactEvent.NumberGivenUp;
+import santra.contact.ContactEvent.NumberRinging;
 import santra.contact.ContactEvent.OfferEnded;
+import santra.contact.ContactEvent.Overflowed;
 import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
@@ -61,14 +71,18 @@ import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactEvent.Resumed;
 import santra.contact.ContactEvent.SessionRefreshed;
 import santra.contact.ContactEvent.Transferred;
+import santra.contact.ContactEvent.TrunkFailed;
+import santra.contact.ContactEvent.TrunkTried;
 import santra.contact.ContactRecord.HungUpBy;
 import santra.contact.ContactRecord.LegRecord;
 import santra.contact.ContactRecord.Outcome;
 import santra.contact.Stage.Arriving;
+import santra.contact.Stage.Calling;
 import santra.contact.Stage.Greeting;
 import santra.contact.Stage.InFlow;
 import santra.contact.Stage.Ringing;
 import santra.contact.Stage.Talking;
+import santra.contact.Stage.TalkingOutside;
 import santra.contact.Stage.Waiting;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.ContactId;
@@ -111,6 +125,7 @@ public sealed interface Contact {
    * @param handovers the conversations that ended by a transfer, at most {@link Handover#MOST}
    * @param preferred the agent whom a transfer is meant for, before it is put into the queue
    * @param comfort the announcements to a caller in a queue; empty where there are none
+   * @param detours stays in queues that sent it on to another
    */
   record Open(
       ContactId id,
@@ -127,13 +142,15 @@ public sealed interface Contact {
       SessionTimers timers,
       List<Handover> handovers,
       Optional<AgentId> preferred,
-      Optional<Comfort> comfort)
+      Optional<Comfort> comfort,
+      List<Detour> detours)
       implements Contact {
     public Open {
       segments = List.copyOf(segments);
       legs = List.copyOf(legs);
       lost = List.copyOf(lost);
       handovers = List.copyOf(handovers);
+      detours = List.copyOf(detours);
     }
 
     /** The agent's leg that rings or talks now. */
@@ -141,8 +158,23 @@ public sealed interface Contact {
       return switch (stage) {
         case Ringing(_, var offer) -> Optional.of(offer);
         case Talking(_, _, var offer, _) -> Optional.of(offer);
-        case Arriving _, Greeting _, InFlow _, Waiting _ -> Optional.empty();
+        case Arriving _, Greeting _, InFlow _, Waiting _, Calling _, TalkingOutside _ ->
+            Optional.empty();
       };
+    }
+
+    /** The call to a number outside that is being made or talked over now. */
+    public Optional<Attempt> attempt() {
+      return switch (stage) {
+        case Calling calling -> calling.attempt();
+        case TalkingOutside talking -> Optional.of(talking.attempt());
+        case Arriving _, Greeting _, InFlow _, Waiting _, Ringing _, Talking _ -> Optional.empty();
+      };
+    }
+
+    /** The leg beside the caller's that rings or talks now. */
+    public Optional<Leg> peer() {
+      return offer().map(Offer::leg).or(() -> attempt().map(Attempt::leg));
     }
 
     /** When it entered the queue, if it has. */
@@ -151,7 +183,9 @@ public sealed interface Contact {
         case Waiting(var since) -> Optional.of(since);
         case Ringing(var since, _) -> Optional.of(since);
         case Talking(var since, _, _, _) -> Optional.of(since);
-        case Arriving _, Greeting _, InFlow _ -> Optional.empty();
+        case Calling calling when calling.queued() -> Optional.of(calling.queuedAt());
+        case TalkingOutside talking when talking.queued() -> Optional.of(talking.queuedAt());
+        case Arriving _, Greeting _, InFlow _, Calling _, TalkingOutside _ -> Optional.empty();
       };
     }
 
@@ -173,6 +207,8 @@ public sealed interface Contact {
         case Waiting(var since) -> since;
         case Ringing(var since, var offer) -> later(since, offer.offeredAt());
         case Talking(_, var since, _, _) -> since;
+        case Calling calling -> calling.lately();
+        case TalkingOutside talking -> talking.since();
       };
     }
 
@@ -193,10 +229,20 @@ public sealed interface Contact {
       return stage instanceof Talking(_, _, var offer, _) && offer.leg().id().equals(leg);
     }
 
+    /** Whether a number outside is called over that leg. */
+    boolean calls(String leg) {
+      return stage instanceof Calling calling
+          && calling.attempt().filter(one -> one.leg().id().equals(leg)).isPresent();
+    }
+
+    boolean talksOutside(String leg) {
+      return stage instanceof TalkingOutside talking && talking.attempt().leg().id().equals(leg);
+    }
+
     /** The leg of that name that is there now. */
     public Optional<Leg> leg(String leg) {
       if (leg.equals(Leg.CALLER)) return Optional.of(caller);
-      return offer().map(Offer::leg).filter(one -> one.id().equals(leg));
+      return peer().filter(one -> one.id().equals(leg));
     }
 
     /** What that leg's session goes by. */
@@ -206,14 +252,14 @@ public sealed interface Contact {
 
     /** Whether that leg is in a confirmed dialog: only there is an INVITE a re-INVITE. */
     boolean confirmed(String leg) {
-      return leg.equals(Leg.CALLER) ? answered : talks(leg);
+      return leg.equals(Leg.CALLER) ? answered : talks(leg) || talksOutside(leg);
     }
 
     /**
      * In the queue that a script has led it to; a transfer has said already which plan it goes by.
      */
     Open ledTo(QueueId queue) {
-      if (!handovers.isEmpty()) return this;
+      if (!handovers.isEmpty() || !detours.isEmpty()) return this;
       return new Open(
           id,
           arrival,
@@ -229,13 +275,14 @@ public sealed interface Contact {
           timers,
           handovers,
           preferred,
-          comfort);
+          comfort,
+          detours);
     }
 
     Open in(Stage next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, next, anchorage, segments, legs, lost,
-          timers, handovers, preferred, comfort);
+          timers, handovers, preferred, comfort, detours);
     }
 
     Open with(Leg nextCaller, boolean nowAnswered) {
@@ -254,19 +301,20 @@ public sealed interface Contact {
           timers,
           handovers,
           preferred,
-          comfort);
+          comfort,
+          detours);
     }
 
     Open with(Anchorage next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, next, segments, legs, lost, timers,
-          handovers, preferred, comfort);
+          handovers, preferred, comfort, detours);
     }
 
     Open with(SessionTimers next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          next, handovers, preferred, comfort);
+          next, handovers, preferred, comfort, detours);
     }
 
     /** With the leg of the same name replaced. */
@@ -275,6 +323,8 @@ public sealed interface Contact {
       return switch (stage) {
         case Ringing(var since, var offer) -> in(new Ringing(since, offer.with(next)));
         case Talking talking -> in(talking.with(talking.offer().with(next)));
+        case Calling calling -> in(calling.with(next));
+        case TalkingOutside talking -> in(talking.with(next));
         case Arriving _, Greeting _, InFlow _, Waiting _ -> this;
       };
     }
@@ -295,7 +345,8 @@ public sealed interface Contact {
           timers,
           handovers,
           preferred,
-          comfort);
+          comfort,
+          detours);
     }
 
     Open losing(Lost offer) {
@@ -304,7 +355,7 @@ public sealed interface Contact {
       next.add(offer);
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, next,
-          timers, handovers, preferred, comfort);
+          timers, handovers, preferred, comfort, detours);
     }
 
     Open handedOver(Handover handover, Optional<AgentId> to) {
@@ -326,14 +377,31 @@ public sealed interface Contact {
           timers,
           next,
           to,
-          Optional.empty());
+          Optional.empty(),
+          detours);
+    }
+
+    /** By another plan, after a stay in a queue that has sent it on. */
+    Open detoured(Detour detour, Plan next) {
+      var all = new ArrayList<>(detours);
+      all.add(detour);
+      return new Open(
+          id, arrival, next, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
+          timers, handovers, preferred, comfort, all);
+    }
+
+    /** When it came to the queue it stands in, whatever its place there. */
+    Instant entered() {
+      var since = queuedAt().orElse(arrivedAt);
+      return detours.isEmpty() ? since : later(since, detours.getLast().overflowed().at());
     }
 
     private Deadline<ContactCommand> earliestDeadline() {
       return Stream.of(
               Optional.of(stageDeadline()),
               timers.deadline(anchorage),
-              comfort.flatMap(one -> one.deadline(stage)))
+              comfort.flatMap(one -> one.deadline(stage)),
+              Overflows.deadline(this))
           .flatMap(Optional::stream)
           .min(Comparator.comparing(Deadline::at))
           .orElseThrow();
@@ -352,6 +420,8 @@ public sealed interface Contact {
         case Ringing(_, var offer) ->
             new Deadline<>(offer.lapsesAt(), new LapseOffer(offer.leg().id(), offer.lapsesAt()));
         case Talking(_, var since, _, _) -> released(since.plus(LONGEST_TALK));
+        case Calling calling -> Dialling.deadline(calling);
+        case TalkingOutside talking -> released(talking.since().plus(LONGEST_TALK));
       };
     }
 
@@ -376,13 +446,14 @@ public sealed interface Contact {
           timers,
           handovers,
           Optional.empty(),
-          comfort);
+          comfort,
+          detours);
     }
 
     Open comforted(Optional<Comfort> next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          timers, handovers, preferred, next);
+          timers, handovers, preferred, next, detours);
     }
   }
 
@@ -411,6 +482,8 @@ public sealed interface Contact {
               ? accept(new Arrived(arrival, at))
               : reject(command, contact.describe());
       case Open open -> decide(open, command);
+      case Ended ended when command instanceof Dispose dispose ->
+          Dispositions.dispose(ended, dispose);
       case Ended(var record, _, var last) ->
           switch (command) {
             // Said again because it was not heard in time; any other begins a contact of its own.
@@ -425,13 +498,15 @@ public sealed interface Contact {
                 NoteLookUp _,
                 PrepareAnnouncement _,
                 Announce _,
+                FlowOut _,
                 LoseOffer _,
                 Reinvite _,
                 RefuseReinvite _,
                 AgreeMedia _,
                 RefreshSession _,
                 ExpireSession _,
-                GiveUpPreferred _ ->
+                GiveUpPreferred _,
+                GiveUpNumber _ ->
                 accept();
             case Transfer(var leg, _, _, _) when Handover.isDone(last.handovers(), leg) -> accept();
             case Arrive _,
@@ -447,6 +522,9 @@ public sealed interface Contact {
                 Hold _,
                 Resume _,
                 Transfer _,
+                Dial _,
+                TryTrunk _,
+                Dispose _,
                 PressDigit _ ->
                 reject(command, contact.describe());
           };
@@ -468,12 +546,28 @@ public sealed interface Contact {
       case NoteLookUp note -> Guide.lookedUp(open, note);
       case PrepareAnnouncement prepare -> Comfort.prepare(open, prepare);
       case Announce announce -> Comfort.announce(open, announce);
-      case RefuseQueue(var reason, var at) when stage instanceof Waiting ->
-          accept(end(open, Outcome.REFUSED, HungUpBy.CENTRE, 486, reason, at));
-      case Ring(var offer, _, _) when open.rings(offer.leg().id()) -> accept();
+      case RefuseQueue(_, _, var queue)
+          when queue.filter(one -> !one.equals(open.plan().queue())).isPresent() ->
+          accept(); // it has gone on meanwhile
+      case RefuseQueue refusal when stage instanceof Waiting ->
+          accept(
+              Overflows.refused(open, refusal)
+                  .orElseGet(() ->
+                      end(
+                          open,
+                          Outcome.REFUSED,
+                          HungUpBy.CENTRE,
+                          486,
+                          refusal.reason(),
+                          refusal.at())));
+      case FlowOut flowOut -> Overflows.flowOut(open, flowOut);
+      // Who is refused takes the agent's voice out of the session again.
+      case Ring(var offer, _, _)
+          when open.rings(offer.leg().id()) || open.talks(offer.leg().id()) ->
+          accept();
       case Ring(var offer, var at, var session)
           when stage instanceof Waiting(var since)
-              && offer.isFor(open.id(), since)
+              && offer.isFor(open.id(), open.plan().queue(), since)
               && open.legs().size() < MOST_OFFERS
               && !open.hasLost(offer.leg().id())
               && Voice.isCurrent(open, session) ->
@@ -483,21 +577,31 @@ public sealed interface Contact {
               && open.rings(leg)
               && offer.leg().dialog().remoteTag().isEmpty() ->
           accept(new AgentRinging(leg, dialog, at));
+      case NoteRinging(var leg, var dialog, var at)
+          when open.calls(leg) && open.peer().get().dialog().remoteTag().isEmpty() ->
+          accept(new NumberRinging(leg, dialog, at));
       case NoteRinging _ -> accept();
-      case Connect(var leg, var dialog, var sdp, var at, var timer) when open.rings(leg) ->
+      case Connect(var leg, var dialog, var sdp, var at, var timer)
+          when open.rings(leg) || open.calls(leg) ->
           accept(new Connected(leg, dialog, sdp, open.notBefore(at), timer));
-      case Connect(var leg, _, _, _, _) when open.talks(leg) -> accept();
+      case Connect(var leg, _, _, _, _) when open.talks(leg) || open.talksOutside(leg) -> accept();
       case LoseOffer(var leg, var outcome, var status, var at) when open.rings(leg) ->
           accept(new OfferEnded(leg, outcome, status, open.notBefore(at)));
       case LapseOffer(var leg, var at) when open.rings(leg) ->
           accept(new OfferEnded(leg, OfferOutcome.NO_ANSWER, 487, open.notBefore(at)));
+      case LoseOffer(var leg, var outcome, var status, var at)
+          when stage instanceof Calling calling && open.calls(leg) ->
+          Dialling.failed(open, calling, leg, outcome, status, at);
+      case LapseOffer(var leg, var at) when stage instanceof Calling calling && open.calls(leg) ->
+          Dialling.failed(open, calling, leg, OfferOutcome.NO_ANSWER, 487, at);
       case LoseOffer _, LapseOffer _ -> accept();
       case HangUp(var leg, _, var at) -> hangUp(open, leg, at);
       case Cancel(var at) when !open.answered() ->
           accept(end(open, Outcome.ABANDONED, HungUpBy.CUSTOMER, 487, "", at));
       case Cancel _ -> accept(); // crossed our 200: the caller's BYE follows
       case Renegotiate(var leg, var cseq, var remote, var local, var at, var session, var timer)
-          when (leg.equals(Leg.CALLER) || open.talks(leg)) && Voice.isCurrent(open, session) ->
+          when (leg.equals(Leg.CALLER) || open.talks(leg) || open.talksOutside(leg))
+              && Voice.isCurrent(open, session) ->
           HoldRules.renegotiated(open, new Renegotiated(leg, cseq, remote, local, at, timer));
       case MoveMedia move -> Voice.move(open, move);
       case Reinvite reinvite -> Voice.reinvite(open, reinvite);
@@ -512,6 +616,10 @@ public sealed interface Contact {
       case Resume(var at) -> HoldRules.resume(open, at);
       case Transfer transfer -> Transfers.transfer(open, transfer);
       case GiveUpPreferred giveUp -> Transfers.giveUp(open, giveUp);
+      case Dial dial -> Dialling.dial(open, dial);
+      case TryTrunk attempt -> Dialling.tryTrunk(open, attempt);
+      case GiveUpNumber giveUp -> Dialling.giveUp(open, giveUp);
+      case Dispose dispose -> Dispositions.dispose(open, dispose);
       case PressDigit(_, _, _, var press) when open.anchorage().heard(press) -> accept();
       case PressDigit press when stage instanceof InFlow flow && press.leg().equals(Leg.CALLER) ->
           Guide.press(open, flow, press);
@@ -537,7 +645,7 @@ public sealed interface Contact {
   }
 
   private static Decision<ContactEvent> hangUp(Open open, String leg, Instant at) {
-    var talking = open.stage() instanceof Talking;
+    var talking = open.stage() instanceof Talking || open.stage() instanceof TalkingOutside;
     if (leg.equals(Leg.CALLER))
       return accept(
           end(
@@ -548,12 +656,17 @@ public sealed interface Contact {
               "",
               at));
     if (open.talks(leg)) return accept(end(open, Outcome.ANSWERED, HungUpBy.AGENT, 200, "", at));
+    if (open.talksOutside(leg))
+      return accept(end(open, Outcome.ANSWERED, HungUpBy.OUTSIDE, 200, "", at));
     return accept(); // a leg that is over already
   }
 
   /** A leg that has silently gone: whoever else is there hears the end of it. */
   private static ContactEvent expire(Open open, Instant at) {
-    var outcome = open.stage() instanceof Talking ? Outcome.ANSWERED : Outcome.ABANDONED;
+    var outcome =
+        open.stage() instanceof Talking || open.stage() instanceof TalkingOutside
+            ? Outcome.ANSWERED
+            : Outcome.ABANDONED;
     return end(open, outcome, HungUpBy.CENTRE, 200, "session expired", at);
   }
 
@@ -561,8 +674,9 @@ public sealed interface Contact {
     return switch (open.stage()) {
       case Arriving _ ->
           end(open, Outcome.FAILED, HungUpBy.CENTRE, 503, "no media server answered", at);
-      case Talking _ -> end(open, Outcome.ANSWERED, HungUpBy.CENTRE, 200, "longest call", at);
-      case Greeting _, InFlow _, Waiting _, Ringing _ ->
+      case Talking _, TalkingOutside _ ->
+          end(open, Outcome.ANSWERED, HungUpBy.CENTRE, 200, "longest call", at);
+      case Greeting _, InFlow _, Waiting _, Ringing _, Calling _ ->
           end(
               open,
               Outcome.RELEASED,
@@ -596,8 +710,10 @@ public sealed interface Contact {
           SessionTimers.NONE,
           List.of(),
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          List.of());
     if (contact instanceof Open open) return evolve(open, event);
+    if (contact instanceof Ended && event instanceof Disposed) return contact;
     throw impossible(contact, event);
   }
 
@@ -615,6 +731,7 @@ public sealed interface Contact {
       case Queued(var queue, var at) ->
           comforted(RecordKeeper.closing(open, at).ledTo(queue).forAnybody(), at)
               .in(new Waiting(at));
+      case Overflowed overflowed -> Overflows.overflowed(open, overflowed);
       case AnnouncementDue _ -> open.comforted(open.comfort().map(one -> one.prepared(true)));
       case Announced(var announcement, var at) ->
           open.comforted(open.comfort().map(one -> one.announced(announcement, at)));
@@ -629,6 +746,24 @@ public sealed interface Contact {
               .with(open.anchorage().without(ended.leg()))
               .forAnybody()
               .in(new Waiting(queuedAt(open, event)));
+      case Connected(var leg, var dialog, var sdp, var at, var timer)
+          when open.stage() instanceof Calling calling && open.calls(leg) ->
+          Voice.overdue(
+              RecordKeeper.closing(open, at)
+                  .with(open.caller(), true)
+                  .with(
+                      (open.answered() ? open.timers() : callersTimer(open, at))
+                          .from(at, leg, timer))
+                  .in(
+                      new TalkingOutside(
+                          calling.queuedAt(),
+                          calling.queued(),
+                          at,
+                          calling.outside(),
+                          calling
+                              .attempt()
+                              .orElseThrow(() -> impossible(open, event))
+                              .confirmed(dialog, sdp))));
       case Connected(var leg, var dialog, var sdp, var at, var timer) ->
           Voice.overdue(
               RecordKeeper.closing(open, at)
@@ -651,8 +786,17 @@ public sealed interface Contact {
       case Held(var at) -> HoldRules.held(open, true, at);
       case Resumed(var at) -> HoldRules.held(open, false, at);
       case Transferred transferred -> Transfers.transferred(open, transferred);
+      case NumberDialled dialled -> Dialling.dialled(open, dialled);
+      case TrunkTried(var attempt, var at) when open.stage() instanceof Calling calling ->
+          open.in(calling.with(attempt, at));
+      case NumberRinging(var leg, var dialog, _) ->
+          open.leg(leg).map(one -> open.with(one.ringing(dialog.remoteTag()))).orElse(open);
+      case TrunkFailed failed -> Dialling.failed(open, failed);
+      case NumberGivenUp givenUp -> Dialling.givenUp(open, givenUp);
+      case TrunkTried _ -> throw impossible(open, event);
       case MediaAgreed agreed -> Voice.agreed(open, agreed);
       case DigitPressed(_, _, _, var press) -> open.with(open.anchorage().pressed(press));
+      case Disposed _ -> open;
       case ContactEvent.Ended(var record, var at) -> new Ended(record, at, open);
     };
   }

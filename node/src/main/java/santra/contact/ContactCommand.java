@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import santra.vocabulary.AgentId;
+import santra.vocabulary.OverflowCause;
+import santra.vocabulary.QueueId;
 
 /** What may be asked of a contact. Commands carry the time; the rulebook never reads a clock. */
 public sealed interface ContactCommand {
@@ -50,7 +52,21 @@ public sealed interface ContactCommand {
   /** What there is to say. */
   record Announce(Announcement announcement, Instant at) implements ContactCommand {}
 
-  record RefuseQueue(String reason, Instant at) implements ContactCommand {}
+  /**
+   * The queue takes no more.
+   *
+   * @param queue which; empty from an earlier build
+   */
+  record RefuseQueue(String reason, Instant at, Optional<QueueId> queue)
+      implements ContactCommand {}
+
+  /**
+   * It has waited in vain in that queue, where it stands since then: send it on.
+   *
+   * @param cause for which the plan has a way out; else nothing happens
+   */
+  record FlowOut(QueueId queue, Instant since, OverflowCause cause, Instant at)
+      implements ContactCommand {}
 
   /**
    * @param session where the offer's SDP is from; empty from an earlier build
@@ -154,6 +170,43 @@ public sealed interface ContactCommand {
 
   /** The agent whom a transfer was meant for cannot take it. */
   record GiveUpPreferred(AgentId agent, Instant at) implements ContactCommand {}
+
+  /**
+   * What it was about, by an agent who talks or has talked with it.
+   *
+   * @param codes ids of the tenant's, at most {@link #MOST_CODES}
+   * @param note free text, at most {@link #LONGEST_NOTE} characters
+   */
+  record Dispose(AgentId agent, List<String> codes, String note, Instant at)
+      implements ContactCommand {
+    public static final int MOST_CODES = 5;
+    public static final int LONGEST_NOTE = 2_000;
+
+    public Dispose {
+      codes = List.copyOf(codes);
+    }
+  }
+
+  /** A number outside shall be called for a contact that waits; its place is kept meanwhile. */
+  record Dial(Outside outside, Instant at) implements ContactCommand {}
+
+  /**
+   * The number is called over that trunk.
+   *
+   * @param session where the offer's SDP is from; empty for wherever it is anchored
+   */
+  record TryTrunk(Attempt attempt, Instant at, Optional<String> session)
+      implements ContactCommand {}
+
+  /**
+   * No trunk is left that could reach the number.
+   *
+   * @param dialledAt names the call that is given up
+   * @param tried how many trunks had been tried by then
+   * @param status what came of it, as SIP says it
+   */
+  record GiveUpNumber(Instant dialledAt, int tried, int status, String reason, Instant at)
+      implements ContactCommand {}
 
   /** The centre lets go: longest wait or longest call reached. */
   record Release(Instant at) implements ContactCommand {}

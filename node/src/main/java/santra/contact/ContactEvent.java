@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import santra.flow.Passed;
 import santra.flow.Position;
+import santra.vocabulary.AgentId;
+import santra.vocabulary.OverflowCause;
 import santra.vocabulary.QueueId;
 
 /** What has happened to a contact: the journal's vocabulary. Add, never rename or remove. */
@@ -33,6 +35,14 @@ public sealed interface ContactEvent {
   record PromptStarted(int turn, Instant endsAt, Instant at) implements ContactEvent {}
 
   record Queued(QueueId queue, Instant at) implements ContactEvent {}
+
+  /**
+   * The queue has sent it on to another.
+   *
+   * @param since its place there
+   */
+  record Overflowed(QueueId from, OverflowCause cause, QueueId to, Instant since, Instant at)
+      implements ContactEvent {}
 
   /** It is time to tell the waiting caller something. */
   record AnnouncementDue(int number, Instant at) implements ContactEvent {}
@@ -119,6 +129,36 @@ public sealed interface ContactEvent {
    * @param referred whether the leg asked for it by REFER and is owed a NOTIFY (RFC 3515)
    */
   record Transferred(String leg, Destination to, Instant at, boolean referred)
+      implements ContactEvent {}
+
+  /** What it was about; another of the same agent takes the place of this one. */
+  record Disposed(AgentId agent, List<String> codes, String note, Instant at)
+      implements ContactEvent {
+    public Disposed {
+      codes = List.copyOf(codes);
+    }
+  }
+
+  /** A number outside is called for a contact that waits; its place is kept meanwhile. */
+  record NumberDialled(Outside outside, Instant at) implements ContactEvent {}
+
+  /** It is called over that trunk. */
+  record TrunkTried(Attempt attempt, Instant at) implements ContactEvent {}
+
+  /** The carrier has begun a dialog: its early one. */
+  record NumberRinging(String leg, Dialog dialog, Instant at) implements ContactEvent {}
+
+  /** The trunk, or the number called over it, has said no. */
+  record TrunkFailed(String leg, OfferOutcome outcome, int status, Instant at)
+      implements ContactEvent {}
+
+  /**
+   * The number was not reached.
+   *
+   * @param status the last the carrier said, 503 when there was no trunk
+   * @param reason empty where the status says it
+   */
+  record NumberGivenUp(String number, int status, String reason, Instant at)
       implements ContactEvent {}
 
   record Ended(ContactRecord record, Instant at) implements ContactEvent {}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.ContactId;
+import santra.vocabulary.OverflowCause;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.TenantId;
 
@@ -18,6 +19,7 @@ import santra.vocabulary.TenantId;
  * @param talkMs from the answer to the end
  * @param sipCause status of the caller's INVITE: 200 when it was answered
  * @param transfers earlier stays in queues, each of which ended by a transfer
+ * @param detours stays in queues that sent it on to another
  * @param testId the test's own name for this call
  */
 public record ContactRecord(
@@ -42,11 +44,13 @@ public record ContactRecord(
     Optional<String> testId,
     List<Segment> segments,
     List<LegRecord> legs,
-    List<Stay> transfers) {
+    List<Stay> transfers,
+    List<Detour> detours) {
   public ContactRecord {
     segments = List.copyOf(segments);
     legs = List.copyOf(legs);
     transfers = List.copyOf(transfers);
+    detours = List.copyOf(detours);
   }
 
   /** How a contact ended, seen from the customer. */
@@ -68,13 +72,16 @@ public record ContactRecord(
   public enum HungUpBy {
     CUSTOMER,
     AGENT,
-    CENTRE
+    CENTRE,
+    /** The number outside that the customer talked with. */
+    OUTSIDE
   }
 
   /**
    * A stretch of the contact's time; segments follow each other without a gap.
    *
-   * @param kind arriving, greeting, flow, queue, talk or hold
+   * @param kind arriving, greeting, flow, queue, talk, hold, dial (a number outside is called) or
+   *     outside (it is talked with)
    */
   public record Segment(String kind, Instant from, Instant to, Optional<AgentId> agent) {}
 
@@ -83,10 +90,18 @@ public record ContactRecord(
       QueueId queue, Instant queuedAt, Instant answeredAt, Instant endedAt, AgentId agent) {}
 
   /**
+   * A stay in a queue that sent the contact on.
+   *
+   * @param since its place there
+   */
+  public record Detour(QueueId queue, Instant since, Instant leftAt, OverflowCause cause) {}
+
+  /**
    * One call leg.
    *
    * @param outcome of an offer: answered, no-answer, busy, rejected, unreachable, withdrawn,
    *     transferred
+   * @param outside what a leg to a number outside was, and what it costs; empty for others
    */
   public record LegRecord(
       String leg,
@@ -95,5 +110,25 @@ public record ContactRecord(
       Instant startedAt,
       Instant endedAt,
       String outcome,
-      int status) {}
+      int status,
+      Optional<Charge> outside) {
+    public LegRecord(
+        String leg,
+        String callId,
+        Optional<AgentId> agent,
+        Instant startedAt,
+        Instant endedAt,
+        String outcome,
+        int status) {
+      this(leg, callId, agent, startedAt, endedAt, outcome, status, Optional.empty());
+    }
+  }
+
+  /**
+   * What a call to a number outside costs.
+   *
+   * @param costMicros millionths of the currency
+   * @param currency ISO 4217; empty where nothing is charged
+   */
+  public record Charge(String number, String trunk, long costMicros, String currency) {}
 }

@@ -16,4 +16,11 @@ public sealed interface Destination {
    * @param plan of the queue where it waits if that agent does not answer, and whose books count it
    */
   record ToAgent(AgentId agent, Plan plan) implements Destination {}
+
+  /**
+   * A number outside, which is called at once.
+   *
+   * @param plan of the queue where it waits if the number is not reached
+   */
+  record ToNumber(Outside outside, Plan plan) implements Destination {}
 }

@@ -1,6 +1,7 @@
 package santra.contact;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import santra.flow.Announcements;
 import santra.vocabulary.Claim;
@@ -17,6 +18,7 @@ import santra.vocabulary.SessionTerms;
  * @param claimed what it may claim over others who wait; empty for nothing
  * @param session what phones are asked for; empty from an earlier build
  * @param announcements what the caller is told while waiting; empty for nothing
+ * @param outlets where it goes on when it waits in vain, the first that is open
  */
 public record Plan(
     String configuration,
@@ -31,7 +33,12 @@ public record Plan(
     Duration promise,
     Optional<Claim> claimed,
     Optional<SessionTerms> session,
-    Optional<Announcements> announcements) {
+    Optional<Announcements> announcements,
+    List<Outlet> outlets) {
+
+  public Plan {
+    outlets = List.copyOf(outlets);
+  }
 
   public Plan(
       String configuration,
@@ -59,7 +66,14 @@ public record Plan(
         promise,
         claimed,
         session,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
+  }
+
+  /** So many may wait in the queue at most, for it to be joined. */
+  public int mostWaiting(boolean mayBeTurnedAway) {
+    var most = mayBeTurnedAway ? maxWaiting : Integer.MAX_VALUE;
+    return Overflows.longest(this).map(longest -> Math.min(longest, most)).orElse(most);
   }
 
   /** What a phone is asked for, RFC 4028. */

@@ -8,16 +8,19 @@ import java.util.Locale;
 import java.util.Optional;
 import santra.contact.Contact.Open;
 import santra.contact.ContactEvent.OfferEnded;
+import santra.contact.ContactRecord.Charge;
 import santra.contact.ContactRecord.HungUpBy;
 import santra.contact.ContactRecord.LegRecord;
 import santra.contact.ContactRecord.Outcome;
 import santra.contact.ContactRecord.Segment;
 import santra.contact.ContactRecord.Stay;
 import santra.contact.Stage.Arriving;
+import santra.contact.Stage.Calling;
 import santra.contact.Stage.Greeting;
 import santra.contact.Stage.InFlow;
 import santra.contact.Stage.Ringing;
 import santra.contact.Stage.Talking;
+import santra.contact.Stage.TalkingOutside;
 import santra.contact.Stage.Waiting;
 import santra.vocabulary.AgentId;
 
@@ -44,6 +47,8 @@ final class RecordKeeper {
       case InFlow _ -> "flow";
       case Waiting _, Ringing _ -> "queue";
       case Talking talking -> talking.held() ? "hold" : "talk";
+      case Calling _ -> "dial";
+      case TalkingOutside _ -> "outside";
     };
   }
 
@@ -67,6 +72,33 @@ final class RecordKeeper {
     return open.recording(segmentsUntil(open, at), legs);
   }
 
+  /** A trunk was tried in vain, or was talked over. */
+  static Open called(
+      Open open,
+      Outside outside,
+      Attempt attempt,
+      Instant at,
+      String outcome,
+      int status,
+      long cost) {
+    var legs = new ArrayList<>(open.legs());
+    legs.add(call(outside, attempt, at, outcome, status, cost));
+    return open.recording(open.segments(), legs);
+  }
+
+  private static LegRecord call(
+      Outside outside, Attempt attempt, Instant at, String outcome, int status, long cost) {
+    return new LegRecord(
+        attempt.leg().id(),
+        attempt.leg().dialog().callId(),
+        Optional.empty(),
+        attempt.dialledAt(),
+        at,
+        outcome,
+        status,
+        Optional.of(new Charge(outside.number(), attempt.trunk(), cost, attempt.currency())));
+  }
+
   private static List<Stay> stays(Open open) {
     return open.handovers().stream()
         .map(one ->
@@ -76,6 +108,14 @@ final class RecordKeeper {
                 one.answeredAt(),
                 one.transferred().at(),
                 one.offer().agent()))
+        .toList();
+  }
+
+  private static List<ContactRecord.Detour> detours(Open open) {
+    return open.detours().stream()
+        .map(one ->
+            new ContactRecord.Detour(
+                one.plan().queue(), one.since(), one.overflowed().at(), one.overflowed().cause()))
         .toList();
   }
 
@@ -93,9 +133,12 @@ final class RecordKeeper {
   static ContactRecord close(
       Open open, Outcome outcome, HungUpBy by, int status, String reason, Instant at) {
     var answeredAt =
-        open.stage() instanceof Talking(_, var since, _, _)
-            ? Optional.of(since)
-            : Optional.<Instant>empty();
+        switch (open.stage()) {
+          case Talking(_, var since, _, _) -> Optional.of(since);
+          case TalkingOutside talking -> Optional.of(talking.since());
+          case Arriving _, Greeting _, InFlow _, Waiting _, Ringing _, Calling _ ->
+              Optional.<Instant>empty();
+        };
     return new ContactRecord(
         open.id(),
         open.id().tenant(),
@@ -118,7 +161,8 @@ final class RecordKeeper {
         open.arrival().testId().isEmpty() ? Optional.empty() : Optional.of(open.arrival().testId()),
         segmentsUntil(open, at),
         legs(open, status, at),
-        stays(open));
+        stays(open),
+        detours(open));
   }
 
   private static List<LegRecord> legs(Open open, int status, Instant at) {
@@ -139,6 +183,16 @@ final class RecordKeeper {
                 open.stage() instanceof Talking
                     ? leg(offer, at, "answered", 200)
                     : leg(offer, at, "withdrawn", 487)));
+    switch (open.stage()) {
+      case Calling calling ->
+          calling
+              .attempt()
+              .ifPresent(one -> legs.add(call(calling.outside(), one, at, "withdrawn", 487, 0)));
+      case TalkingOutside(_, _, var since, var outside, var one) ->
+          legs.add(
+              call(outside, one, at, "answered", 200, one.costMicros(Duration.between(since, at))));
+      case Arriving _, Greeting _, InFlow _, Waiting _, Ringing _, Talking _ -> {}
+    }
     return legs;
   }
 

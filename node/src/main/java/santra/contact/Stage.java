@@ -1,6 +1,9 @@
 package santra.contact;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import santra.flow.Position;
 
 /** How far an open contact has come. */
@@ -32,6 +35,67 @@ public sealed interface Stage {
 
     Talking held(boolean now) {
       return new Talking(queuedAt, since, offer, now);
+    }
+  }
+
+  /**
+   * A number outside is called for the caller, who hears music.
+   *
+   * @param queuedAt when it entered the queue, or was sent here
+   * @param queued whether it keeps a place in the queue meanwhile
+   * @param since when the number was to be dialled
+   * @param tried the trunks that have been tried, in order
+   * @param attempt the one that is tried now; empty while one is chosen
+   * @param lately since when it is as it is
+   */
+  record Calling(
+      Instant queuedAt,
+      boolean queued,
+      Instant since,
+      Outside outside,
+      List<Tried> tried,
+      Optional<Attempt> attempt,
+      Instant lately)
+      implements Stage {
+    public Calling {
+      tried = List.copyOf(tried);
+    }
+
+    /** The id of the leg that is tried next, or now. */
+    public String nextLeg() {
+      return Attempt.leg(since, attempt.isEmpty() ? tried.size() : tried.size() - 1);
+    }
+
+    Calling with(Attempt next, Instant now) {
+      var all = new ArrayList<>(tried);
+      all.add(new Tried(next.trunk(), now));
+      return new Calling(queuedAt, queued, since, outside, all, Optional.of(next), now);
+    }
+
+    Calling with(Leg leg) {
+      return new Calling(
+          queuedAt, queued, since, outside, tried, attempt.map(one -> one.with(leg)), lately);
+    }
+
+    Calling without(Instant now) {
+      return new Calling(queuedAt, queued, since, outside, tried, Optional.empty(), now);
+    }
+  }
+
+  /** A trunk that was tried, and when. */
+  record Tried(String trunk, Instant at) {}
+
+  /**
+   * The caller talks with a number outside.
+   *
+   * @param queuedAt when it entered the queue from which it was answered, or was sent here
+   * @param queued whether it was answered from a queue
+   */
+  record TalkingOutside(
+      Instant queuedAt, boolean queued, Instant since, Outside outside, Attempt attempt)
+      implements Stage {
+    TalkingOutside with(Leg leg) {
+      return new TalkingOutside(queuedAt, queued, since, outside, attempt.with(leg));
     }
   }
 }

@@ -5,6 +5,7 @@ import static santra.vocabulary.Decision.reject;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import santra.contact.Contact.Open;
 import santra.contact.ContactCommand.GiveUpPreferred;
@@ -12,7 +13,9 @@ import santra.contact.ContactCommand.Transfer;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Transferred;
 import santra.contact.Destination.ToAgent;
+import santra.contact.Destination.ToNumber;
 import santra.contact.Destination.ToQueue;
+import santra.contact.Stage.Calling;
 import santra.contact.Stage.Talking;
 import santra.contact.Stage.Waiting;
 import santra.vocabulary.AgentId;
@@ -38,7 +41,7 @@ final class Transfers {
     var transferred = new Transferred(transfer.leg(), transfer.to(), at, transfer.referred());
     return switch (transfer.to()) {
       case ToQueue(var plan) -> accept(transferred, new Queued(plan.queue(), at));
-      case ToAgent _ -> accept(transferred);
+      case ToAgent _, ToNumber _ -> accept(transferred);
     };
   }
 
@@ -49,12 +52,19 @@ final class Transfers {
         .with(open.anchorage().without(event.leg()))
         .with(open.timers().without(event.leg()))
         .handedOver(new Handover(offer, open.plan(), queuedAt, since, event), preferred(event))
-        .in(new Waiting(event.at()));
+        .in(waits(event));
+  }
+
+  private static Stage waits(Transferred event) {
+    var at = event.at();
+    return event.to() instanceof ToNumber(var outside, _)
+        ? new Calling(at, false, at, outside, List.of(), Optional.empty(), at)
+        : new Waiting(at);
   }
 
   private static Optional<AgentId> preferred(Transferred event) {
     return switch (event.to()) {
-      case ToQueue _ -> Optional.empty();
+      case ToQueue _, ToNumber _ -> Optional.empty();
       case ToAgent(var agent, _) -> Optional.of(agent);
     };
   }

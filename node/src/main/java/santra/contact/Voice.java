@@ -50,7 +50,7 @@ final class Voice {
   private static Set<String> legs(Open open) {
     var legs = new HashSet<String>();
     legs.add(Leg.CALLER);
-    open.offer().ifPresent(offer -> legs.add(offer.leg().id()));
+    open.peer().ifPresent(leg -> legs.add(leg.id()));
     return legs;
   }
 

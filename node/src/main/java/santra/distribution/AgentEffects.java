@@ -30,6 +30,7 @@ import santra.tenancy.AgentProfile;
 import santra.tenancy.Device;
 import santra.tenancy.Tenants;
 import santra.vocabulary.AgentRef;
+import santra.vocabulary.MissPolicy;
 import santra.vocabulary.QueueRef;
 
 /**
@@ -83,6 +84,10 @@ final class AgentEffects implements Subscriber<AgentEvent, Agent> {
         agent.tenant(), new Distributor.AgentChanged(new AgentReport(agent, now, sequence)));
   }
 
+  private Optional<MissPolicy> onMiss() {
+    return tenants.get().find(agent.tenant()).map(tenant -> tenant.agentTerms().onMiss());
+  }
+
   private record Desk(AgentProfile profile, Device device) {}
 
   private Optional<Desk> desk() {
@@ -106,7 +111,8 @@ final class AgentEffects implements Subscriber<AgentEvent, Agent> {
               ringing.contact(),
               Missing.UNREACHABLE,
               clock.instant(),
-              Optional.of(ringing.since())));
+              Optional.of(ringing.since()),
+              onMiss()));
       return;
     }
     entities
@@ -146,7 +152,8 @@ final class AgentEffects implements Subscriber<AgentEvent, Agent> {
                         leg.saying(sdp),
                         ringing.since(),
                         ringing.since().plus(contact.plan().ring()),
-                        ringing.why()),
+                        ringing.why(),
+                        onMiss()),
                     clock.instant(),
                     Optional.of(session))))
         .handle((done, failure) -> {

@@ -1,23 +1,33 @@
 package santra.distribution;
 
+import static java.time.ZoneOffset.UTC;
+
 import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
+import santra.agent.AgentCommand;
 import santra.contact.ContactCommand;
 import santra.contact.Destination;
+import santra.contact.Outside;
 import santra.contact.Plan;
 import santra.contact.entity.Introduction;
 import santra.distribution.ContactCentre.Refused;
+import santra.tenancy.DialRules;
+import santra.tenancy.DialRules.Ruling;
 import santra.tenancy.QueueProfile;
 import santra.tenancy.Tenant;
 import santra.tenancy.Tenants;
 import santra.vocabulary.AgentId;
+import santra.vocabulary.AgentRef;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueId;
+import santra.vocabulary.Why;
 
 /**
  * What an agent does with the contact in hand, whether a desk or a phone asks for it. A refusal
@@ -41,7 +51,10 @@ public final class CallControl {
 
     record Agent(AgentId agent) implements Target {}
 
-    /** A number of the tenant's, or the device of one of its agents. */
+    /**
+     * A number of the tenant's, the device of one of its agents, or a number outside that the
+     * tenant may call.
+     */
     record Dialled(String number) implements Target {}
   }
 
@@ -53,6 +66,35 @@ public final class CallControl {
   public CompletionStage<Done> resume(ContactId contact) {
     return inProgress(
         contact, _ -> entities.ask(contact, new ContactCommand.Resume(clock.instant())));
+  }
+
+  /**
+   * By an agent who wants this contact and no other. The agent is reserved for it; who is rung for
+   * it is decided by the contact alone, so that of the router and this agent exactly one has it.
+   */
+  CompletionStage<Done> pick(AgentRef agent, ContactId contact) {
+    return inProgress(
+        contact,
+        introduction -> {
+          if (!introduction.waits())
+            return CompletionStages.failed(new Refused("it does not wait any more"));
+          var now = clock.instant();
+          var waited =
+              introduction.queuedAt().map(since -> Duration.between(since, now).toMillis());
+          return entities.ask(
+              agent,
+              new AgentCommand.Pick(
+                  contact,
+                  introduction.plan().queue(),
+                  now,
+                  now.plus(introduction.plan().ring()).plus(Distributor.GRACE),
+                  new Why(
+                      "picked by this agent",
+                      1,
+                      0,
+                      Math.max(0, waited.orElse(0L)),
+                      introduction.plan().configuration())));
+        });
   }
 
   /** By whoever talks with the contact now. */
@@ -107,22 +149,63 @@ public final class CallControl {
                       .or(() ->
                           tenant
                               .agentAt(number)
-                              .flatMap(agent -> toAgent(tenant, agent.id(), contact.plan())));
+                              .flatMap(agent -> toAgent(tenant, agent.id(), contact.plan())))
+                      .or(() -> toNumber(tenant, number, contact));
             });
   }
 
-  private static Optional<Destination> toQueue(Tenant tenant, QueueId queue, Plan before) {
+  private Optional<Destination> toNumber(Tenant tenant, String number, Introduction contact) {
+    return tenant
+        .queue(contact.plan().queue())
+        .flatMap(profile ->
+            outside(tenant, number, contact)
+                .map(outside ->
+                    new Destination.ToNumber(
+                        outside, Plans.sentOn(tenant, profile, contact.plan(), today()))));
+  }
+
+  /**
+   * A number outside, as it is called for that contact: allowed by the tenant's rules, and with
+   * what is shown of its caller.
+   *
+   * @return empty for what the tenant may not call
+   */
+  public static Optional<Outside> outside(Tenant tenant, String number, Introduction contact) {
+    return tenant
+        .dialling()
+        .flatMap(rules ->
+            rules.judge(number) instanceof Ruling.Allowed(var allowed)
+                ? Optional.of(outside(rules, allowed, contact))
+                : Optional.empty());
+  }
+
+  private static Outside outside(DialRules rules, String number, Introduction contact) {
+    var own = rules.e164(contact.number());
+    var caller = rules.e164(contact.caller());
+    return new Outside(
+        number,
+        rules.shown().or(() -> caller).or(() -> own).orElse(""),
+        contact.caller().isEmpty() || contact.caller().equalsIgnoreCase("anonymous"),
+        own.orElse(""),
+        rules.ring());
+  }
+
+  private Optional<Destination> toQueue(Tenant tenant, QueueId queue, Plan before) {
     return tenant
         .queue(queue)
-        .map(profile -> new Destination.ToQueue(Plans.sentOn(tenant, profile, before)));
+        .map(profile -> new Destination.ToQueue(Plans.sentOn(tenant, profile, before, today())));
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), UTC);
   }
 
   /** Counted in the queue it came from, and there it waits if the agent does not answer. */
-  private static Optional<Destination> toAgent(Tenant tenant, AgentId agent, Plan before) {
+  private Optional<Destination> toAgent(Tenant tenant, AgentId agent, Plan before) {
     if (tenant.agent(agent).isEmpty()) return Optional.empty();
     return tenant
         .queue(before.queue())
         .map((QueueProfile profile) ->
-            new Destination.ToAgent(agent, Plans.sentOn(tenant, profile, before)));
+            new Destination.ToAgent(agent, Plans.sentOn(tenant, profile, before, today())));
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import santra.routing.ExpectedWait;
+import santra.vocabulary.AgentId;
 import santra.vocabulary.AgentRef;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueId;
@@ -28,6 +29,35 @@ public interface ContactCentre {
   CompletionStage<AgentStatus> notReady(AgentRef agent, String reason);
 
   CompletionStage<AgentStatus> agent(AgentRef agent);
+
+  /** What a supervisor may order for somebody else; recorded as the supervisor's. */
+  enum State {
+    LOGGED_IN,
+    LOGGED_OUT,
+    READY,
+    NOT_READY
+  }
+
+  /**
+   * A supervisor sets an agent's state, as the agent would.
+   *
+   * @param reason for {@link State#NOT_READY} only
+   */
+  CompletionStage<AgentStatus> set(AgentRef agent, State state, String reason);
+
+  /** Wrap-up lasts until then, or as long as the tenant allows; refused if it does already. */
+  CompletionStage<AgentStatus> extendWrapUp(AgentRef agent, Duration by, boolean supervisor);
+
+  CompletionStage<AgentStatus> cutWrapUp(AgentRef agent, boolean supervisor);
+
+  /**
+   * The agent takes a contact that waits out of its turn, ready or not. What is recorded is the
+   * reservation: should an agent be rung for it already, that one has it.
+   */
+  CompletionStage<AgentStatus> pick(AgentRef agent, ContactId contact);
+
+  /** What a contact was about, by an agent who has talked with it. */
+  CompletionStage<Done> dispose(ContactId contact, AgentId agent, List<String> codes, String note);
 
   /**
    * The customer hears music, and neither hears nor is heard, until {@link #resume}. This and the
@@ -62,6 +92,8 @@ public interface ContactCentre {
    * @param reason why not ready, or why the state changed by itself
    * @param reachable whether the agent's device is registered
    * @param contact the contact being rung, talked with or wrapped up
+   * @param afterwards the state that was chosen for afterwards, as {@code state} or, for not ready,
+   *     its reason
    */
   record AgentStatus(
       AgentRef agent,
@@ -69,7 +101,8 @@ public interface ContactCentre {
       Optional<String> reason,
       Instant since,
       boolean reachable,
-      Optional<String> contact) {}
+      Optional<String> contact,
+      Optional<String> afterwards) {}
 
   /**
    * Offered, answered and abandoned count since the queue's first contact.
@@ -86,6 +119,8 @@ public interface ContactCentre {
       long answered,
       long abandoned,
       long released,
+      long flowOut,
+      long flowIn,
       int waiting,
       Duration longestWait,
       int ready,

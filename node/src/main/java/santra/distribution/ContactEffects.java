@@ -31,11 +31,16 @@ import santra.contact.ContactEvent.AnnouncementDue;
 import santra.contact.ContactEvent.Arrived;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
+import santra.contact.ContactEvent.Disposed;
 import santra.contact.ContactEvent.Ended;
 import santra.contact.ContactEvent.FlowWalked;
 import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
+import santra.contact.ContactEvent.NumberDialled;
+import santra.contact.ContactEvent.NumberGivenUp;
+import santra.contact.ContactEvent.NumberRinging;
 import santra.contact.ContactEvent.OfferEnded;
+import santra.contact.ContactEvent.Overflowed;
 import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
@@ -44,7 +49,10 @@ import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactEvent.Resumed;
 import santra.contact.ContactEvent.SessionRefreshed;
 import santra.contact.ContactEvent.Transferred;
+import santra.contact.ContactEvent.TrunkFailed;
+import santra.contact.ContactEvent.TrunkTried;
 import santra.contact.ContactRecord;
+import santra.contact.Detour;
 import santra.contact.Handover;
 import santra.contact.Leg;
 import santra.contact.Offer;
@@ -62,6 +70,7 @@ import santra.routing.ExpectedWait;
 import santra.routing.WaitRange;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.AgentRef;
+import santra.vocabulary.Claim;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRef;
@@ -98,10 +107,21 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   /** The turn of the flow the caller is in, 0 for none; read on other threads. */
   private volatile int saying;
 
-  /** Since when it stands in a queue, if it does; read on other threads than the contact's. */
-  private volatile Optional<Instant> stands = Optional.empty();
+  /** A place in a queue. */
+  private record Stand(QueueId queue, Instant since) {}
+
+  /** Where it stands in a queue, if it does; read on other threads than the contact's. */
+  private volatile Optional<Stand> stands = Optional.empty();
+
+  private final LastAgents lastAgents;
 
   ContactEffects(ContactId contact, Entities entities, MediaServer media, Clock clock) {
+    this(contact, entities, media, LastAgents.NOBODY, clock);
+  }
+
+  ContactEffects(
+      ContactId contact, Entities entities, MediaServer media, LastAgents lastAgents, Clock clock) {
+    this.lastAgents = lastAgents;
     this.contact = contact;
     this.entities = entities;
     this.media = media;
@@ -120,6 +140,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
                 && turn(before) != position.turn() ->
             say(open, position, true, true);
         case Queued(var queue, var at) -> enqueue(queue, at, now);
+        case Overflowed _ when now instanceof Contact.Open open -> sentOn(open);
         case AnnouncementDue _ when now instanceof Contact.Open open -> prepare(open);
         case Announced(var announcement, _) when now instanceof Contact.Open open ->
             announce(open, announcement);
@@ -132,6 +153,9 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         case Held _ when now instanceof Contact.Open open -> hold(open);
         case Resumed _ when now instanceof Contact.Open open -> resume(open);
         case Transferred _ when now instanceof Contact.Open open -> handedOver(open);
+        case NumberDialled _, TrunkFailed _, NumberGivenUp _
+            when now instanceof Contact.Open open && open.peer().isEmpty() ->
+            music(open); // whatever was heard of the number outside
         case Reanchored _ when now instanceof Contact.Open open -> sound(open);
         case MediaAgreed agreed when now instanceof Contact.Open open -> agreed(open, agreed);
         case Ended(var record, var at) when before instanceof Contact.Open open ->
@@ -139,6 +163,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         case Anchored _,
             FlowWalked _,
             PromptStarted _,
+            Overflowed _,
             AnnouncementDue _,
             Announced _,
             AgentOffered _,
@@ -153,7 +178,13 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             Held _,
             Resumed _,
             Transferred _,
+            NumberDialled _,
+            TrunkTried _,
+            NumberRinging _,
+            TrunkFailed _,
+            NumberGivenUp _,
             DigitPressed _,
+            Disposed _,
             Ended _ -> {}
       }
   }
@@ -166,7 +197,8 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
       case Contact.New _ -> {}
       case Contact.Open open -> {
         for (var lost : open.lost()) missed(lost.offer(), lost.ended());
-        for (var one : open.handovers()) settle(one);
+        for (var one : open.handovers()) settle(one, open);
+        for (var one : open.detours()) settle(one, open);
         switch (open.stage()) {
           case Stage.Arriving _ -> anchor(open.arrival());
           case Stage.Greeting _ -> {}
@@ -189,6 +221,10 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             connected(open, talking.since());
             if (talking.held()) hold(open);
           }
+          case Stage.Calling calling -> {
+            if (calling.queued()) join(open.plan().queue(), calling.queuedAt(), open);
+          }
+          case Stage.TalkingOutside talking -> connected(open, talking.since());
         }
         if (!open.anchorage().reinvites().isEmpty() || !open.anchorage().stale().isEmpty())
           sound(open);
@@ -196,7 +232,8 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
       }
       case Contact.Ended(var record, var at, var last) -> {
         for (var lost : last.lost()) missed(lost.offer(), lost.ended());
-        for (var one : last.handovers()) settle(one);
+        for (var one : last.handovers()) settle(one, last);
+        for (var one : last.detours()) settle(one, last);
         ended(last, record, at);
       }
     }
@@ -274,8 +311,8 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         .anchor(to, tag, caller.remoteSdp())
         .thenCompose(sdp -> {
           var callers = new Said(Leg.CALLER, sdp);
-          if (open.offer().isEmpty()) return CompletableFuture.completedFuture(List.of(callers));
-          var agent = open.offer().get().leg();
+          if (open.peer().isEmpty()) return CompletableFuture.completedFuture(List.of(callers));
+          var agent = open.peer().get();
           return media
               .offer(to, tag, agent.dialog().localTag(), caller.remoteSdp())
               .thenApply(offer -> List.of(callers, new Said(agent.id(), offer)));
@@ -298,7 +335,16 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
       case Stage.InFlow(var position, _) -> {
         if (position.isSpeaking(clock.instant())) say(open, position, false, true);
       }
-      case Stage.Waiting _, Stage.Ringing _ -> music(open);
+      case Stage.Waiting _, Stage.Ringing _, Stage.Calling _ -> music(open);
+      case Stage.TalkingOutside talking -> {
+        var leg = talking.attempt().leg();
+        media
+            .connect(session(open), caller, leg.dialog().localTag(), leg.remoteSdp())
+            .exceptionally(failure -> {
+              LOG.warn("{} cannot be connected again: {}", contact, failure.toString());
+              return null;
+            });
+      }
       case Stage.Talking(_, _, var offer, var held) ->
           media
               .connect(
@@ -498,23 +544,25 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
     var handover = open.handovers().getLast();
     media.drop(session(open), handover.offer().leg().dialog().localTag());
     mute(open, false);
-    settle(handover);
+    settle(handover, open);
     open.preferred()
         .ifPresent(agent -> {
           music(open);
           reserve(agent, handover.transferred().at(), open);
         });
+    if (open.stage() instanceof Stage.Calling) music(open);
   }
 
   /** What became of a conversation that was handed over, said to whom it concerns. */
-  private void settle(Handover handover) {
+  private void settle(Handover handover, Contact.Open open) {
     var offer = handover.offer();
     leave(
         handover.plan().queue(),
         Outcome.ANSWERED,
         handover.answeredAt(),
         handover.queuedAt(),
-        remembered(handover.transferred().at()));
+        remembered(handover.transferred().at()),
+        open);
     toAgent(
         offer.agent(),
         new AgentCommand.Finish(
@@ -549,18 +597,27 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   // ---- the queue
 
   private void join(QueueId queue, Instant at, Contact.Open open) {
-    stands = Optional.of(at);
-    // Who has been talked with is not turned away at the next door.
-    var most = open.handovers().isEmpty() ? open.plan().maxWaiting() : Integer.MAX_VALUE;
-    toQueue(queue, new QueueCommand.Join(contact, at, most, open.plan().claimed()))
+    var stand = Optional.of(new Stand(queue, at));
+    stands = stand;
+    // Who has been talked with, or has waited already, is not turned away at the next door.
+    var most = open.plan().mostWaiting(open.handovers().isEmpty() && open.detours().isEmpty());
+    var ref = new QueueRef(contact.tenant(), queue);
+    var from = from(open, queue, at);
+    after(
+            toQueue,
+            ref,
+            () ->
+                claimed(open, at)
+                    .thenCompose(claim ->
+                        entities.order(ref, new QueueCommand.Join(contact, at, most, claim, from))))
         .exceptionally(failure -> {
           var cause = CompletionStages.cause(failure);
           if (cause instanceof StatusReply.ErrorMessage)
             entities.order(
                 contact,
                 new ContactCommand.RefuseQueue(
-                    String.valueOf(cause.getMessage()), clock.instant()));
-          else if (stands.equals(Optional.of(at))) {
+                    String.valueOf(cause.getMessage()), clock.instant(), Optional.of(queue)));
+          else if (stands.equals(stand)) {
             // Whoever waits must stand in the queue, however long the queue does not answer.
             LOG.warn("{} has not been heard by queue {}: {}", contact, queue, cause.toString());
             join(queue, at, open);
@@ -570,9 +627,63 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   }
 
   /**
+   * What it may claim there. Whoever talked with its caller last is found out only now: what the
+   * queue has heard first counts, whoever says it again.
+   */
+  private CompletionStage<Optional<Claim>> claimed(Contact.Open open, Instant at) {
+    var claim = open.plan().claimed();
+    var within = claim.flatMap(Claim::lastWithin);
+    if (within.isEmpty()) return CompletableFuture.completedFuture(claim);
+    var caller = open.arrival().caller();
+    var last =
+        caller.isEmpty() || !open.detours().isEmpty()
+            ? CompletableFuture.completedFuture(Optional.<AgentId>empty())
+            : lastAgents.lastOf(contact.tenant(), caller, at.minus(within.get()));
+    return last.exceptionally(_ -> Optional.empty())
+        .thenApply(agent -> claim.map(one -> one.keptFor(agent)));
+  }
+
+  /** The queue that has sent it to its place in another. */
+  private static Optional<QueueId> from(Contact.Open open, QueueId queue, Instant since) {
+    return open.detours().stream()
+        .map(Detour::overflowed)
+        .filter(one -> one.to().equals(queue) && one.since().equals(since))
+        .map(Overflowed::from)
+        .findFirst();
+  }
+
+  /** It waits elsewhere now, and is told nothing: the music goes on. */
+  private void sentOn(Contact.Open open) {
+    var detour = open.detours().getLast();
+    settle(detour, open);
+    join(detour.overflowed().to(), detour.overflowed().since(), open);
+    music(open);
+  }
+
+  private void settle(Detour detour, Contact.Open open) {
+    var overflowed = detour.overflowed();
+    toQueue(
+        overflowed.from(),
+        new QueueCommand.Leave(
+            contact,
+            Outcome.OVERFLOWED,
+            overflowed.at(),
+            Optional.of(detour.since()).filter(_ -> remembered(overflowed.at())),
+            Optional.of(detour.since()),
+            Optional.of(overflowed.cause()),
+            from(open, overflowed.from(), detour.since())));
+  }
+
+  /**
    * @param unheard whether it is booked all the same if the queue has never heard of it
    */
-  private void leave(QueueId queue, Outcome outcome, Instant at, Instant since, boolean unheard) {
+  private void leave(
+      QueueId queue,
+      Outcome outcome,
+      Instant at,
+      Instant since,
+      boolean unheard,
+      Contact.Open open) {
     toQueue(
         queue,
         new QueueCommand.Leave(
@@ -580,7 +691,9 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             outcome,
             at,
             unheard ? Optional.of(since) : Optional.empty(),
-            Optional.of(since)));
+            Optional.of(since),
+            Optional.empty(),
+            from(open, queue, since)));
   }
 
   private CompletionStage<Done> toQueue(QueueId queue, QueueCommand command) {
@@ -618,7 +731,11 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
     toAgent(
         offer.agent(),
         new AgentCommand.Miss(
-            contact, missing(ended.outcome()), ended.at(), Optional.of(offer.offeredAt())));
+            contact,
+            missing(ended.outcome()),
+            ended.at(),
+            Optional.of(offer.offeredAt()),
+            offer.onMiss()));
   }
 
   private static Missing missing(OfferOutcome outcome) {
@@ -643,7 +760,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
                         new AgentCommand.Offered(
                             open.plan().queue(), offer.offeredAt(), offer.why())))));
     open.queuedAt()
-        .ifPresent(since -> leave(open.plan().queue(), Outcome.ANSWERED, at, since, true));
+        .ifPresent(since -> leave(open.plan().queue(), Outcome.ANSWERED, at, since, true, open));
   }
 
   private void ended(Contact.Open open, ContactRecord record, Instant at) {
@@ -662,11 +779,11 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
               open.plan().wrapUp(),
               offer.staysNotReady(),
               Optional.of(offer.offeredAt())));
-    settle(record, at);
+    settle(record, at, open);
   }
 
   /** A contact that is over waits in no queue, and a Join that comes late brings it nowhere. */
-  private void settle(ContactRecord record, Instant at) {
+  private void settle(ContactRecord record, Instant at, Contact.Open open) {
     if (record.queuedAt().isEmpty()) return;
     leave(
         record.queue(),
@@ -678,6 +795,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         },
         record.answeredAt().orElse(at),
         record.queuedAt().get(),
-        remembered(at));
+        remembered(at),
+        open);
   }
 }

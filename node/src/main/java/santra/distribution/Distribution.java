@@ -17,6 +17,7 @@ import santra.media.MediaServer;
 import santra.persistence.entity.Subscriber;
 import santra.queue.entity.QueueEntity;
 import santra.tenancy.Tenants;
+import santra.toll.entity.TollEntity;
 import santra.vocabulary.AgentRef;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueRef;
@@ -24,7 +25,7 @@ import santra.vocabulary.TenantId;
 
 /** Starts this node's share of all contacts, queues, agents and distributors. */
 public final class Distribution {
-  private static final List<Integer> ROUNDS_MS =
+  static final List<Integer> ROUNDS_MS =
       List.of(0, 300, 1_000, 2_000, 5_000, 10_000, 20_000, 40_000);
 
   private Distribution() {}
@@ -37,6 +38,7 @@ public final class Distribution {
       MediaServer media,
       Telephone telephone,
       Supplier<Tenants> tenants,
+      LastAgents lastAgents,
       List<Function<ContactId, Subscriber<ContactEvent, Contact>>> channels,
       Clock clock) {
     var entities = new Entities(new ShardPost(system));
@@ -46,9 +48,14 @@ public final class Distribution {
         ContactEntity.Message.class,
         (id, shard) -> {
           var contact = ContactId.parse(id);
-          var effects = new ContactEffects(contact, entities, media, clock);
+          var effects = new ContactEffects(contact, entities, media, lastAgents, clock);
+          var outside = new OutsideEffects(contact, entities, media, telephone, tenants, clock);
           return ContactEntity.create(
-              contact, everybody(effects, contact, channels), effects::mediaChanged, shard, clock);
+              contact,
+              everybody(effects, outside, contact, channels),
+              effects::mediaChanged,
+              shard,
+              clock);
         });
     placement.entity(
         AgentEntity.TYPE,
@@ -65,6 +72,10 @@ public final class Distribution {
           var queue = QueueRef.parse(id);
           return QueueEntity.create(queue, new QueueEffects(queue, entities), clock);
         });
+    placement.entity(
+        TollEntity.TYPE,
+        TollEntity.Message.class,
+        tenant -> TollEntity.create(new TenantId(tenant), new TollEffects(tenant), clock));
     placement.perTenant(
         DistributorEntity.TYPE,
         DistributorEntity.Message.class,
@@ -92,6 +103,7 @@ public final class Distribution {
   /** The wire first: what a caller hears must not wait for what a queue books. */
   private static Subscriber<ContactEvent, Contact> everybody(
       ContactEffects effects,
+      OutsideEffects outside,
       ContactId contact,
       List<Function<ContactId, Subscriber<ContactEvent, Contact>>> channels) {
     var all = channels.stream().map(channel -> channel.apply(contact)).toList();
@@ -100,12 +112,14 @@ public final class Distribution {
       public void recorded(Contact before, List<ContactEvent> events, Contact now, long sequence) {
         for (var one : all) one.recorded(before, events, now, sequence);
         effects.recorded(before, events, now, sequence);
+        outside.recorded(before, events, now, sequence);
       }
 
       @Override
       public void recovered(Contact now, long sequence) {
         for (var one : all) one.recovered(now, sequence);
         effects.recovered(now, sequence);
+        outside.recovered(now, sequence);
       }
     };
   }

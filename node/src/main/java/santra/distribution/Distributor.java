@@ -18,6 +18,8 @@ import java.util.TreeSet;
 import santra.agent.Activity;
 import santra.agent.AgentCommand;
 import santra.agent.entity.AgentReport;
+import santra.contact.ContactCommand;
+import santra.flow.Overflow;
 import santra.queue.Outcome;
 import santra.queue.entity.QueueReport;
 import santra.routing.Board;
@@ -34,6 +36,7 @@ import santra.vocabulary.AgentId;
 import santra.vocabulary.Claim;
 import santra.vocabulary.ContactChoice;
 import santra.vocabulary.ContactId;
+import santra.vocabulary.OverflowCause;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRule;
 import santra.vocabulary.Why;
@@ -52,6 +55,9 @@ public final class Distributor {
 
   /** After the phone has rung, the lease gives the contact this long to say how it ended. */
   static final Duration GRACE = Duration.ofSeconds(10);
+
+  /** So many contacts of a queue are sent on in a second. */
+  static final int MOST_SENT_ON = 100;
 
   /** A conversation that has lasted longer is asked for in turn. */
   static final Duration LONG_TALK = Duration.ofMinutes(1);
@@ -106,6 +112,9 @@ public final class Distributor {
 
   /** Is the contact over? If it is, {@link FoundOver} comes back. */
   record AskContact(AgentId agent, ContactId contact) implements Action {}
+
+  /** Nobody serves the queue: the contact is told so. */
+  record SendOn(ContactId contact, ContactCommand.FlowOut command) implements Action {}
 
   /** Until it is heard. */
   record Finish(AgentId agent, AgentCommand.Finish command) implements Action {}
@@ -240,6 +249,7 @@ public final class Distributor {
       case Tick _ -> {
         switchReserves(tenant, now);
         askInTurn(tenant, now, actions);
+        sendOn(tenant, now, actions);
       }
       case Due _ -> {}
     }
@@ -407,24 +417,77 @@ public final class Distributor {
     if (switched) seatAgain(tenant, now);
   }
 
+  /**
+   * Who waits where nobody is. An agent who has not been heard of yet may be there: a distributor
+   * that has moved sends nobody on before it knows.
+   */
+  private void sendOn(Tenant tenant, Instant now, List<Action> actions) {
+    for (var queue : inOrder(tenant.queues().keySet())) {
+      var profile =
+          tenant
+              .queue(queue)
+              .filter(one ->
+                  one.overflows().stream()
+                      .anyMatch(way -> way.when() instanceof Overflow.When.Unstaffed));
+      if (profile.isEmpty() || isStaffed(profile.get(), tenant)) continue;
+      board.entriesOf(queue).stream()
+          .sorted(Comparator.comparing(Board.Entry::since))
+          .limit(MOST_SENT_ON)
+          .forEach(entry ->
+              actions.add(
+                  new SendOn(
+                      entry.contact(),
+                      new ContactCommand.FlowOut(
+                          queue, entry.since(), OverflowCause.NO_STAFF, now))));
+    }
+  }
+
+  private boolean isStaffed(QueueProfile queue, Tenant tenant) {
+    return tenant.agents().values().stream()
+        .filter(agent -> queue.rule().stepFor(agent.skillsOn(today)).isPresent())
+        .anyMatch(agent -> {
+          var desk = desks.get(agent.id());
+          return desk == null || !(desk.report().state().activity() instanceof Activity.LoggedOut);
+        });
+  }
+
   private void contactJoined(ContactJoined joined, Instant now) {
     heard.merge(joined.queue(), joined.sequence(), Math::max);
-    if (!held.containsKey(joined.contact()))
-      waits(
-          new Board.Entry(
-              joined.contact(),
-              joined.queue(),
-              joined.since(),
-              joined.claimed().orElse(Claim.NONE)),
-          now);
+    enters(
+        new Board.Entry(
+            joined.contact(), joined.queue(), joined.since(), joined.claimed().orElse(Claim.NONE)),
+        now);
+  }
+
+  /**
+   * A contact that was sent on waits anew, perhaps in the same queue; what is told late or twice of
+   * an earlier stay is no news.
+   */
+  private void enters(Board.Entry entry, Instant now) {
+    var known = known(entry.contact());
+    if (known.isPresent() && !entry.since().isAfter(known.get().since())) return;
+    var one = held.get(entry.contact());
+    if (one == null) waits(entry, now);
+    else held.put(entry.contact(), new Held(entry, one.by()));
+  }
+
+  private Optional<Board.Entry> known(ContactId contact) {
+    var one = held.get(contact);
+    return one == null ? board.find(contact) : Optional.of(one.entry());
   }
 
   private void contactLeft(ContactLeft left, Tenant tenant) {
     heard.merge(left.queue(), left.sequence(), Math::max);
-    var waited = held.remove(left.contact()) != null || board.holds(left.contact());
+    // Told twice, it counts once; told late, its next stay goes on.
+    if (known(left.contact()).filter(entry -> isOf(left, entry)).isEmpty()) return;
+    held.remove(left.contact());
     board.left(left.contact());
-    // Told twice, it counts once.
-    if (waited) left.departure().ifPresent(departure -> judged(left.queue(), departure, tenant));
+    left.departure().ifPresent(departure -> judged(left.queue(), departure, tenant));
+  }
+
+  private static boolean isOf(ContactLeft left, Board.Entry entry) {
+    return entry.queue().equals(left.queue())
+        && left.departure().filter(it -> it.since().isBefore(entry.since())).isEmpty();
   }
 
   private void judged(QueueId queue, Departure departure, Tenant tenant) {
@@ -436,7 +499,7 @@ public final class Distributor {
     switch (departure.outcome()) {
       case ANSWERED -> levels.left(queue, true, wait, rule.get());
       case ABANDONED -> levels.left(queue, false, wait, rule.get());
-      case RELEASED, REFUSED -> {}
+      case RELEASED, OVERFLOWED, REFUSED -> {}
     }
   }
 
@@ -448,8 +511,7 @@ public final class Distributor {
     var waiting = new HashSet<ContactId>();
     for (var entry : report.waiting()) {
       waiting.add(entry.contact());
-      if (!held.containsKey(entry.contact()) && !board.holds(entry.contact()))
-        waits(new Board.Entry(entry.contact(), queue, entry.since(), entry.claim()), now);
+      enters(new Board.Entry(entry.contact(), queue, entry.since(), entry.claim()), now);
     }
     board.entriesOf(queue).stream()
         .filter(entry -> !waiting.contains(entry.contact()))

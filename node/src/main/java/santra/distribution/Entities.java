@@ -12,6 +12,8 @@ import santra.contact.ContactCommand;
 import santra.contact.entity.Introduction;
 import santra.queue.QueueCommand;
 import santra.queue.entity.QueueReport;
+import santra.toll.TollCommand;
+import santra.toll.entity.TollReport;
 import santra.vocabulary.AgentRef;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueRef;
@@ -97,6 +99,14 @@ public final class Entities {
 
   public CompletionStage<QueueReport> report(QueueRef queue) {
     return post.report(queue);
+  }
+
+  public CompletionStage<Done> order(TenantId tenant, TollCommand command) {
+    return untilHeard(() -> post.tell(tenant, command));
+  }
+
+  public CompletionStage<TollReport> toll(TenantId tenant) {
+    return post.toll(tenant);
   }
 
   void tell(TenantId tenant, Distributor.Heard news) {

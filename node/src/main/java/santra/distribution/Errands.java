@@ -10,6 +10,7 @@ import santra.distribution.Distributor.AskQueue;
 import santra.distribution.Distributor.Finish;
 import santra.distribution.Distributor.Heard;
 import santra.distribution.Distributor.Reserve;
+import santra.distribution.Distributor.SendOn;
 import santra.vocabulary.AgentRef;
 import santra.vocabulary.QueueRef;
 import santra.vocabulary.TenantId;
@@ -48,6 +49,8 @@ record Errands(TenantId tenant, Entities entities) {
                   failure != null && CompletionStages.refused(failure)
                       ? Optional.of(new Distributor.FoundOver(agent, contact))
                       : Optional.empty());
+      case SendOn(var contact, var command) ->
+          entities.ask(contact, command).handle((_, _) -> Optional.empty()); // or in a second
       case Finish(var agent, var command) -> {
         LOG.warn("{} of {} was busy with {}, which is over", agent, tenant, command.contact());
         yield entities

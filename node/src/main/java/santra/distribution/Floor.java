@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
+import santra.agent.Activity.Afterwards;
 import santra.agent.Activity.Busy;
 import santra.agent.Activity.LoggedOut;
 import santra.agent.Activity.NotReady;
@@ -19,12 +20,16 @@ import santra.agent.Activity.Ringing;
 import santra.agent.Activity.WrappingUp;
 import santra.agent.Agent;
 import santra.agent.AgentCommand;
+import santra.agent.By;
 import santra.agent.entity.AgentReport;
+import santra.contact.ContactCommand;
 import santra.queue.Waiting;
 import santra.queue.entity.QueueReport;
+import santra.tenancy.AgentTerms;
 import santra.tenancy.Device;
 import santra.tenancy.Tenant;
 import santra.tenancy.Tenants;
+import santra.vocabulary.AgentId;
 import santra.vocabulary.AgentRef;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueId;
@@ -67,6 +72,54 @@ public final class Floor implements ContactCentre {
     return order(agent, new AgentCommand.MakeNotReady(reason, clock.instant()));
   }
 
+  @Override
+  public CompletionStage<AgentStatus> set(AgentRef agent, State state, String reason) {
+    var now = clock.instant();
+    var by = Optional.of(By.SUPERVISOR);
+    return order(
+        agent,
+        switch (state) {
+          case LOGGED_IN -> new AgentCommand.LogIn(now, by);
+          case LOGGED_OUT -> new AgentCommand.LogOut(now, by);
+          case READY -> new AgentCommand.MakeReady(now, by);
+          case NOT_READY -> new AgentCommand.MakeNotReady(reason, now, by);
+        });
+  }
+
+  @Override
+  public CompletionStage<AgentStatus> extendWrapUp(
+      AgentRef agent, Duration by, boolean supervisor) {
+    var now = clock.instant();
+    var most =
+        tenants
+            .get()
+            .find(agent.tenant())
+            .map(tenant -> tenant.agentTerms().longestWrapUp())
+            .orElse(AgentTerms.USUAL_LONGEST_WRAP_UP);
+    return order(agent, new AgentCommand.ExtendWrapUp(now.plus(by), most, now, who(supervisor)));
+  }
+
+  @Override
+  public CompletionStage<AgentStatus> cutWrapUp(AgentRef agent, boolean supervisor) {
+    return order(agent, new AgentCommand.CutWrapUp(clock.instant(), who(supervisor)));
+  }
+
+  private static By who(boolean supervisor) {
+    return supervisor ? By.SUPERVISOR : By.AGENT;
+  }
+
+  @Override
+  public CompletionStage<AgentStatus> pick(AgentRef agent, ContactId contact) {
+    return control.pick(agent, contact).thenCompose(_ -> agent(agent));
+  }
+
+  @Override
+  public CompletionStage<Done> dispose(
+      ContactId contact, AgentId agent, List<String> codes, String note) {
+    return Refusals.said(
+        entities.ask(contact, new ContactCommand.Dispose(agent, codes, note, clock.instant())));
+  }
+
   private CompletionStage<AgentStatus> order(AgentRef agent, AgentCommand command) {
     return Refusals.said(entities.ask(agent, command).thenCompose(_ -> agent(agent)));
   }
@@ -101,7 +154,25 @@ public final class Floor implements ContactCentre {
             : Optional.empty(),
         agent.activity().since(),
         agent.phoneAt(clock.instant()).isPresent() || fixed(report.agent()),
-        agent.contact().map(contact -> contact.uuid().toString()));
+        agent.contact().map(contact -> contact.uuid().toString()),
+        afterwards(agent).map(Floor::words));
+  }
+
+  private static Optional<Afterwards> afterwards(Agent agent) {
+    return switch (agent.activity()) {
+      case Ringing ringing -> ringing.afterwards();
+      case Busy busy -> Optional.of(busy.afterwards());
+      case WrappingUp wrapping -> Optional.of(wrapping.afterwards());
+      case LoggedOut _, NotReady _, Ready _ -> Optional.empty();
+    };
+  }
+
+  private static String words(Afterwards afterwards) {
+    return switch (afterwards) {
+      case Afterwards.BackToReady _ -> "ready";
+      case Afterwards.StayNotReady(var reason) -> reason;
+      case Afterwards.LogOut _ -> "logged-out";
+    };
   }
 
   private boolean fixed(AgentRef agent) {
@@ -158,6 +229,8 @@ public final class Floor implements ContactCentre {
         books.answered(),
         books.abandoned(),
         books.released(),
+        books.flownOut(),
+        books.flownIn(),
         report.waiting().size(),
         report.waiting().stream()
             .map(Waiting::since)

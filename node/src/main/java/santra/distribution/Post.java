@@ -10,6 +10,8 @@ import santra.contact.ContactCommand;
 import santra.contact.entity.Introduction;
 import santra.queue.QueueCommand;
 import santra.queue.entity.QueueReport;
+import santra.toll.TollCommand;
+import santra.toll.entity.TollReport;
 import santra.vocabulary.AgentRef;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueRef;
@@ -34,6 +36,11 @@ public interface Post {
   CompletionStage<Done> tell(QueueRef queue, QueueCommand command);
 
   CompletionStage<QueueReport> report(QueueRef queue);
+
+  /** The tenant's account of calls outside. */
+  CompletionStage<Done> tell(TenantId tenant, TollCommand command);
+
+  CompletionStage<TollReport> toll(TenantId tenant);
 
   /** The distributor is told once and says nothing back; it asks in turn. */
   void tell(TenantId tenant, Distributor.Heard news);

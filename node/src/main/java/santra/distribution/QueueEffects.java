@@ -17,11 +17,11 @@ record QueueEffects(QueueRef queue, Entities entities) implements Subscriber<Que
     for (var event : events)
       switch (event) {
         // Who is booked afterwards waits for nobody, see Queue.leftUnheard.
-        case Joined(var contact, var at, _) when now.find(contact, at).isEmpty() -> {}
-        case Joined(var contact, var at, var claimed) ->
+        case Joined(var contact, var at, _, _) when now.find(contact, at).isEmpty() -> {}
+        case Joined(var contact, var at, var claimed, _) ->
             tell(new Distributor.ContactJoined(queue.queue(), contact, at, sequence, claimed));
-        case Left(var contact, _, _, _) when now.find(contact).isPresent() -> {} // is here anew
-        case Left(var contact, var outcome, var since, var at) ->
+        case Left(var contact, _, _, _, _) when now.find(contact).isPresent() -> {} // is here anew
+        case Left(var contact, var outcome, var since, var at, _) ->
             tell(
                 new Distributor.ContactLeft(
                     queue.queue(),

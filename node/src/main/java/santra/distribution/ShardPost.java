@@ -18,6 +18,9 @@ import santra.contact.entity.Introduction;
 import santra.queue.QueueCommand;
 import santra.queue.entity.QueueEntity;
 import santra.queue.entity.QueueReport;
+import santra.toll.TollCommand;
+import santra.toll.entity.TollEntity;
+import santra.toll.entity.TollReport;
 import santra.vocabulary.AgentRef;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueRef;
@@ -33,6 +36,9 @@ final class ShardPost implements Post {
       EntityTypeKey.create(QueueEntity.Message.class, QueueEntity.TYPE);
   private static final EntityTypeKey<DistributorEntity.Message> DISTRIBUTORS =
       EntityTypeKey.create(DistributorEntity.Message.class, DistributorEntity.TYPE);
+
+  private static final EntityTypeKey<TollEntity.Message> TOLLS =
+      EntityTypeKey.create(TollEntity.Message.class, TollEntity.TYPE);
 
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -94,6 +100,21 @@ final class ShardPost implements Post {
   @Override
   public CompletionStage<QueueReport> report(QueueRef queue) {
     return queue(queue).ask(QueueEntity.Report::new, PATIENCE);
+  }
+
+  private EntityRef<TollEntity.Message> account(TenantId tenant) {
+    return sharding.entityRefFor(TOLLS, tenant.name());
+  }
+
+  @Override
+  public CompletionStage<Done> tell(TenantId tenant, TollCommand command) {
+    return account(tenant)
+        .askWithStatus(replyTo -> new TollEntity.Tell(command, replyTo), PATIENCE);
+  }
+
+  @Override
+  public CompletionStage<TollReport> toll(TenantId tenant) {
+    return account(tenant).ask(TollEntity.Report::new, PATIENCE);
   }
 
   @Override

@@ -4,8 +4,12 @@ import java.time.Instant;
 import java.util.Optional;
 import santra.agent.Phone;
 import santra.contact.Leg;
+import santra.contact.Outside;
 import santra.contact.entity.Introduction;
 import santra.tenancy.Device;
+import santra.tenancy.Outlet;
+import santra.vocabulary.ContactId;
+import santra.vocabulary.TenantId;
 
 /** What the floor asks of the channel that rings agents; the voice channel implements it. */
 public interface Telephone {
@@ -23,4 +27,14 @@ public interface Telephone {
    * @param reservedAt tells this attempt from others of the same contact
    */
   Leg legTo(Introduction contact, Device device, Phone phone, Instant reservedAt);
+
+  /**
+   * Our leg to a number outside over that trunk, before anything is sent; no SDP yet.
+   *
+   * @param leg its id
+   */
+  Leg legOver(ContactId contact, String leg, Outlet outlet, Outside outside);
+
+  /** Whether a trunk is thought to answer, as far as this node has seen. */
+  boolean answers(TenantId tenant, String trunk);
 }

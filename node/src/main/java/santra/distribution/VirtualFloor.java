@@ -136,10 +136,11 @@ public final class VirtualFloor {
         case Distributor.Reserve(var agent, var reserve) -> reserve(agent, reserve, at);
         case Distributor.AskAgent(var agent) when agents.containsKey(agent) ->
             hear(new Distributor.AgentChanged(report(agent)), at);
-        // Nothing is lost here, so that nobody need be asked.
+        // Nothing is lost here, so that nobody need be asked; and nobody overflows yet.
         case Distributor.AskAgent _,
             Distributor.AskQueue _,
             Distributor.AskContact _,
+            Distributor.SendOn _,
             Distributor.Finish _ -> {}
       }
   }

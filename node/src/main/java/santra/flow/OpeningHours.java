@@ -76,8 +76,35 @@ public record OpeningHours(
     return Optional.empty();
   }
 
+  /** The first moment from then on at which it is closed; empty if not within two months. */
+  public Optional<Instant> closedFrom(Instant at) {
+    var moment = at;
+    for (int spans = 0; isOpen(moment); spans++) {
+      if (spans > LOOK_AHEAD_DAYS) return Optional.empty();
+      moment = end(moment);
+    }
+    return Optional.of(moment);
+  }
+
+  /** Of the span that holds that moment; it may be open on. */
+  private Instant end(Instant at) {
+    var local = at.atZone(zone);
+    var day = local.toLocalDate();
+    return on(day).stream()
+        .filter(span -> span.holds(local.toLocalTime()))
+        .map(span ->
+            span.to().equals(LocalTime.MIDNIGHT)
+                ? day.plusDays(1).atStartOfDay(zone)
+                : LocalDateTime.of(day, span.to()).atZone(zone))
+        .map(ZonedDateTime::toInstant)
+        // At night, when the clocks go back, the wall's end may be behind us.
+        .filter(at::isBefore)
+        .max(Instant::compareTo)
+        .orElse(at.plusSeconds(1));
+  }
+
   /** With what is far from that day left out: enough for a call, and for the next opening. */
-  OpeningHours around(LocalDate day) {
+  public OpeningHours around(LocalDate day) {
     var near = new HashMap<LocalDate, List<Span>>();
     days.forEach((date, spans) -> {
       if (!date.isBefore(day.minusDays(1)) && !date.isAfter(day.plusDays(LOOK_AHEAD_DAYS)))

@@ -3,21 +3,25 @@ package santra.http;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.pekko.Done;
+import santra.contact.ContactCommand;
 import santra.distribution.CallControl.Target;
 import santra.distribution.ContactCentre;
 import santra.distribution.ContactCentre.AgentStatus;
+import santra.distribution.ContactCentre.State;
 import santra.reporting.Records;
 import santra.tenancy.AgentProfile;
 import santra.vocabulary.AgentId;
@@ -37,6 +41,15 @@ final class TenantApi {
 
   private static final int READ_AT_ONCE = 500;
   private static final int ASK_AT_ONCE = 100;
+  private static final Pattern NUMBER = Pattern.compile("[+]?[0-9][0-9 ().-]{1,38}");
+  private static final Map<String, State> STATES =
+      new TreeMap<>(
+          Map.of(
+              "logged-in", State.LOGGED_IN,
+              "logged-out", State.LOGGED_OUT,
+              "ready", State.READY,
+              "not-ready", State.NOT_READY));
+  private static final Duration MOST_WRAP_UP = Duration.ofHours(8);
   private static final Pattern UUID_FORM =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
@@ -73,6 +86,9 @@ final class TenantApi {
         Route.post(ROOT + "/agents/{agent}/logout", call -> tell(call, centre::logOut)),
         Route.post(ROOT + "/agents/{agent}/ready", call -> tell(call, centre::ready)),
         Route.post(ROOT + "/agents/{agent}/not-ready", this::notReady),
+        Route.post(ROOT + "/agents/{agent}/state", this::state),
+        Route.post(ROOT + "/agents/{agent}/wrap-up", this::wrapUp),
+        Route.post(ROOT + "/agents/{agent}/pick", this::pick),
         Route.get(ROOT + "/queues", this::queues),
         Route.get(ROOT + "/queues/{queue}", this::queue),
         Route.get(ROOT + "/contacts", call -> page(call, records::contacts)),
@@ -80,6 +96,7 @@ final class TenantApi {
         Route.post(ROOT + "/contacts/{contact}/hold", call -> order(call, centre::hold)),
         Route.post(ROOT + "/contacts/{contact}/resume", call -> order(call, centre::resume)),
         Route.post(ROOT + "/contacts/{contact}/transfer", this::transfer),
+        Route.post(ROOT + "/contacts/{contact}/disposition", this::disposition),
         Route.get(ROOT + "/contacts/{contact}/decisions", this::decisions),
         Route.get(ROOT + "/events", call -> page(call, records::events)),
         Route.get(ROOT + "/books", this::books),
@@ -114,16 +131,88 @@ final class TenantApi {
 
   private Answer notReady(Call call) {
     agentOf(call);
+    var reason = reason(call, 1);
+    return tell(call, agent -> centre.notReady(agent, reason));
+  }
+
+  /** Its id: what the tenant calls it may change. */
+  private static String reason(Call call, int size) {
     var reasons = call.tenant().reasons();
     var body = call.json();
     var reason = body.path("reason");
-    if (body.size() != 1 || !reason.isTextual() || !reasons.contains(reason.textValue()))
+    if (body.size() != size || !reason.isTextual() || !reasons.contains(reason.textValue()))
       throw new Halt(
           Answer.badRequest(
               "the body must be {\"reason\": one of "
                   + String.join(", ", reasons.stream().sorted().toList())
                   + "}"));
-    return tell(call, agent -> centre.notReady(agent, reason.textValue()));
+    return reason.textValue();
+  }
+
+  /** A supervisor's order. */
+  private Answer state(Call call) {
+    agentOf(call);
+    var body = call.json();
+    var state = STATES.get(body.path("state").asText());
+    if (state == null || (body.size() != 1 && state != State.NOT_READY))
+      throw new Halt(
+          Answer.badRequest(
+              "the body must be {\"state\": one of "
+                  + String.join(", ", STATES.keySet())
+                  + "}, for not-ready with its reason"));
+    var reason = state == State.NOT_READY ? reason(call, 2) : "";
+    return tell(call, agent -> centre.set(agent, state, reason));
+  }
+
+  private Answer wrapUp(Call call) {
+    agentOf(call);
+    var body = call.json();
+    var supervisor = body.path("supervisor").asBoolean(false);
+    var more = body.path("extendMs");
+    var end = body.path("end");
+    var size = body.has("supervisor") ? 2 : 1;
+    if (body.size() == size && end.isBoolean() && end.booleanValue())
+      return tell(call, agent -> centre.cutWrapUp(agent, supervisor));
+    if (body.size() == size && more.isIntegralNumber() && more.asLong() > 0) {
+      var by = Duration.ofMillis(Math.min(more.asLong(), MOST_WRAP_UP.toMillis()));
+      return tell(call, agent -> centre.extendWrapUp(agent, by, supervisor));
+    }
+    throw new Halt(
+        Answer.badRequest("the body must be {\"end\": true} or {\"extendMs\": from now}"));
+  }
+
+  private Answer pick(Call call) {
+    agentOf(call);
+    var body = call.json();
+    var contact = body.path("contact").asText();
+    if (body.size() != 1 || !UUID_FORM.matcher(contact).matches())
+      throw new Halt(Answer.badRequest("the body must be {\"contact\": its id}"));
+    var picked = new ContactId(call.tenant().id(), UUID.fromString(contact));
+    return tell(call, agent -> centre.pick(agent, picked));
+  }
+
+  private Answer disposition(Call call) {
+    var body = call.json();
+    var tenant = call.tenant();
+    var agent =
+        word(body.path("agent").asText(), AgentId::new).filter(it -> tenant.agent(it).isPresent());
+    var codes = new ArrayList<String>();
+    for (var code : body.path("codes")) codes.add(code.asText());
+    var note = body.path("note").asText("");
+    var known = tenant.agentTerms().dispositions().keySet();
+    if (agent.isEmpty()
+        || !body.path("codes").isArray()
+        || codes.size() > ContactCommand.Dispose.MOST_CODES
+        || !known.containsAll(codes)
+        || note.length() > ContactCommand.Dispose.LONGEST_NOTE
+        || (codes.isEmpty() && note.isEmpty()))
+      throw new Halt(
+          Answer.badRequest(
+              "the body must be {\"agent\": ..., \"codes\": up to %d of %s, \"note\": ...}"
+                  .formatted(
+                      ContactCommand.Dispose.MOST_CODES,
+                      String.join(", ", known.stream().sorted().toList()))));
+    return order(call, contact -> centre.dispose(contact, agent.get(), codes, note));
   }
 
   private Answer agents(Call call) {
@@ -187,9 +276,14 @@ final class TenantApi {
       var agent = word(body.path("agent").textValue(), AgentId::new);
       if (agent.flatMap(tenant::agent).isPresent()) return new Target.Agent(agent.get());
     }
+    if (body.size() == 1
+        && body.path("number").isTextual()
+        && NUMBER.matcher(body.path("number").textValue()).matches())
+      return new Target.Dialled(body.path("number").textValue());
     throw new Halt(
         Answer.badRequest(
-            "the body must be {\"queue\": ...} or {\"agent\": ...}, one of the tenant's"));
+            "the body must be {\"queue\": ...} or {\"agent\": ...}, one of the tenant's, or"
+                + " {\"number\": ...}"));
   }
 
   private static <T> Optional<T> word(String text, Function<String, T> constructor) {

@@ -67,7 +67,8 @@ final class Views {
       Optional<String> reason,
       Instant since,
       boolean reachable,
-      Optional<String> contact) {
+      Optional<String> contact,
+      Optional<String> afterwards) {
     static Agent of(AgentProfile profile, AgentStatus status) {
       return new Agent(
           profile.id().name(),
@@ -77,7 +78,8 @@ final class Views {
           status.reason(),
           status.since(),
           status.reachable(),
-          status.contact());
+          status.contact(),
+          status.afterwards());
     }
   }
 
@@ -89,6 +91,8 @@ final class Views {
       long answered,
       long abandoned,
       long released,
+      long flowOut,
+      long flowIn,
       int waiting,
       long longestWaitMs,
       int ready,
@@ -102,6 +106,8 @@ final class Views {
           figures.answered(),
           figures.abandoned(),
           figures.released(),
+          figures.flowOut(),
+          figures.flowIn(),
           figures.waiting(),
           figures.longestWait().toMillis(),
           figures.ready(),
@@ -130,6 +136,8 @@ final class Views {
       String version,
       String zone,
       List<String> reasons,
+      Map<String, String> reasonNames,
+      Map<String, String> dispositions,
       FeatureCodes featureCodes,
       String contactChoice,
       List<String> skills,
@@ -143,6 +151,8 @@ final class Views {
           tenant.version(),
           tenant.zone().getId(),
           tenant.reasons().stream().sorted().toList(),
+          new TreeMap<>(tenant.agentTerms().reasons()),
+          new TreeMap<>(tenant.agentTerms().dispositions()),
           tenant.featureCodes(),
           word(tenant.contactChoice()),
           skills(tenant),

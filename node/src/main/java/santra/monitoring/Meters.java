@@ -26,11 +26,16 @@ import santra.contact.ContactEvent.AnnouncementDue;
 import santra.contact.ContactEvent.Arrived;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
+import santra.contact.ContactEvent.Disposed;
 import santra.contact.ContactEvent.Ended;
 import santra.contact.ContactEvent.FlowWalked;
 import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
+import santra.contact.ContactEvent.NumberDialled;
+import santra.contact.ContactEvent.NumberGivenUp;
+import santra.contact.ContactEvent.NumberRinging;
 import santra.contact.ContactEvent.OfferEnded;
+import santra.contact.ContactEvent.Overflowed;
 import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
@@ -39,6 +44,8 @@ import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactEvent.Resumed;
 import santra.contact.ContactEvent.SessionRefreshed;
 import santra.contact.ContactEvent.Transferred;
+import santra.contact.ContactEvent.TrunkFailed;
+import santra.contact.ContactEvent.TrunkTried;
 import santra.contact.ContactRecord;
 import santra.persistence.entity.Subscriber;
 
@@ -129,7 +136,30 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
         case Transferred _ -> {
           var _ = Kamon.counter("santra.contacts.transferred").withoutTags().increment();
         }
-        case Arrived _,
+        case Overflowed(var from, var cause, _, _, _) when now instanceof Contact.Open open -> {
+          var _ =
+              Kamon.counter("santra.contacts.overflowed")
+                  .withTags(
+                      TagSet.builder()
+                          .add("tenant", open.id().tenant().name())
+                          .add("queue", from.name())
+                          .add("cause", cause.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                          .build())
+                  .increment();
+        }
+        case TrunkTried(var attempt, _) when now instanceof Contact.Open open ->
+            trunk("santra.trunk.tried", open, attempt.trunk());
+        case TrunkFailed(var leg, _, _, _) when before instanceof Contact.Open open ->
+            open.attempt()
+                .filter(one -> one.leg().id().equals(leg))
+                .ifPresent(one -> trunk("santra.trunk.failed", open, one.trunk()));
+        case TrunkTried _,
+            TrunkFailed _,
+            NumberDialled _,
+            NumberRinging _,
+            NumberGivenUp _,
+            Overflowed _,
+            Arrived _,
             Anchored _,
             FlowWalked _,
             PromptStarted _,
@@ -146,8 +176,20 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
             SessionRefreshed _,
             Held _,
             Resumed _,
-            DigitPressed _ -> {}
+            DigitPressed _,
+            Disposed _ -> {}
       }
+  }
+
+  private static void trunk(String counter, Contact.Open open, String trunk) {
+    var _ =
+        Kamon.counter(counter)
+            .withTags(
+                TagSet.builder()
+                    .add("tenant", open.id().tenant().name())
+                    .add("trunk", trunk)
+                    .build())
+            .increment();
   }
 
   private static void ended(ContactRecord record) {

@@ -7,6 +7,7 @@ import santra.contact.entity.ContactCodec;
 import santra.distribution.DistributorCodec;
 import santra.persistence.codec.CodecRegistry;
 import santra.queue.entity.QueueCodec;
+import santra.toll.entity.TollCodec;
 
 /** Every feature's list of what it stores and says. */
 final class Codecs {
@@ -21,6 +22,8 @@ final class Codecs {
             AgentCodec.messages(),
             QueueCodec.journal(),
             QueueCodec.messages(),
+            TollCodec.journal(),
+            TollCodec.messages(),
             DistributorCodec.messages(),
             VoiceCodec.messages()));
   }

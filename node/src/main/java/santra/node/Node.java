@@ -86,6 +86,7 @@ import santra.reporting.view.BooksCheck;
 import santra.reporting.view.DecisionProjection;
 import santra.reporting.view.EntryProjection;
 import santra.reporting.view.EstimateProjection;
+import santra.reporting.view.LastAgentStore;
 import santra.reporting.view.RecordProjection;
 import santra.reporting.view.RecordStore;
 import santra.reporting.view.ServedWaitStore;
@@ -170,8 +171,9 @@ public final class Node {
         Distribution.start(
             system,
             media,
-            new VoiceTelephone(tokens, settings.sip().edge()),
+            new VoiceTelephone(tokens, settings.sip().edge(), (_, _) -> true),
             tenants,
+            new LastAgentStore(reads)::lastOf,
             List.of(_ -> wire, _ -> meters, lookUps::of),
             clock);
     lookUps.open(entities);
@@ -196,12 +198,10 @@ public final class Node {
             },
             tenant -> records.endedLast(tenant, ENDED_RESUMED),
             timer);
-    warm(awakening, journalUp);
-    claim(system);
-    var voice =
-        openEdge(addresses, keeper::tell, tokens, entities, floor, media, tenants, doorkeeper);
+    var voice = edge(addresses, keeper::tell, tokens, entities, floor, media, tenants, doorkeeper);
     edge.set(voice);
-    voice.serve();
+    warm(awakening, journalUp);
+    openHome(system, voice);
     listenersUp.done();
     awakening.contacts();
     awakening.watch();
@@ -362,11 +362,17 @@ public final class Node {
     }
   }
 
-  private void claim(ActorSystem<?> system) {
+  /** From the claim until it is bound the address is silent: nothing else may happen in between. */
+  private void openHome(ActorSystem<?> system, VoiceEdge edge) {
     Takeover.claim(system, settings.sip().edge()).toCompletableFuture().join();
+    try {
+      Home.open(HOME_PATIENCE, () -> edge.open(sip().listeners()));
+    } catch (IOException taken) {
+      throw new UncheckedIOException("SIP cannot listen on " + settings.sip().edge(), taken);
+    }
   }
 
-  private VoiceEdge openEdge(
+  private VoiceEdge edge(
       Addresses addresses,
       Consumer<Edges.Keep> keeper,
       Tokens tokens,
@@ -386,7 +392,7 @@ public final class Node {
     return new VoiceEdge(
         addresses,
         keeper,
-        this::listen,
+        this::stack,
         tokens,
         registrar,
         entities,
@@ -447,15 +453,17 @@ public final class Node {
         .orElse(listeners);
   }
 
-  private SipStack listen(TransactionUser user) {
+  private SipSettings sip() {
+    var sip = settings.sip();
+    return SipSettings.on(sip.address())
+        .with(sip.more(), sip.tls(), sip.web(), SipSettings.Admission.USUAL);
+  }
+
+  private SipStack stack(TransactionUser user) {
     try {
-      var sip = settings.sip();
-      var where =
-          SipSettings.on(sip.address())
-              .with(sip.more(), sip.tls(), sip.web(), SipSettings.Admission.USUAL);
-      return Home.open(HOME_PATIENCE, () -> NettySipStack.start(where, user));
+      return NettySipStack.deaf(sip(), user);
     } catch (IOException unusable) {
-      throw new UncheckedIOException("SIP cannot listen on " + settings.sip().edge(), unusable);
+      throw new UncheckedIOException("SIP cannot be set up", unusable);
     }
   }
 

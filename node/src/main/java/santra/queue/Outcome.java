@@ -6,6 +6,8 @@ public enum Outcome {
   ABANDONED,
   /** Let go by the centre: longest wait reached, or the contact failed. */
   RELEASED,
+  /** Sent on to another queue. */
+  OVERFLOWED,
   /** Turned away; a Join of it that comes late finds that it has left. Does not count. */
   REFUSED
 }

@@ -60,12 +60,13 @@ public record Queue(List<Waiting> waiting, Books books, List<Waiting> gone) {
 
   public static Decision<QueueEvent> decide(Queue queue, QueueCommand command) {
     return switch (command) {
-      case Join(var contact, var at, _, _) when queue.find(contact, at).isPresent() -> accept();
-      case Join(var contact, var at, _, _) when queue.gone.contains(new Waiting(contact, at)) ->
+      case Join(var contact, var at, _, _, _) when queue.find(contact, at).isPresent() -> accept();
+      case Join(var contact, var at, _, _, _) when queue.gone.contains(new Waiting(contact, at)) ->
           accept();
-      case Join(_, _, var most, _) when queue.waiting.size() >= most ->
+      case Join(_, _, var most, _, _) when queue.waiting.size() >= most ->
           new Decision.Rejected<>("queue is full");
-      case Join(var contact, var at, _, var claimed) -> accept(new Joined(contact, at, claimed));
+      case Join(var contact, var at, _, var claimed, var from) ->
+          accept(new Joined(contact, at, claimed, from));
       case Leave leave ->
           queue
               .find(leave)
@@ -80,30 +81,32 @@ public record Queue(List<Waiting> waiting, Books books, List<Waiting> gone) {
         .joined()
         .filter(since -> !gone.contains(new Waiting(leave.contact(), since)))
         .map(since ->
-            Decision.<QueueEvent>accept(new Joined(leave.contact(), since), left(leave, since)))
+            Decision.<QueueEvent>accept(
+                new Joined(leave.contact(), since, Optional.empty(), leave.from()),
+                left(leave, since)))
         .orElse(accept());
   }
 
   private static Left left(Leave leave, Instant since) {
-    return new Left(leave.contact(), leave.outcome(), since, leave.at());
+    return new Left(leave.contact(), leave.outcome(), since, leave.at(), leave.cause());
   }
 
   public static Queue evolve(Queue queue, QueueEvent event) {
     return switch (event) {
-      case Joined(var contact, var at, var claimed) -> {
+      case Joined(var contact, var at, var claimed, var from) -> {
         var next = new ArrayList<Waiting>(queue.waiting.size() + 1);
         next.addAll(queue.waiting);
         next.add(queue.placeOf(at), new Waiting(contact, at, claimed));
-        yield new Queue(next, queue.books.joined(), queue.gone);
+        yield new Queue(next, queue.books.joined(from.isPresent()), queue.gone);
       }
-      case Left(var contact, var outcome, var since, var at) -> {
+      case Left(var contact, var outcome, var since, var at, var cause) -> {
         var next = new ArrayList<>(queue.waiting);
         if (!next.removeIf(entry -> entry.is(contact, since)))
           throw new IllegalStateException("impossible history: left without waiting: " + contact);
         var gone = new ArrayList<>(queue.gone);
         if (gone.size() >= MOST_GONE) gone.removeFirst();
         gone.add(new Waiting(contact, since));
-        yield new Queue(next, queue.books.left(outcome, Duration.between(since, at)), gone);
+        yield new Queue(next, queue.books.left(outcome, Duration.between(since, at), cause), gone);
       }
     };
   }

@@ -4,15 +4,23 @@ import java.time.Instant;
 import java.util.Optional;
 import santra.vocabulary.Claim;
 import santra.vocabulary.ContactId;
+import santra.vocabulary.OverflowCause;
+import santra.vocabulary.QueueId;
 
 /** What may be asked of a queue. */
 public sealed interface QueueCommand {
   /**
    * @param most contacts that may wait at once
    * @param claimed what it may claim over others; empty for nothing
+   * @param from the queue that has sent it on; empty for none
    */
-  record Join(ContactId contact, Instant at, int most, Optional<Claim> claimed)
+  record Join(
+      ContactId contact, Instant at, int most, Optional<Claim> claimed, Optional<QueueId> from)
       implements QueueCommand {
+    public Join(ContactId contact, Instant at, int most, Optional<Claim> claimed) {
+      this(contact, at, most, claimed, Optional.empty());
+    }
+
     public Join(ContactId contact, Instant at, int most) {
       this(contact, at, most, Optional.empty());
     }
@@ -24,12 +32,25 @@ public sealed interface QueueCommand {
    *     it is there
    * @param since which stay, for a contact that is transferred may be here again; empty for
    *     whichever there is
+   * @param cause why it is sent on; empty unless it is
+   * @param from as in {@link Join}, should that not have been heard
    */
   record Leave(
       ContactId contact,
       Outcome outcome,
       Instant at,
       Optional<Instant> joined,
-      Optional<Instant> since)
-      implements QueueCommand {}
+      Optional<Instant> since,
+      Optional<OverflowCause> cause,
+      Optional<QueueId> from)
+      implements QueueCommand {
+    public Leave(
+        ContactId contact,
+        Outcome outcome,
+        Instant at,
+        Optional<Instant> joined,
+        Optional<Instant> since) {
+      this(contact, outcome, at, joined, since, Optional.empty(), Optional.empty());
+    }
+  }
 }

@@ -4,19 +4,36 @@ import java.time.Instant;
 import java.util.Optional;
 import santra.vocabulary.Claim;
 import santra.vocabulary.ContactId;
+import santra.vocabulary.OverflowCause;
+import santra.vocabulary.QueueId;
 
 /** What has happened to a queue: the journal's vocabulary. Add, never rename or remove. */
 public sealed interface QueueEvent {
   /**
    * @param claimed what it may claim over others; empty for nothing
+   * @param from the queue that has sent it on; empty for none
    */
-  record Joined(ContactId contact, Instant at, Optional<Claim> claimed) implements QueueEvent {
+  record Joined(ContactId contact, Instant at, Optional<Claim> claimed, Optional<QueueId> from)
+      implements QueueEvent {
+    public Joined(ContactId contact, Instant at, Optional<Claim> claimed) {
+      this(contact, at, claimed, Optional.empty());
+    }
+
     public Joined(ContactId contact, Instant at) {
       this(contact, at, Optional.empty());
     }
   }
 
-  /** {@code since} repeats the entry, so that readers can tell the wait from this event alone. */
-  record Left(ContactId contact, Outcome outcome, Instant since, Instant at)
-      implements QueueEvent {}
+  /**
+   * {@code since} repeats the entry, so that readers can tell the wait from this event alone.
+   *
+   * @param cause why it was sent on; empty unless it was
+   */
+  record Left(
+      ContactId contact, Outcome outcome, Instant since, Instant at, Optional<OverflowCause> cause)
+      implements QueueEvent {
+    public Left(ContactId contact, Outcome outcome, Instant since, Instant at) {
+      this(contact, outcome, since, at, Optional.empty());
+    }
+  }
 }

@@ -53,14 +53,19 @@ public record AgentLife(
               Optional.of(reserved.contact()),
               Optional.of(reserved.queue()),
               READY);
-      case AgentEvent.Answered _ -> with(State.BUSY, READY);
+      case AgentEvent.Answered _ -> with(State.BUSY, afterwards);
+      case AgentEvent.Missed missed when missed.then().isPresent() ->
+          taken(word(missed.then().get()));
       case AgentEvent.Missed missed -> idle(State.NOT_READY, word(missed.cause()));
-      case AgentEvent.Released _ -> idle(State.READY, "");
+      case AgentEvent.Released _ -> taken(afterwards);
       case AgentEvent.Finished end when end.wrapUpEndsAt().isAfter(end.at()) ->
           with(State.WRAP_UP, word(end.afterwards()));
       case AgentEvent.Finished end -> taken(word(end.afterwards()));
       case AgentEvent.WrapUpEnded _ -> taken(afterwards);
-      case AgentEvent.Registered _, AgentEvent.Unregistered _ -> this;
+      case AgentEvent.WrapUpExtended _,
+          AgentEvent.Registered _,
+          AgentEvent.Unregistered _ ->
+          this;
     };
   }
 

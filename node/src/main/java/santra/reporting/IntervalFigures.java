@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param offered all who entered
  * @param served who was answered and who gave up, the short ones not counted
  * @param shorts gave up before they had really called
- * @param flowOut left by the centre's wish or rule: longest wait, no place
+ * @param flowOut left by the centre's wish or rule: longest wait, overflow
  * @param waiting still there
  * @param waited of the answered
  * @param longestWait of all, still waiting ones up to now
@@ -108,7 +108,7 @@ public record IntervalFigures(
             talk,
             wrapUp);
       }
-      case RELEASED ->
+      case RELEASED, OVERFLOWED ->
           new IntervalFigures(
               offered, served, shorts, flowOut + 1, waiting, waited, longest, talk, wrapUp);
       case REFUSED -> this;

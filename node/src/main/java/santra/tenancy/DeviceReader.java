@@ -68,13 +68,13 @@ final class DeviceReader {
       field.error("needs password-file, or ha1-md5 and ha1-sha256, or contact");
   }
 
-  private static Optional<String> password(Field field) {
+  static Optional<String> password(Field field) {
     var password = field.secret(PASSWORD, "1-200 characters on one line");
     field.warning("a password in this file is for trying things out; use password-file");
     return password;
   }
 
-  private Optional<String> passwordFile(Field field) {
+  Optional<String> passwordFile(Field field) {
     return field
         .secret(FILE, "a file below this folder, such as secrets/1001")
         .flatMap(name -> firstLine(folder.resolve(name), field))

@@ -1,9 +1,11 @@
 package santra.tenancy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import santra.flow.Announcements;
+import santra.flow.Overflow;
 import santra.vocabulary.Need;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRule;
@@ -19,6 +21,7 @@ import santra.vocabulary.Skill;
  * @param ring how long an agent's device rings before the contact goes on to the next agent
  * @param wrapUp after-call work before the agent is ready again; zero for none
  * @param announcements what callers are told while they wait; empty for nothing
+ * @param overflows where who waits in vain is sent on, the first that is open
  */
 public record QueueProfile(
     QueueId id,
@@ -28,7 +31,12 @@ public record QueueProfile(
     Duration maxWait,
     Duration ring,
     Duration wrapUp,
-    Optional<Announcements> announcements) {
+    Optional<Announcements> announcements,
+    List<Overflow> overflows) {
+
+  public QueueProfile {
+    overflows = List.copyOf(overflows);
+  }
 
   public Need needs() {
     return rule.need();

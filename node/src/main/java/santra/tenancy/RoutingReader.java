@@ -172,7 +172,14 @@ final class RoutingReader {
     var lasting =
         TenantReader.duration(
             number, "agent-for", SECOND, Duration.ofHours(1), SECOND.multipliedBy(20));
-    return new Claim(priority, agent, agent.map(_ -> lasting));
+    var last = number.optional("last-agent").flatMap(f -> f.duration(SECOND, Duration.ofDays(90)));
+    if (agent.isPresent() && last.isPresent())
+      number.field().error("names an agent: 'last-agent' has no say");
+    return new Claim(
+        priority,
+        agent,
+        agent.isPresent() || last.isPresent() ? Optional.of(lasting) : Optional.empty(),
+        last);
   }
 
   ContactChoice contactChoice(Field field) {

@@ -22,6 +22,8 @@ import santra.vocabulary.TenantId;
  * @param keys SHA-256 (lower-case hex) of each API key that may act for this tenant, by its name
  * @param session how long a call may go without a sign of life
  * @param reasons reasons an agent may give for being not ready
+ * @param dialling which numbers outside may be called; empty for none
+ * @param agentTerms what its agents go by
  * @param contactChoice which of its waiting contacts is served first
  * @param lookUps where flows may ask, by name
  * @param accounting how its service is measured, settled and shown
@@ -42,6 +44,8 @@ public record Tenant(
     Map<AgentId, AgentProfile> agents,
     Map<String, Device> devices,
     SessionTerms session,
+    Optional<DialRules> dialling,
+    AgentTerms agentTerms,
     Accounting accounting,
     Map<String, URI> lookUps) {
 
@@ -55,6 +59,10 @@ public record Tenant(
     agents = Map.copyOf(agents);
     devices = Map.copyOf(devices);
     lookUps = Map.copyOf(lookUps);
+  }
+
+  public Optional<Trunk> trunk(String trunk) {
+    return Optional.ofNullable(trunks.get(trunk));
   }
 
   public Optional<DialledNumber> number(String dialled) {

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -80,16 +79,22 @@ final class TenantReader {
       var id = top.required("tenant").flatMap(f -> f.as(TenantId::new, NAME_RULE));
       var name = top.optional("name").flatMap(f -> f.text(TITLE, "1-80 characters on one line"));
       var zone = top.optional("zone").flatMap(TenantReader::zone).orElse(ZoneId.of("UTC"));
-      var queues = top.optional("queues").map(this::queues).orElse(Map.of());
+      var hours = top.optional("hours");
+      var calendars = hours.map(f -> calendars(zone, f)).orElse(Map.of());
+      var overflow = new OverflowReader(calendars);
+      var queues = top.optional("queues").map(f -> queues(f, overflow)).orElse(Map.of());
+      overflow.check(queues.keySet());
       var devices = top.optional("devices").map(this::devices).orElse(Map.of());
       var agents = top.optional("agents").map(this::agents).orElse(Map.of());
       var codes = top.optional("feature-codes").map(this::codes).orElse(FeatureCodes.STANDARD);
       var domains = top.optional("domains").map(this::domains).orElse(Set.of());
       var keys = top.optional("keys").map(this::keys).orElse(Map.of());
-      var reasons = top.optional("reasons").map(this::reasons).orElse(USUAL_REASONS);
-      var trunks = top.optional("trunks").map(this::trunks).orElse(Map.of());
-      var hours = top.optional("hours");
-      var calendars = hours.map(f -> calendars(zone, f)).orElse(Map.of());
+      var named = top.optional("reasons").map(TenantReader::reasons);
+      var reasons = named.map(Map::keySet).orElse(USUAL_REASONS);
+      var terms = AgentTermsReader.read(top, named.orElse(Map.of()));
+      var lines = new TrunkReader(folder, realm);
+      var trunks = top.optional("trunks").map(lines::trunks).orElse(Map.of());
+      var dialling = top.optional("dialling").map(lines::dialling);
       var lookUps = top.optional("look-ups").map(TenantReader::lookUps).orElse(Map.of());
       var flows =
           top.optional("flows")
@@ -121,6 +126,8 @@ final class TenantReader {
               agents,
               devices,
               session,
+              dialling,
+              terms,
               accounting,
               lookUps));
     }
@@ -185,10 +192,25 @@ final class TenantReader {
     return keys;
   }
 
-  private Set<String> reasons(Field field) {
-    var items = field.items(MAX_FEW);
-    items.values().forEach(item -> item.text(TITLE, "1-80 characters on one line"));
-    return items.keySet();
+  /** A list of ids, or what each id is called. */
+  private static Map<String, String> reasons(Field field) {
+    var reasons = new LinkedHashMap<String, String>();
+    if (field.isMapping())
+      field
+          .entries(MAX_FEW)
+          .forEach((key, value) -> {
+            var id = key.text(KEY_NAME, NAME_RULE);
+            var title = value.text(TITLE, "1-80 characters on one line");
+            id.ifPresent(one -> reasons.put(one, title.orElse(one)));
+          });
+    else
+      field
+          .items(MAX_FEW)
+          .forEach((id, item) -> {
+            item.text(TITLE, "1-80 characters on one line");
+            reasons.put(id, id);
+          });
+    return reasons;
   }
 
   private FeatureCodes codes(Field field) {
@@ -213,23 +235,8 @@ final class TenantReader {
     return code;
   }
 
-  private Map<String, Trunk> trunks(Field field) {
-    var trunks = new LinkedHashMap<String, Trunk>();
-    field
-        .entries(MAX_FEW)
-        .forEach((key, value) -> {
-          var name = key.text(KEY_NAME, NAME_RULE);
-          try (var section = new Section(value)) {
-            var from = section.required("from").map(TenantReader::networks).orElse(List.of());
-            var session = section.optional("session-timer").map(TenantReader::session);
-            name.ifPresent(trunk -> trunks.put(trunk, new Trunk(trunk, from, session)));
-          }
-        });
-    return trunks;
-  }
-
   /** RFC 4028 section 4: less than 90 s would only be signalling. */
-  private static SessionTerms session(Field field) {
+  static SessionTerms session(Field field) {
     try (var section = new Section(field)) {
       var usual = SessionTerms.USUAL;
       var expires =
@@ -240,35 +247,20 @@ final class TenantReader {
     }
   }
 
-  private static List<Network> networks(Field field) {
-    var networks = new ArrayList<Network>();
-    var items = field.items(MAX_FEW);
-    if (items.isEmpty()) field.error("needs at least one network");
-    items
-        .values()
-        .forEach(item ->
-            item.as(Network::parse, "a network such as 192.0.2.0/24")
-                .ifPresent(network -> {
-                  networks.add(network);
-                  if (network.prefix() == 0) item.warning("trusts every address there is");
-                }));
-    return networks;
-  }
-
-  private Map<QueueId, QueueProfile> queues(Field field) {
+  private Map<QueueId, QueueProfile> queues(Field field, OverflowReader overflow) {
     var queues = new LinkedHashMap<QueueId, QueueProfile>();
     field
         .entries(MAX_ENTRIES)
         .forEach((key, value) -> {
           var id = key.as(QueueId::new, NAME_RULE);
           id.ifPresent(queue -> declaredQueues.put(queue, key));
-          var profile = queue(id.orElse(new QueueId("unnamed")), value);
+          var profile = queue(id.orElse(new QueueId("unnamed")), value, overflow);
           id.ifPresent(queue -> queues.put(queue, profile));
         });
     return queues;
   }
 
-  private QueueProfile queue(QueueId id, Field field) {
+  private QueueProfile queue(QueueId id, Field field, OverflowReader overflow) {
     try (var queue = new Section(field)) {
       var second = Duration.ofSeconds(1);
       return new QueueProfile(
@@ -279,7 +271,8 @@ final class TenantReader {
           duration(queue, "max-wait", second, Duration.ofHours(24), Duration.ofMinutes(30)),
           duration(queue, "ring", second, Duration.ofMinutes(5), Duration.ofSeconds(20)),
           duration(queue, "wrap-up", Duration.ZERO, Duration.ofHours(8), Duration.ofSeconds(10)),
-          queue.optional("announce").flatMap(new AnnouncementsReader(prompts)::read));
+          queue.optional("announce").flatMap(new AnnouncementsReader(prompts)::read),
+          queue.optional("overflow").map(f -> overflow.read(id, f)).orElse(List.of()));
     }
   }
 

@@ -14,7 +14,9 @@ import santra.agent.Activity.NotReady;
 import santra.agent.Activity.Ready;
 import santra.agent.Activity.Ringing;
 import santra.agent.AgentCommand.Answer;
+import santra.agent.AgentCommand.CutWrapUp;
 import santra.agent.AgentCommand.EndWrapUp;
+import santra.agent.AgentCommand.ExtendWrapUp;
 import santra.agent.AgentCommand.Finish;
 import santra.agent.AgentCommand.Lapse;
 import santra.agent.AgentCommand.LogIn;
@@ -23,12 +25,15 @@ import santra.agent.AgentCommand.MakeNotReady;
 import santra.agent.AgentCommand.MakeReady;
 import santra.agent.AgentCommand.Miss;
 import santra.agent.AgentCommand.Missing;
+import santra.agent.AgentCommand.Pick;
 import santra.agent.AgentCommand.Register;
 import santra.agent.AgentCommand.Reserve;
 import santra.agent.AgentCommand.Withdraw;
+import santra.agent.AgentEvent.BecameNotReady;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.Decision.Accepted;
 import santra.vocabulary.Decision.Rejected;
+import santra.vocabulary.MissPolicy;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.TenantId;
 import santra.vocabulary.Why;
@@ -379,5 +384,137 @@ class AgentTest {
 
     assertThat(refused(new Answer(CALL, T0.plusSeconds(3), Optional.of(offered(1)))))
         .isEqualTo("Answer while Busy");
+  }
+
+  // ---- causes, policies, wrap-up, picking (requirements 73-86)
+
+  private Miss missed(int second, MissPolicy policy) {
+    return new Miss(
+        CALL,
+        Missing.NO_ANSWER,
+        T0.plusSeconds(second),
+        Optional.of(T0.plusSeconds(second - 1)),
+        Optional.of(policy));
+  }
+
+  /** Requirement 84: each change says who wanted it. */
+  @Test
+  void aSupervisorsOrderIsRecordedAsSuch() {
+    var by = Optional.of(By.SUPERVISOR);
+    readyAgent();
+
+    assertThat(Agent.decide(agent, new MakeNotReady("lunch", T0.plusSeconds(5), by)))
+        .isEqualTo(new Accepted<>(List.of(new BecameNotReady("lunch", T0.plusSeconds(5), by))));
+  }
+
+  @Test
+  void whoStaysReadyGoesBehindTheOthers() {
+    readyAgent().when(reserve(CALL, 1)).when(missed(2, new MissPolicy(true, 0)));
+
+    assertThat(agent.activity()).isEqualTo(new Ready(T0.plusSeconds(2)));
+  }
+
+  @Test
+  void afterSoManyInARowTheAgentIsLoggedOut() {
+    var policy = new MissPolicy(true, 3);
+    readyAgent();
+    for (int i = 1; i <= 2; i++) when(reserve(CALL, i * 10)).when(missed(i * 10 + 1, policy));
+    when(reserve(CALL, 30)).when(new Answer(CALL, T0.plusSeconds(31), Optional.empty()));
+    when(new Finish(CALL, T0.plusSeconds(32), Duration.ZERO, false, Optional.empty()));
+    for (int i = 4; i <= 5; i++) when(reserve(CALL, i * 10)).when(missed(i * 10 + 1, policy));
+    assertThat(agent.activity()).as("an answer counts anew").isInstanceOf(Ready.class);
+
+    when(reserve(CALL, 60)).when(missed(61, policy));
+
+    assertThat(agent.activity()).isEqualTo(new Activity.LoggedOut(T0.plusSeconds(61)));
+    when(new LogIn(T0.plusSeconds(70))).when(new MakeReady(T0.plusSeconds(71)));
+    when(reserve(CALL, 80)).when(missed(81, policy));
+    assertThat(agent.activity()).isInstanceOf(Ready.class);
+  }
+
+  @Test
+  void aPhoneThatCannotBeReachedTakesNothingMore() {
+    readyAgent()
+        .when(reserve(CALL, 1))
+        .when(
+            new Miss(
+                CALL,
+                Missing.UNREACHABLE,
+                T0.plusSeconds(2),
+                Optional.empty(),
+                Optional.of(new MissPolicy(true, 0))));
+
+    assertThat(agent.activity()).isEqualTo(new NotReady("unreachable", T0.plusSeconds(2)));
+  }
+
+  /** Whoever is rung may say already what comes afterwards, as who talks may. */
+  @Test
+  void aStateAskedForWhileRungIsTakenAfterwards() {
+    readyAgent().when(reserve(CALL, 1)).when(new LogOut(T0.plusSeconds(2)));
+    assertThat(agent.contact()).contains(CALL);
+
+    when(new Withdraw(CALL, T0.plusSeconds(3), Optional.empty()));
+    assertThat(agent.activity()).isEqualTo(new Activity.LoggedOut(T0.plusSeconds(3)));
+  }
+
+  private AgentTest wrappingUp() {
+    return readyAgent()
+        .when(reserve(CALL, 1))
+        .when(new Answer(CALL, T0.plusSeconds(2), Optional.empty()))
+        .when(
+            new Finish(CALL, T0.plusSeconds(60), Duration.ofSeconds(10), false, Optional.empty()));
+  }
+
+  private static ExtendWrapUp extend(int until, int at) {
+    return new ExtendWrapUp(
+        T0.plusSeconds(until), Duration.ofMinutes(1), T0.plusSeconds(at), By.AGENT);
+  }
+
+  /** The alarm of the shorter wrap-up may ring on another node. */
+  @Test
+  void aWrapUpIsExtendedUpToItsLimitAndEndsThen() {
+    wrappingUp().when(extend(90, 65)).when(new EndWrapUp(CALL, T0.plusSeconds(70)));
+    assertThat(agent.activity()).isInstanceOf(Activity.WrappingUp.class);
+
+    when(extend(1_000, 80));
+    assertThat(refused(extend(1_000, 81))).isEqualTo("wrap-up is as long as it may be");
+    whenTimePasses();
+    assertThat(agent.activity()).isEqualTo(new Ready(T0.plusSeconds(120)));
+  }
+
+  @Test
+  void whatWasChosenHappensWhenTheWrapUpIsCutShort() {
+    wrappingUp()
+        .when(new MakeNotReady("lunch", T0.plusSeconds(61)))
+        .when(new CutWrapUp(T0.plusSeconds(62), By.SUPERVISOR));
+
+    assertThat(agent.activity()).isEqualTo(new NotReady("lunch", T0.plusSeconds(62)));
+    assertThat(refused(new CutWrapUp(T0.plusSeconds(63), By.SUPERVISOR)))
+        .isEqualTo("CutWrapUp while NotReady");
+  }
+
+  private static Pick pick(int second) {
+    return new Pick(CALL, SALES, T0.plusSeconds(second), T0.plusSeconds(second + 30), WHY);
+  }
+
+  /** Requirement 86. */
+  @Test
+  void whoIsNotReadyMayPickAContactAndStaysSo() {
+    when(new LogIn(T0)).when(new MakeNotReady("training", T0)).when(pick(5));
+    assertThat(agent.contact()).contains(CALL);
+
+    when(new Withdraw(CALL, T0.plusSeconds(6), Optional.of(T0.plusSeconds(5))));
+    assertThat(agent.activity()).isEqualTo(new NotReady("training", T0.plusSeconds(6)));
+    when(pick(10))
+        .when(new Answer(CALL, T0.plusSeconds(12), Optional.empty()))
+        .when(new Finish(CALL, T0.plusSeconds(60), Duration.ZERO, false, Optional.empty()));
+    assertThat(agent.activity()).isEqualTo(new NotReady("training", T0.plusSeconds(60)));
+  }
+
+  @Test
+  void whoHasAContactPicksNoOther() {
+    readyAgent().when(reserve(OTHER, 1));
+
+    assertThat(refused(pick(2))).isEqualTo("Pick while Ringing");
   }
 }

@@ -41,7 +41,7 @@ record Arrows(String root) {
           List.of("workforce"),
           List.of("channel", "outbound", "reporting", "quality", "monitoring"),
           List.of("distribution"),
-          List.of("contact", "queue", "agent", "media"),
+          List.of("contact", "queue", "agent", "media", "toll"),
           List.of("routing", "tenancy"),
           List.of("flow"),
           List.of("vocabulary"));
@@ -74,14 +74,14 @@ record Arrows(String root) {
 
   private DescribedPredicate<JavaClass> rulebooks() {
     return resideInAnyPackage(
-        Stream.of("contact", "queue", "agent", "routing", "tenancy", "flow", "vocabulary")
+        Stream.of("contact", "queue", "agent", "toll", "routing", "tenancy", "flow", "vocabulary")
             .map(this::rulebook)
             .toArray(String[]::new));
   }
 
   private DescribedPredicate<JavaClass> pureRulebooks() {
     return resideInAnyPackage(
-        Stream.of("contact", "queue", "agent", "routing", "flow", "vocabulary")
+        Stream.of("contact", "queue", "agent", "toll", "routing", "flow", "vocabulary")
             .map(this::rulebook)
             .toArray(String[]::new));
   }

@@ -70,7 +70,8 @@ class ComfortTest {
         Duration.ofSeconds(20),
         Optional.empty(),
         Optional.empty(),
-        said);
+        said,
+        List.of());
   }
 
   private ComfortTest when(ContactCommand command) {
@@ -182,8 +183,8 @@ class ComfortTest {
   void anOfferThatWasDecidedForAnEarlierStayIsNone() {
     waiting(Optional.of(SAID));
     var usual = ContactTest.offer("a1", 11);
-    assertThat(usual.isFor(ID, at(0))).as("decided by nobody").isTrue();
-    assertThat(decidedFor(at(0)).isFor(ID, at(0))).isTrue();
+    assertThat(usual.isFor(ID, new QueueId("sales"), at(0))).as("decided by nobody").isTrue();
+    assertThat(decidedFor(at(0)).isFor(ID, new QueueId("sales"), at(0))).isTrue();
     assertThat(Contact.decide(contact, new Ring(decidedFor(at(-9)), at(11), Optional.empty())))
         .isInstanceOf(Rejected.class);
   }

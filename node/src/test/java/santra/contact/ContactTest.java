@@ -256,6 +256,17 @@ class ContactTest {
     assertThat(history).hasSize(events);
   }
 
+  /** Its sender, who did not hear the first answer, would take the agent's voice away again. */
+  @Test
+  void anOfferToldAgainWhenTheyTalkIsNoRefusal() {
+    talking();
+    var events = history.size();
+
+    when(new Ring(offer("a1", 5), at(5), Optional.empty()));
+
+    assertThat(history).hasSize(events);
+  }
+
   @Test
   void aDeviceThatSaysNoIsInTheRecord() {
     waiting()
@@ -286,7 +297,7 @@ class ContactTest {
 
   @Test
   void aFullQueueRefuses() {
-    waiting().when(new RefuseQueue("queue is full", at(3)));
+    waiting().when(new RefuseQueue("queue is full", at(3), Optional.empty()));
 
     assertThat(record().outcome()).isEqualTo(Outcome.REFUSED);
     assertThat(record().sipCause()).isEqualTo(486);
@@ -596,7 +607,10 @@ class ContactTest {
       case 21 -> new KeepSession("c", 3, SessionTimersTest.OURS, at);
       case 22 -> new RefreshSession(random.nextBoolean() ? leg : "c", at);
       case 23 -> new RefuseReinvite("c", random.nextInt(5), at);
-      default -> random.nextInt(8) == 0 ? new RefuseQueue("full", at) : new EndGreeting(at);
+      default ->
+          random.nextInt(8) == 0
+              ? new RefuseQueue("full", at, Optional.empty())
+              : new EndGreeting(at);
     };
   }
 

@@ -2,6 +2,7 @@ package santra.distribution;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import santra.agent.Agent;
@@ -22,11 +23,21 @@ import santra.vocabulary.TenantId;
 
 /** Lets the simulation in: the effects and the distributor as a node starts them. */
 public final class Backstage {
+  /** When a contact is told that the media servers have changed, in ms. */
+  public static final List<Integer> ROUNDS_MS = Distribution.ROUNDS_MS;
+
   private Backstage() {}
 
   public static Subscriber<ContactEvent, Contact> effects(
       ContactId contact, Entities entities, MediaServer media, Clock clock) {
     return new ContactEffects(contact, entities, media, clock);
+  }
+
+  /**
+   * @param effects of a contact
+   */
+  public static void mediaChanged(Subscriber<ContactEvent, Contact> effects, Contact now) {
+    ((ContactEffects) effects).mediaChanged(now);
   }
 
   public static Subscriber<AgentEvent, Agent> effects(
@@ -37,6 +48,15 @@ public final class Backstage {
       Supplier<Tenants> tenants,
       Clock clock) {
     return new AgentEffects(agent, entities, media, telephone, tenants, clock);
+  }
+
+  public static void pick(
+      Entities entities,
+      Supplier<Tenants> tenants,
+      Clock clock,
+      AgentRef agent,
+      ContactId contact) {
+    new CallControl(entities, tenants, clock).pick(agent, contact);
   }
 
   public static Subscriber<QueueEvent, Queue> effects(QueueRef queue, Entities entities) {

@@ -22,6 +22,7 @@ import santra.agent.Activity.Afterwards;
 import santra.agent.Agent;
 import santra.agent.AgentCommand;
 import santra.agent.entity.AgentReport;
+import santra.contact.ContactCommand.FlowOut;
 import santra.distribution.Distributor.Action;
 import santra.distribution.Distributor.AgentChanged;
 import santra.distribution.Distributor.AskAgent;
@@ -36,7 +37,9 @@ import santra.distribution.Distributor.Heard;
 import santra.distribution.Distributor.QueueReported;
 import santra.distribution.Distributor.ReservationEnded;
 import santra.distribution.Distributor.Reserve;
+import santra.distribution.Distributor.SendOn;
 import santra.distribution.Distributor.Tick;
+import santra.flow.Overflow;
 import santra.queue.Books;
 import santra.queue.Outcome;
 import santra.queue.Waiting;
@@ -54,6 +57,7 @@ import santra.vocabulary.Judgement;
 import santra.vocabulary.Judgement.Candidate;
 import santra.vocabulary.Judgement.Contender;
 import santra.vocabulary.Need;
+import santra.vocabulary.OverflowCause;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRef;
 import santra.vocabulary.QueueRule;
@@ -113,6 +117,32 @@ class DistributorTest {
 
   private static Heard joined(ContactId contact, int second) {
     return new ContactJoined(SALES, contact, T0.plusSeconds(second), second, Optional.empty());
+  }
+
+  /** Whether anybody is there is known only when all have been heard of. */
+  @Test
+  void whoWaitsWhereNobodyIsIsSentOn() {
+    tenant =
+        new Town("acme")
+            .queue("sales")
+            .queue("billing")
+            .overflowing(
+                "sales",
+                new Overflow(
+                    new Overflow.When.Unstaffed(), new Overflow.Target.ToQueue(BILLING), true))
+            .agent("anna", "sales")
+            .agent("boris", "sales")
+            .agent("carl", "billing")
+            .version("v1");
+    var out = new Activity.LoggedOut(T0);
+    var sentOn =
+        new SendOn(FIRST, new FlowOut(SALES, T0.plusSeconds(1), OverflowCause.NO_STAFF, now));
+
+    assertThat(hears(joined(FIRST, 1), reported(ANNA, out, 1), new Tick())).doesNotContain(sentOn);
+    assertThat(hears(busy(BORIS, SECOND, 1), new Tick())).doesNotContain(sentOn);
+    assertThat(hears(reported(BORIS, out, 2), new Tick())).contains(sentOn);
+    assertThat(hears(new ContactLeft(SALES, FIRST, 2, Optional.empty()), new Tick()))
+        .doesNotContain(sentOn);
   }
 
   private static Heard queue(long sequence, ContactId... waiting) {
@@ -313,6 +343,66 @@ class DistributorTest {
         .isEmpty();
   }
 
+  /** It was sent on to the queue that it came from, and its leaving it was not heard of. */
+  @Test
+  void aContactThatJoinedAgainIsOfferedForItsNewStay() {
+    hears(joined(FIRST, 1), joined(FIRST, 20));
+
+    assertThat(offeredFor(ready(ANNA, 1))).isEqualTo(T0.plusSeconds(20));
+  }
+
+  @Test
+  void aListSaysOfWhichStayItIs() {
+    hears(joined(FIRST, 1));
+    hears(
+        new QueueReported(
+            new QueueReport(
+                new QueueRef(ACME, SALES),
+                List.of(new Waiting(FIRST, T0.plusSeconds(20))),
+                Books.EMPTY,
+                30)));
+
+    assertThat(offeredFor(ready(ANNA, 1))).isEqualTo(T0.plusSeconds(20));
+  }
+
+  /** The agent who is asked for the earlier stay says no, and is asked for the new one. */
+  @Test
+  void aContactThatIsHeldKeepsItsNewStay() {
+    hears(joined(FIRST, 1), ready(ANNA, 1), joined(FIRST, 20));
+    hears(new ReservationEnded(ANNA, FIRST, true));
+
+    assertThat(offeredFor(ready(ANNA, 2))).isEqualTo(T0.plusSeconds(20));
+  }
+
+  @Test
+  void whatIsToldLateOfAnEarlierStayIsNoNews() {
+    hears(joined(FIRST, 20), joined(FIRST, 1), left(FIRST, 1));
+
+    assertThat(offeredFor(ready(ANNA, 1))).isEqualTo(T0.plusSeconds(20));
+  }
+
+  private static Heard left(ContactId contact, int since) {
+    return new ContactLeft(
+        SALES,
+        contact,
+        since + 1,
+        Optional.of(
+            new Distributor.Departure(
+                Outcome.ANSWERED, T0.plusSeconds(since), T0.plusSeconds(since + 5))));
+  }
+
+  /** Since when the contact waits that is offered now. */
+  private Instant offeredFor(Heard news) {
+    return hears(news).stream()
+        .flatMap(action ->
+            action instanceof Reserve(_, var command)
+                ? command.why().judgement().stream()
+                : java.util.stream.Stream.empty())
+        .map(judgement -> judgement.contacts().getFirst().since())
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Test
   void theQueuesOwnListWins() {
     hears(joined(FIRST, 1));
@@ -502,14 +592,16 @@ class DistributorTest {
 
   /** So many join, wait and leave. */
   private void leave(int contacts, int seconds, Outcome outcome) {
-    for (int i = 1_000; i < 1_000 + contacts; i++)
+    for (int i = 1_000; i < 1_000 + contacts; i++) {
+      var since = T0.plusSeconds(i);
       hears(
           joined(contact(i), i),
           new ContactLeft(
               SALES,
               contact(i),
               i,
-              Optional.of(new Distributor.Departure(outcome, T0, T0.plusSeconds(seconds)))));
+              Optional.of(new Distributor.Departure(outcome, since, since.plusSeconds(seconds)))));
+    }
   }
 
   // ---- laws
@@ -608,7 +700,7 @@ class DistributorTest {
     for (var agent : TEAM)
       if (world.random.nextInt(8) == 0)
         switch (world.agents.get(agent)) {
-          case Activity.Ringing(var contact, _, _, _, _, _) -> {
+          case Activity.Ringing(var contact, _, _, _, _, _, _) -> {
             if (world.random.nextBoolean() && world.waiting.containsKey(contact)) {
               world.set(
                   agent,
@@ -671,7 +763,7 @@ class DistributorTest {
         if (activity != null)
           world.say(reported(agent, activity, world.sequences.getOrDefault(agent, 0L)), loss);
       }
-      case AskContact _, Finish _ -> {}
+      case AskContact _, SendOn _, Finish _ -> {}
     }
   }
 }

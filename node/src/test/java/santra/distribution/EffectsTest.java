@@ -25,6 +25,8 @@ import santra.contact.ContactCommand;
 import santra.contact.ContactEvent;
 import santra.contact.ContactRecord;
 import santra.contact.Leg;
+import santra.contact.Outside;
+import santra.contact.Plan;
 import santra.contact.entity.Introduction;
 import santra.flow.Position;
 import santra.media.MediaException;
@@ -37,10 +39,14 @@ import santra.queue.Waiting;
 import santra.queue.entity.QueueReport;
 import santra.simulation.Town;
 import santra.tenancy.Device;
+import santra.tenancy.Outlet;
 import santra.tenancy.Tenants;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.AgentRef;
+import santra.vocabulary.Claim;
+import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueRef;
+import santra.vocabulary.TenantId;
 
 /** What is told to others after a fact, and told again by whoever takes over. */
 class EffectsTest {
@@ -111,6 +117,7 @@ class EffectsTest {
                 0,
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of()),
@@ -399,6 +406,16 @@ class EffectsTest {
         public Leg legTo(Introduction contact, Device device, Phone phone, Instant reservedAt) {
           return Examples.OFFER.leg();
         }
+
+        @Override
+        public Leg legOver(ContactId contact, String leg, Outlet outlet, Outside outside) {
+          throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean answers(TenantId tenant, String trunk) {
+          return true;
+        }
       };
 
   /** Only the contact knows how it ended; whoever finds out that it is over lets it speak. */
@@ -424,4 +441,63 @@ class EffectsTest {
             new QueueCommand.Leave(
                 Examples.CALL, Outcome.RELEASED, AT, Optional.empty(), Optional.empty()));
   }
+
+  /** Sticky routing: the queue hears whom the contact is kept for; nobody waits for the answer. */
+  @Test
+  void aCallerIsKeptForWhoeverTalkedLast() {
+    var plan = Examples.PLAN;
+    var claim =
+        new Claim(3, Optional.empty(), Optional.of(Duration.ofSeconds(20)), Optional.of(LONG_AGO));
+    var asking =
+        new Plan(
+            plan.configuration(),
+            "",
+            true,
+            plan.queue(),
+            plan.music(),
+            plan.maxWaiting(),
+            plan.maxWait(),
+            plan.ring(),
+            plan.wrapUp(),
+            plan.promise(),
+            Optional.of(claim),
+            Optional.empty());
+    var arrival = Examples.ARRIVAL;
+    var contact =
+        after(
+            new ContactEvent.Arrived(
+                new Arrival(
+                    arrival.number(),
+                    arrival.caller(),
+                    "",
+                    "",
+                    asking,
+                    arrival.invite(),
+                    arrival.leg(),
+                    Optional.empty(),
+                    Optional.empty()),
+                AT),
+            new ContactEvent.Anchored("sdp", AT, AT, Optional.empty()),
+            new ContactEvent.Queued(plan.queue(), AT));
+    var anna = new AgentId("anna");
+    LastAgents remembering =
+        (tenant, caller, notBefore) ->
+            CompletableFuture.completedFuture(
+                caller.equals("040") && notBefore.equals(AT.minus(LONG_AGO))
+                    ? Optional.of(anna)
+                    : Optional.empty());
+
+    new ContactEffects(Examples.CALL, entities, MEDIA, remembering, clock(Duration.ZERO))
+        .recovered(contact, 3);
+
+    assertThat(post.sent)
+        .contains(
+            new QueueCommand.Join(
+                Examples.CALL,
+                AT,
+                plan.maxWaiting(),
+                Optional.of(new Claim(3, Optional.of(anna), Optional.of(Duration.ofSeconds(20))))));
+  }
+
+  private static final Duration LONG_AGO = Duration.ofDays(30);
 }

@@ -16,6 +16,8 @@ import santra.contact.ContactCommand;
 import santra.contact.entity.Introduction;
 import santra.queue.QueueCommand;
 import santra.queue.entity.QueueReport;
+import santra.toll.TollCommand;
+import santra.toll.entity.TollReport;
 import santra.vocabulary.AgentRef;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueRef;
@@ -88,6 +90,23 @@ final class FakePost implements Post {
     return queueSays
         .<CompletionStage<QueueReport>>map(CompletableFuture::completedFuture)
         .orElseGet(CompletableFuture::new);
+  }
+
+  /** What the account says to a trunk's seizure; empty for yes. */
+  Map<String, String> fullTrunks = Map.of();
+
+  @Override
+  public CompletionStage<Done> tell(TenantId tenant, TollCommand command) {
+    sent.add(command);
+    return command instanceof TollCommand.Seize seize && fullTrunks.containsKey(seize.trunk())
+        ? CompletableFuture.failedFuture(
+            new StatusReply.ErrorMessage(fullTrunks.get(seize.trunk())))
+        : done();
+  }
+
+  @Override
+  public CompletionStage<TollReport> toll(TenantId tenant) {
+    return new CompletableFuture<>();
   }
 
   @Override

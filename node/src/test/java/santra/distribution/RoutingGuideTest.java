@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import santra.agent.Activity;
 import santra.agent.Activity.Afterwards;
 import santra.agent.Agent;
@@ -63,6 +64,24 @@ class RoutingGuideTest {
             Prompts.UNSEEN);
     assertThat(reading.findings()).isEmpty();
     return reading.tenant().orElseThrow();
+  }
+
+  @Test
+  void theFilesOfTheOtherGuidesAreGood() throws IOException {
+    var agents = Files.readString(Path.of("../docs/agents.md"), StandardCharsets.UTF_8);
+    assertThat(FILE.matcher(agents).results().toList())
+        .hasSize(1)
+        .allSatisfy(file -> read(file.group(1)));
+  }
+
+  /** With its passwords and keys, which the launcher makes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"acme", "globex"})
+  void theExamplesAreGood(String name) throws IOException {
+    var text = Files.readString(Path.of("../config/example/" + name + ".yaml"));
+    read(
+        text.replace("GENERATED", "0".repeat(64))
+            .replaceAll("password-file: [^}]+", "ha1-md5: " + "0".repeat(32)));
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.apache.pekko.Done;
 import santra.distribution.CallControl;
 import santra.distribution.ContactCentre;
 import santra.routing.ExpectedWait;
+import santra.vocabulary.AgentId;
 import santra.vocabulary.AgentRef;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueId;
@@ -52,6 +53,36 @@ final class FakeCentre implements ContactCentre {
   @Override
   public CompletionStage<AgentStatus> agent(AgentRef agent) {
     return answer(now(agent));
+  }
+
+  @Override
+  public CompletionStage<AgentStatus> set(AgentRef agent, State state, String reason) {
+    orders.add("set %s %s %s".formatted(agent.agent(), state, reason));
+    return answer(now(agent));
+  }
+
+  @Override
+  public CompletionStage<AgentStatus> extendWrapUp(
+      AgentRef agent, Duration by, boolean supervisor) {
+    orders.add("extend %s %s %s".formatted(agent.agent(), by, supervisor));
+    return answer(now(agent));
+  }
+
+  @Override
+  public CompletionStage<AgentStatus> cutWrapUp(AgentRef agent, boolean supervisor) {
+    orders.add("cut %s %s".formatted(agent.agent(), supervisor));
+    return answer(now(agent));
+  }
+
+  @Override
+  public CompletionStage<AgentStatus> pick(AgentRef agent, ContactId contact) {
+    return order(contact, "pick by " + agent.agent()).thenApply(_ -> now(agent));
+  }
+
+  @Override
+  public CompletionStage<Done> dispose(
+      ContactId contact, AgentId agent, List<String> codes, String note) {
+    return order(contact, "dispose %s %s %s".formatted(agent, codes, note));
   }
 
   /** Orders given, as words. */
@@ -97,6 +128,8 @@ final class FakeCentre implements ContactCentre {
         2,
         1,
         0,
+        0,
+        0,
         1,
         Duration.ofMillis(1_500),
         3,
@@ -120,7 +153,7 @@ final class FakeCentre implements ContactCentre {
   }
 
   private static AgentStatus status(AgentRef agent, String state, Optional<String> reason) {
-    return new AgentStatus(agent, state, reason, SINCE, true, Optional.empty());
+    return new AgentStatus(agent, state, reason, SINCE, true, Optional.empty(), Optional.empty());
   }
 
   private <T> CompletionStage<T> answer(T value) {

@@ -143,6 +143,7 @@ final class House implements AutoCloseable {
                   {below: 100, percent: 1.5}]}}}
           costs: [{from: 2026-11-01, contact: 0.10, minute: 0.05, agent-hour: 40}]
         public-status: {sales: {title: Sales}}
+        dispositions: {fault: Fault, complaint: {title: Complaint, codes: {invoice: Invoice}}}
         queues: {sales: {wrap-up: 1500ms}, help: {}}
         numbers: {"%s": {queue: sales}}
         agents:

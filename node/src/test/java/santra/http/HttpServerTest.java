@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import santra.http.HealthSource.Check;
 import santra.vocabulary.ContactId;
@@ -146,6 +148,56 @@ class HttpServerTest {
     assertThat(house.post("/contacts/no-uuid/hold", "").statusCode()).isEqualTo(404);
   }
 
+  /** Requirements 18, 81, 83 and 86. */
+  @Test
+  void aSupervisorSetsAStateAndAnAgentWrapsUpPicksAndDisposes() throws IOException {
+    var contact = CALL.substring(CALL.lastIndexOf('/') + 1);
+    for (var order :
+        List.of(
+            List.of("/agents/anna/state", "{\"state\": \"not-ready\", \"reason\": \"lunch\"}"),
+            List.of("/agents/anna/state", "{\"state\": \"logged-out\"}"),
+            List.of("/agents/anna/wrap-up", "{\"extendMs\": 60000}"),
+            List.of("/agents/anna/wrap-up", "{\"end\": true, \"supervisor\": true}"),
+            List.of("/agents/anna/pick", "{\"contact\": \"" + contact + "\"}"),
+            List.of(
+                CALL + "/disposition",
+                "{\"agent\": \"anna\", \"codes\": [\"invoice\"], \"note\": \"twice\"}")))
+      assertThat(house.post(order.getFirst(), order.getLast()).statusCode())
+          .as(order.toString())
+          .isEqualTo(200);
+
+    assertThat(house.centre.orders)
+        .containsExactly(
+            "set anna NOT_READY lunch",
+            "set anna LOGGED_OUT ",
+            "extend anna PT1M false",
+            "cut anna true",
+            "pick by anna",
+            "dispose anna [invoice] twice");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          /agents/anna/state   | {"state": "asleep"}
+          /agents/anna/state   | {"state": "not-ready"}
+          /agents/anna/state   | {"state": "not-ready", "reason": "asleep"}
+          /agents/anna/state   | {"state": "ready", "reason": "lunch"}
+          /agents/anna/wrap-up | {"extendMs": 0}
+          /agents/anna/wrap-up | {"extendMs": 5, "end": true}
+          /agents/anna/pick    | {"contact": "1-1-1-1-1"}
+          CALL/disposition     | {"agent": "anna", "codes": ["no-code"]}
+          CALL/disposition     | {"agent": "nobody", "codes": ["fault"]}
+          CALL/disposition     | {"agent": "anna", "codes": []}
+          CALL/disposition     | {"agent": "anna", "codes": "fault"}
+          """)
+  void anOrderThatMakesNoSenseIsABadRequest(String path, String body) throws IOException {
+    assertProblem(house.post(path.replace("CALL", CALL), body), 400, "the body must be");
+    assertThat(house.centre.orders).isEmpty();
+  }
+
   @Test
   void aRefusedOrderIsAConflictWithItsReason() throws IOException {
     assertProblem(house.post("/agents/anna/ready", ""), 409, "ready while logged-out");
@@ -206,7 +258,7 @@ class HttpServerTest {
     assertThat(house.get("/queues/sales").body())
         .isEqualTo(
             """
-            {"queue":"sales","offered":4,"answered":2,"abandoned":1,"released":0,"waiting":1,\
+            {"queue":"sales","offered":4,"answered":2,"abandoned":1,"released":0,"flowOut":0,"flowIn":0,"waiting":1,\
             "longestWaitMs":1500,"ready":3,"meanWaitOfAnsweredMs":2000,\
             "worstWaitOfAnsweredMs":3000,"expectedWait":{"method":"queue-length",\
             "meanMs":100000,"fromMinutes":0,"toMinutes":3}}\

@@ -48,11 +48,19 @@ class TenantIsolationTest {
       request
           .header("Content-Type", "application/json")
           .POST(
-              BodyPublishers.ofString(
-                  route.template().endsWith("/transfer")
-                      ? "{\"queue\":\"sales\"}"
-                      : "{\"reason\":\"lunch\"}"));
+              BodyPublishers.ofString(body(route.template())));
     return house.send(request);
+  }
+
+  private static String body(String template) {
+    return switch (template.substring(template.lastIndexOf('/'))) {
+      case "/transfer" -> "{\"queue\":\"sales\"}";
+      case "/state" -> "{\"state\":\"ready\"}";
+      case "/wrap-up" -> "{\"end\":true}";
+      case "/pick" -> "{\"contact\":\"" + FakeRecords.CONTACT + "\"}";
+      case "/disposition" -> "{\"agent\":\"anna\",\"codes\":[\"fault\"]}";
+      default -> "{\"reason\":\"lunch\"}";
+    };
   }
 
   /** Everything of the answer but the time of day. */

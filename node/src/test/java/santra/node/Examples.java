@@ -19,10 +19,12 @@ import santra.agent.Agent;
 import santra.agent.AgentCommand;
 import santra.agent.AgentCommand.Missing;
 import santra.agent.AgentEvent;
+import santra.agent.By;
 import santra.agent.Phone;
 import santra.channel.voice.EdgeOrder;
 import santra.contact.Announcement;
 import santra.contact.Arrival;
+import santra.contact.Attempt;
 import santra.contact.ContactCommand;
 import santra.contact.ContactEvent;
 import santra.contact.ContactRecord;
@@ -36,6 +38,8 @@ import santra.contact.Invite;
 import santra.contact.Leg;
 import santra.contact.Offer;
 import santra.contact.OfferOutcome;
+import santra.contact.Outlet;
+import santra.contact.Outside;
 import santra.contact.Path;
 import santra.contact.Plan;
 import santra.contact.Said;
@@ -46,6 +50,7 @@ import santra.flow.Announcements;
 import santra.flow.Flow;
 import santra.flow.OpeningHours;
 import santra.flow.OpeningHours.Span;
+import santra.flow.Overflow;
 import santra.flow.Passed;
 import santra.flow.Position;
 import santra.flow.Speech;
@@ -57,6 +62,10 @@ import santra.queue.Queue;
 import santra.queue.QueueCommand;
 import santra.queue.QueueEvent;
 import santra.queue.Waiting;
+import santra.toll.Caps;
+import santra.toll.Toll;
+import santra.toll.TollCommand;
+import santra.toll.TollEvent;
 import santra.vocabulary.AgentChoice;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.Claim;
@@ -65,6 +74,8 @@ import santra.vocabulary.ContactId;
 import santra.vocabulary.Judgement;
 import santra.vocabulary.Judgement.Candidate;
 import santra.vocabulary.Judgement.Contender;
+import santra.vocabulary.MissPolicy;
+import santra.vocabulary.OverflowCause;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.SessionTerms;
 import santra.vocabulary.TenantId;
@@ -188,7 +199,40 @@ public final class Examples {
                       new Announcements.Phrase(
                           List.of(
                               new Speech.Prompt("place.wav"),
-                              new Speech.Quantity(Announcements.POSITION)))))));
+                              new Speech.Quantity(Announcements.POSITION)))))),
+          List.of());
+
+  static final Plan OVERFLOWING =
+      new Plan(
+          "0a1b2c3d4e5f",
+          "",
+          true,
+          SALES,
+          "music",
+          50,
+          Duration.ofMinutes(15),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
+          Optional.empty(),
+          Optional.of(SessionTerms.USUAL),
+          Optional.empty(),
+          Stream.of(
+                  new Overflow.When.Waited(Duration.ofMinutes(2)),
+                  new Overflow.When.LongerThan(30),
+                  new Overflow.When.Unstaffed(),
+                  new Overflow.When.Closed(
+                      new OpeningHours(
+                          ZoneId.of("Europe/Helsinki"),
+                          Map.of(
+                              DayOfWeek.MONDAY,
+                              List.of(new OpeningHours.Span(LocalTime.of(8, 0), LocalTime.NOON))),
+                          Map.of())))
+              .map(when ->
+                  new Outlet(
+                      new Overflow(when, new Overflow.Target.ToQueue(SENT_ON.queue()), true),
+                      SENT_ON))
+              .toList());
 
   public static final Invite INVITE =
       new Invite(
@@ -370,9 +414,17 @@ public final class Examples {
           List.of(
               new LegRecord("c", "call-1", Optional.empty(), AT, LATER, "answered", 200),
               new LegRecord("a1", "call-2", Optional.of(ANNA), AT, LATER, "answered", 200)),
+          List.of(),
           List.of());
 
-  static final ContactRecord TRANSFERRED = transferred(RECORD);
+  static final ContactRecord TRANSFERRED = transferred(RECORD, List.of());
+
+  static final ContactRecord DETOURED =
+      transferred(
+          RECORD,
+          List.of(
+              new ContactRecord.Detour(
+                  new QueueId("support"), AT, AT.plusSeconds(1), OverflowCause.NO_STAFF)));
 
   /** Nothing optional in it. */
   static final ContactRecord REFUSED =
@@ -398,11 +450,14 @@ public final class Examples {
           Optional.empty(),
           List.of(),
           List.of(),
+          List.of(),
           List.of());
 
   private Examples() {}
 
-  private static ContactRecord transferred(ContactRecord one) {
+  /** {@link #RECORD}, after stays in other queues. */
+  public static ContactRecord detoured(List<ContactRecord.Detour> detours) {
+    var one = RECORD;
     return new ContactRecord(
         one.contact(),
         one.tenant(),
@@ -425,8 +480,78 @@ public final class Examples {
         one.testId(),
         one.segments(),
         one.legs(),
-        List.of(new Stay(new QueueId("support"), AT, AT.plusSeconds(1), AT.plusSeconds(2), ANNA)));
+        List.of(),
+        detours);
   }
+
+  private static ContactRecord transferred(ContactRecord one, List<ContactRecord.Detour> detours) {
+    return new ContactRecord(
+        one.contact(),
+        one.tenant(),
+        one.channel(),
+        one.number(),
+        one.caller(),
+        one.queue(),
+        one.configuration(),
+        one.outcome(),
+        one.hungUpBy(),
+        one.sipCause(),
+        one.reason(),
+        one.arrivedAt(),
+        one.queuedAt(),
+        one.answeredAt(),
+        one.endedAt(),
+        one.waitMs(),
+        one.talkMs(),
+        one.agent(),
+        one.testId(),
+        one.segments(),
+        one.legs(),
+        List.of(new Stay(new QueueId("support"), AT, AT.plusSeconds(1), AT.plusSeconds(2), ANNA)),
+        detours);
+  }
+
+  static final Outside OUTSIDE =
+      new Outside("+358401234567", "+358100100", true, "+358100100", Duration.ofSeconds(60));
+
+  static final Attempt ATTEMPT =
+      new Attempt(new Leg("o1-0", PATH, EARLY, SDP, ""), "operator", 12_500, "EUR", AT, LATER);
+
+  static final ContactRecord OUT =
+      new ContactRecord(
+          CALL,
+          ACME,
+          "voice",
+          "+358100100",
+          "040",
+          SALES,
+          "0a1b2c3d4e5f",
+          ContactRecord.Outcome.ANSWERED,
+          HungUpBy.OUTSIDE,
+          200,
+          Optional.empty(),
+          AT,
+          Optional.empty(),
+          Optional.of(AT),
+          LATER,
+          0,
+          20_000,
+          Optional.empty(),
+          Optional.empty(),
+          List.of(new Segment("outside", AT, LATER, Optional.empty())),
+          List.of(
+              new LegRecord(
+                  "o1-0",
+                  "call-3",
+                  Optional.empty(),
+                  AT,
+                  LATER,
+                  "answered",
+                  200,
+                  Optional.of(
+                      new ContactRecord.Charge("+358401234567", "operator", 4_167, "EUR")))),
+          List.of(new Stay(SALES, AT, AT, AT, ANNA)),
+          List.of());
 
   static List<ContactEvent> contactEvents() {
     return List.of(
@@ -437,6 +562,7 @@ public final class Examples {
         new ContactEvent.Anchored(SDP, LATER, AT, Optional.empty()),
         new ContactEvent.Anchored(SDP, LATER, AT, Optional.of(SESSION)),
         new ContactEvent.Queued(SALES, AT),
+        new ContactEvent.Overflowed(SALES, OverflowCause.WAIT, SUPPORT, AT, LATER),
         new ContactEvent.AnnouncementDue(2, AT),
         new ContactEvent.Announced(
             new Announcement(2, List.of("words/fi/3.wav"), Optional.of(3), Optional.of(5)), AT),
@@ -475,30 +601,64 @@ public final class Examples {
             AT),
         new ContactEvent.Arrived(IN_FLOW, AT),
         new ContactEvent.Arrived(TIMED, AT),
-        new ContactEvent.Arrived(ASKED_FOR, AT),
         new ContactEvent.Ended(RECORD, LATER),
         new ContactEvent.Ended(REFUSED, AT),
-        new ContactEvent.Ended(TRANSFERRED, LATER));
+        new ContactEvent.Ended(TRANSFERRED, LATER),
+        new ContactEvent.Transferred("a1", new Destination.ToNumber(OUTSIDE, SENT_ON), AT, true),
+        new ContactEvent.NumberDialled(OUTSIDE, AT),
+        new ContactEvent.TrunkTried(ATTEMPT, AT),
+        new ContactEvent.NumberRinging("o1-0", DIALOG, AT),
+        new ContactEvent.TrunkFailed("o1-0", OfferOutcome.UNREACHABLE, 503, AT),
+        new ContactEvent.NumberGivenUp("+358401234567", 503, "no trunk is left", AT),
+        new ContactEvent.Ended(OUT, LATER),
+        new ContactEvent.Arrived(
+            new Arrival(
+                "+358100100",
+                "040",
+                "Åke",
+                "test-17",
+                OVERFLOWING,
+                INVITE,
+                CALLER,
+                Optional.empty(),
+                Optional.empty()),
+            AT),
+        new ContactEvent.Ended(DETOURED, LATER),
+        new ContactEvent.Disposed(ANNA, List.of("complaint", "invoice"), "wrong bill", AT),
+        new ContactEvent.AgentOffered(
+            new Offer(
+                ANNA, true, OFFER.leg(), AT, LATER, WHY, Optional.of(new MissPolicy(true, 3))),
+            AT),
+        new ContactEvent.Arrived(ASKED_FOR, AT));
   }
 
   static List<AgentEvent> agentEvents() {
     return List.of(
-        new AgentEvent.LoggedIn(AT),
-        new AgentEvent.LoggedOut(AT),
-        new AgentEvent.BecameReady(AT),
-        new AgentEvent.BecameNotReady("lunch", AT),
-        new AgentEvent.AfterwardsChosen(new Afterwards.StayNotReady("lunch"), AT),
-        new AgentEvent.AfterwardsChosen(new Afterwards.LogOut(), AT),
-        new AgentEvent.AfterwardsChosen(new Afterwards.BackToReady(), AT),
+        new AgentEvent.LoggedIn(AT, Optional.empty()),
+        new AgentEvent.LoggedOut(AT, Optional.empty()),
+        new AgentEvent.BecameReady(AT, Optional.empty()),
+        new AgentEvent.BecameNotReady("lunch", AT, Optional.empty()),
+        new AgentEvent.AfterwardsChosen(new Afterwards.StayNotReady("lunch"), AT, Optional.empty()),
+        new AgentEvent.AfterwardsChosen(new Afterwards.LogOut(), AT, Optional.empty()),
+        new AgentEvent.AfterwardsChosen(new Afterwards.BackToReady(), AT, Optional.empty()),
         new AgentEvent.Reserved(CALL, SALES, AT, LATER, WHY),
         new AgentEvent.Answered(CALL, AT),
-        new AgentEvent.Missed(CALL, Missing.UNREACHABLE, AT),
+        new AgentEvent.Missed(CALL, Missing.UNREACHABLE, AT, Optional.empty()),
         new AgentEvent.Released(CALL, AT),
         new AgentEvent.Finished(CALL, AT, LATER, new Afterwards.BackToReady()),
-        new AgentEvent.WrapUpEnded(CALL, AT),
+        new AgentEvent.WrapUpEnded(CALL, AT, Optional.empty()),
         new AgentEvent.Registered(PHONE, AT),
         new AgentEvent.Unregistered(PHONE.contact(), AT),
-        new AgentEvent.Reserved(CALL, SALES, AT, LATER, WEIGHED));
+        new AgentEvent.Reserved(CALL, SALES, AT, LATER, WEIGHED),
+        new AgentEvent.LoggedIn(AT, Optional.of(By.SUPERVISOR)),
+        new AgentEvent.LoggedOut(AT, Optional.of(By.AGENT)),
+        new AgentEvent.BecameReady(AT, Optional.of(By.AGENT)),
+        new AgentEvent.BecameNotReady("lunch", AT, Optional.of(By.SUPERVISOR)),
+        new AgentEvent.AfterwardsChosen(new Afterwards.LogOut(), AT, Optional.of(By.AGENT)),
+        new AgentEvent.Missed(
+            CALL, Missing.NO_ANSWER, AT, Optional.of(new Afterwards.BackToReady())),
+        new AgentEvent.WrapUpEnded(CALL, AT, Optional.of(By.AGENT)),
+        new AgentEvent.WrapUpExtended(CALL, LATER, AT, By.AGENT));
   }
 
   static List<Agent> agents() {
@@ -517,7 +677,16 @@ public final class Examples {
             new Activity.Busy(CALL, SALES, AT, new Afterwards.BackToReady(), Optional.of(AT)),
             List.of(PHONE),
             List.of(CALL),
-            Optional.of(AT)));
+            Optional.of(AT),
+            Optional.empty()));
+    agents.add(
+        new Agent(
+            new Activity.Ringing(
+                CALL, SALES, AT, AT, LATER, WHY, Optional.of(new Afterwards.LogOut())),
+            List.of(PHONE),
+            List.of(),
+            Optional.empty(),
+            Optional.of(2)));
     return agents;
   }
 
@@ -528,7 +697,30 @@ public final class Examples {
         queue(),
         new Queue(queue().waiting(), queue().books(), List.of(new Waiting(CALL, LATER))),
         new QueueEvent.Joined(CALL, AT, Optional.of(CLAIM)),
-        new Queue(List.of(new Waiting(CALL, AT, Optional.of(CLAIM))), queue().books(), List.of()));
+        new Queue(List.of(new Waiting(CALL, AT, Optional.of(CLAIM))), queue().books(), List.of()),
+        new QueueEvent.Joined(CALL, AT, Optional.empty(), Optional.of(SUPPORT)),
+        new QueueEvent.Left(CALL, Outcome.OVERFLOWED, AT, LATER, Optional.of(OverflowCause.LENGTH)),
+        new Queue(
+            queue().waiting(),
+            new Books(
+                9,
+                4,
+                2,
+                0,
+                Duration.ofMillis(40_500),
+                Duration.ofSeconds(19),
+                Map.of(OverflowCause.WAIT, 1L),
+                Optional.of(2L)),
+            List.of()),
+        new QueueEvent.Joined(
+            CALL,
+            AT,
+            Optional.of(
+                new Claim(
+                    0,
+                    Optional.empty(),
+                    Optional.of(Duration.ofSeconds(20)),
+                    Optional.of(Duration.ofHours(720))))));
   }
 
   static Queue queue() {
@@ -536,6 +728,36 @@ public final class Examples {
         List.of(new Waiting(CALL, AT), new Waiting(OTHER, LATER)),
         new Books(9, 4, 2, 1, Duration.ofMillis(40_500), Duration.ofSeconds(19)),
         List.of());
+  }
+
+  static List<TollCommand> tollCommands() {
+    return List.of(
+        new TollCommand.Seize(
+            CALL,
+            "o1-0",
+            "operator",
+            12_500,
+            new Caps(20, 60, 25_000_000, ZoneId.of("Europe/Helsinki"), 30, 10),
+            AT),
+        new TollCommand.Free(CALL, "o1-0", 4_200, LocalDate.of(2026, 11, 24), LATER),
+        new TollCommand.RaiseAlarm(Toll.COST, AT));
+  }
+
+  static List<Object> tollJournal() {
+    return List.of(
+        new TollEvent.Seized(CALL, "o1-0", "operator", 12_500, AT),
+        new TollEvent.Freed(CALL, "o1-0", 4_200, LocalDate.of(2026, 11, 24), LATER),
+        new TollEvent.CapReached(Toll.COST, AT),
+        toll());
+  }
+
+  static Toll toll() {
+    return new Toll(
+        List.of(new Toll.Seizure(CALL, "o1-0", "operator", 12_500, AT)),
+        List.of(new Toll.Beginning("operator", AT)),
+        Optional.of(LocalDate.of(2026, 11, 24)),
+        4_200,
+        Map.of(Toll.COST, AT));
   }
 
   static List<EdgeOrder> edgeOrders() {
@@ -554,7 +776,17 @@ public final class Examples {
         new EdgeOrder.Ring(
             "token-a1", PATH, EARLY, SDP, "test-17", Optional.of(SessionTerms.USUAL)),
         new EdgeOrder.Reinvite("token-a1", PATH, DIALOG, SDP, Optional.of(TIMER)),
-        new EdgeOrder.Notify("token-a1", PATH, DIALOG, 200));
+        new EdgeOrder.Notify("token-a1", PATH, DIALOG, 200),
+        new EdgeOrder.Ring(
+            "token-o1-0",
+            PATH,
+            EARLY,
+            SDP,
+            "",
+            Optional.of(SessionTerms.USUAL),
+            Optional.of(
+                new EdgeOrder.Over(
+                    "operator", "+358401234567", "+358100100", true, "+358100100"))));
   }
 
   static Introduction introduction() {
@@ -586,7 +818,8 @@ public final class Examples {
             new Announcement(2, List.of(), Optional.empty(), Optional.empty()), AT),
         new ContactCommand.WalkOn(3, AT),
         new ContactCommand.NoteLookUp(3, Optional.of(Map.of("name", "Anna")), AT),
-        new ContactCommand.RefuseQueue("queue is full", AT),
+        new ContactCommand.RefuseQueue("queue is full", AT, Optional.of(SALES)),
+        new ContactCommand.FlowOut(SALES, AT, OverflowCause.NO_STAFF, LATER),
         new ContactCommand.Ring(OFFER, AT, Optional.of(SESSION)),
         new ContactCommand.NoteRinging("a1", DIALOG, AT),
         new ContactCommand.Connect("a1", DIALOG, SDP, AT, Optional.of(TIMER)),
@@ -607,6 +840,10 @@ public final class Examples {
         new ContactCommand.Resume(AT),
         new ContactCommand.Transfer("a1", new Destination.ToQueue(SENT_ON), AT, true),
         new ContactCommand.GiveUpPreferred(ANNA, AT),
+        new ContactCommand.Dial(OUTSIDE, AT),
+        new ContactCommand.TryTrunk(ATTEMPT, AT, Optional.of(SESSION)),
+        new ContactCommand.GiveUpNumber(AT, 2, 503, "no trunk is left", LATER),
+        new ContactCommand.Dispose(ANNA, List.of("complaint"), "wrong bill", AT),
         new ContactCommand.PressDigit("c", "*", AT, Optional.of("k3x-17")),
         new ContactCommand.Release(AT));
   }
@@ -620,7 +857,12 @@ public final class Examples {
         new AgentCommand.Reserve(CALL, SALES, AT, LATER, WHY),
         new AgentCommand.Reserve(CALL, SALES, AT, LATER, WEIGHED),
         new AgentCommand.Answer(CALL, LATER, Optional.of(new AgentCommand.Offered(SALES, AT, WHY))),
+        new AgentCommand.Pick(CALL, SALES, AT, LATER, WHY),
+        new AgentCommand.CutWrapUp(AT, By.SUPERVISOR),
+        new AgentCommand.ExtendWrapUp(LATER, Duration.ofMinutes(5), AT, By.AGENT),
         new AgentCommand.Miss(CALL, Missing.REJECTED, LATER, Optional.of(AT)),
+        new AgentCommand.Miss(
+            CALL, Missing.NO_ANSWER, LATER, Optional.of(AT), Optional.of(new MissPolicy(true, 3))),
         new AgentCommand.Withdraw(CALL, LATER, Optional.of(AT)),
         new AgentCommand.Finish(CALL, AT, Duration.ofSeconds(10), true, Optional.of(AT)),
         new AgentCommand.Lapse(CALL, AT),
@@ -634,6 +876,15 @@ public final class Examples {
     return List.of(
         new QueueCommand.Join(CALL, AT, 50),
         new QueueCommand.Join(CALL, AT, 50, Optional.of(CLAIM)),
-        new QueueCommand.Leave(CALL, Outcome.RELEASED, LATER, Optional.of(AT), Optional.of(AT)));
+        new QueueCommand.Leave(CALL, Outcome.RELEASED, LATER, Optional.of(AT), Optional.of(AT)),
+        new QueueCommand.Join(CALL, AT, 50, Optional.empty(), Optional.of(SUPPORT)),
+        new QueueCommand.Leave(
+            CALL,
+            Outcome.OVERFLOWED,
+            LATER,
+            Optional.of(AT),
+            Optional.of(AT),
+            Optional.of(OverflowCause.CLOSED),
+            Optional.of(SUPPORT)));
   }
 }

@@ -35,6 +35,10 @@ import santra.queue.entity.QueueCodec;
 import santra.queue.entity.QueueEntity;
 import santra.queue.entity.QueueReport;
 import santra.routing.Outlook;
+import santra.toll.TollCommand;
+import santra.toll.entity.TollCodec;
+import santra.toll.entity.TollEntity;
+import santra.toll.entity.TollReport;
 import santra.vocabulary.AgentRef;
 import santra.vocabulary.QueueRef;
 
@@ -62,6 +66,11 @@ class GoldenCodecsTest {
   @Test
   void aQueuesJournalDecodesForEver() {
     golden(QueueCodec.journal(), Examples.queueJournal());
+  }
+
+  @Test
+  void aTollsJournalDecodesForEver() {
+    golden(TollCodec.journal(), Examples.tollJournal());
   }
 
   @Test
@@ -93,6 +102,7 @@ class GoldenCodecsTest {
                   Examples.agentEvents(),
                   Examples.agents(),
                   Examples.queueJournal(),
+                  Examples.tollJournal(),
                   Examples.edgeOrders())
               .flatMap(Collection::stream)
               .<Class<?>>map(Object::getClass)
@@ -102,6 +112,7 @@ class GoldenCodecsTest {
       assertThat(classes(Examples.contactCommands())).isEqualTo(leaves(ContactCommand.class));
       assertThat(classes(Examples.agentCommands())).isEqualTo(leaves(AgentCommand.class));
       assertThat(classes(Examples.queueCommands())).isEqualTo(leaves(QueueCommand.class));
+      assertThat(classes(Examples.tollCommands())).isEqualTo(leaves(TollCommand.class));
     } finally {
       kit.shutdownTestKit();
     }
@@ -132,6 +143,9 @@ class GoldenCodecsTest {
     messages.add(new ContactEntity.Resume(reply));
     messages.add(new AgentEntity.Report(kit.<AgentReport>createTestProbe().ref()));
     messages.add(new QueueEntity.Report(kit.<QueueReport>createTestProbe().ref()));
+    for (var command : Examples.tollCommands()) messages.add(new TollEntity.Tell(command, reply));
+    messages.add(new TollEntity.Report(kit.<TollReport>createTestProbe().ref()));
+    messages.add(new TollReport(Examples.toll()));
     messages.add(Examples.introduction());
     messages.add(new QueueReport(SALES, Examples.queue().waiting(), Examples.queue().books(), 12));
     messages.add(

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -15,6 +16,8 @@ import santra.queue.QueueCommand.Leave;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.Decision.Accepted;
 import santra.vocabulary.Decision.Rejected;
+import santra.vocabulary.OverflowCause;
+import santra.vocabulary.QueueId;
 import santra.vocabulary.TenantId;
 
 class QueueTest {
@@ -247,7 +250,40 @@ class QueueTest {
         .isEqualTo(new Books(2, 1, 1, 0, Duration.ofSeconds(10), Duration.ofSeconds(10)));
   }
 
-  /** Law BooksBalance: offered = answered + abandoned + released + waiting, after any history. */
+  /** A queue that is too long takes nobody in, and books whom it has sent on. */
+  @Test
+  void whoIsSentOnIsBookedInBothQueues() {
+    var cause = Optional.of(OverflowCause.LENGTH);
+    var sales = after(Queue.EMPTY, new Join(contact(1), T0, 1));
+    sales =
+        after(
+            sales,
+            new Leave(
+                contact(2),
+                Outcome.OVERFLOWED,
+                T0.plusSeconds(1),
+                Optional.of(T0),
+                Optional.of(T0),
+                cause,
+                Optional.empty()));
+    var billing = after(Queue.EMPTY, new Join(contact(3), T0.plusSeconds(1), 9));
+    billing =
+        after(
+            billing,
+            new Join(contact(2), T0, 9, Optional.empty(), Optional.of(new QueueId("sales"))));
+
+    assertThat(sales.books().offered()).isEqualTo(2);
+    assertThat(sales.books().flowOut()).isEqualTo(Map.of(OverflowCause.LENGTH, 1L));
+    assertThat(sales.waiting()).extracting(Waiting::contact).containsExactly(contact(1));
+    assertThat(billing.books().flownIn()).isEqualTo(1);
+    assertThat(billing.books().offered()).isEqualTo(2);
+    assertThat(billing.waiting())
+        .extracting(Waiting::contact)
+        .as("by its own clock")
+        .containsExactly(contact(2), contact(3));
+  }
+
+  /** Law BooksBalance: offered = answered + abandoned + released + flow-out + waiting, always. */
   @Test
   void theBooksBalanceAfterAnyHistory() {
     var seed = System.nanoTime();
@@ -270,7 +306,11 @@ class QueueTest {
       assertThat(books.offered())
           .as("seed %d step %d", seed, step)
           .isEqualTo(
-              books.answered() + books.abandoned() + books.released() + queue.waiting().size());
+              books.answered()
+                  + books.abandoned()
+                  + books.released()
+                  + books.flownOut()
+                  + queue.waiting().size());
     }
   }
 }

@@ -27,6 +27,7 @@ final class Caller {
   private final boolean wrongCodec;
   private final Map<Integer, ContactId> contacts = new HashMap<>();
   private final Map<Integer, String> tokens = new HashMap<>();
+  private final Map<Long, Integer> reinvites = new HashMap<>();
   private int generation;
   private int status;
   private boolean leaving;
@@ -162,6 +163,16 @@ final class Caller {
     if (gone || over) return;
     status = Math.max(status, answer);
     if (answer >= 300) over = true;
+  }
+
+  /** Told of new media; the same question gets the same answer. */
+  void reinvited(String token, long cseq, String from) {
+    if (gone) return;
+    var answer =
+        over || status < 200
+            ? 481
+            : reinvites.computeIfAbsent(cseq, _ -> world.chance(0.1) ? 491 : 200);
+    world.toEdge(from, edge -> edge.reinviteAnswered(token, cseq, answer, "caller:" + number));
   }
 
   private void leave() {

@@ -1,9 +1,12 @@
 package santra.simulation;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.pattern.StatusReply;
 import santra.channel.voice.EdgeOrder;
 import santra.channel.voice.Tokens;
@@ -21,9 +24,14 @@ final class Edge {
   /** Calls one after another that re-use Call-ID, tag and branch. */
   private static final int MOST_GENERATIONS = 50;
 
+  private static final int MOST_TRIES = 30;
+
   private final House house;
   private final Map<String, Ringing> calls = new HashMap<>();
   private final Map<String, Caller> open = new HashMap<>();
+
+  /** The latest re-INVITE of each leg, by its number; below zero when it is answered. */
+  private final Map<String, Long> reinvites = new HashMap<>();
 
   /** An INVITE of ours. */
   private static final class Ringing {
@@ -49,6 +57,7 @@ final class Edge {
   void forget() {
     calls.clear();
     open.clear();
+    reinvites.clear();
   }
 
   private Phones.Device phoneOf(EdgeOrder.Ring order) {
@@ -71,8 +80,7 @@ final class Edge {
         cancel(token, 0);
       }
       case EdgeOrder.HangUp(var token, _, var dialog) -> bye(token, dialog.remoteTarget(), 0);
-      case EdgeOrder.Reinvite reinvite ->
-          throw new IllegalStateException("no media server has died: " + reinvite);
+      case EdgeOrder.Reinvite reinvite -> reinvite(reinvite);
       case EdgeOrder.Notify _ -> {} // the phone is hung up in any case
     }
   }
@@ -113,6 +121,57 @@ final class Edge {
     world().toPhone(target, phone -> phone.hungUp(token));
     if (world().phones.device(target).talks(token))
       house.after(World.again(times), () -> bye(token, target, times + 1));
+  }
+
+  private void reinvite(EdgeOrder.Reinvite order) {
+    var cseq = order.dialog().localCseq();
+    if (Math.abs(reinvites.getOrDefault(order.token(), 0L)) >= cseq) return; // told twice
+    reinvites.put(order.token(), cseq);
+    reinvite(order, cseq, 0);
+  }
+
+  private void reinvite(EdgeOrder.Reinvite order, long cseq, int times) {
+    var token = order.token();
+    if (!reinvites.getOrDefault(token, 0L).equals(cseq)) return;
+    var target = order.dialog().remoteTarget();
+    if (times >= World.TIMER_B_AFTER) {
+      gone(token, target);
+      return;
+    }
+    if (target.startsWith("caller:"))
+      world().over(() -> world().caller(token).reinvited(token, cseq, order.path().edge()));
+    else
+      world().toPhone(target, phone -> phone.reinvited(token, cseq, target, order.path().edge()));
+    house.after(World.again(times), () -> reinvite(order, cseq, times + 1));
+  }
+
+  /** Nobody is there, or nobody knows of the call. */
+  private void gone(String token, String target) {
+    var leg = leg(token);
+    bye(token, target, 0);
+    house.entities.order(
+        leg.contact(), new ContactCommand.HangUp(leg.leg(), 0, house.clock().instant()));
+  }
+
+  /** The answer to a re-INVITE, also to one of a node that is gone. */
+  void reinviteAnswered(String token, long cseq, int status, String target) {
+    var mine = reinvites.getOrDefault(token, 0L).equals(cseq);
+    if (mine) reinvites.put(token, -cseq);
+    var leg = leg(token);
+    if (status == 200)
+      house.entities.order(
+          leg.contact(),
+          new ContactCommand.AgreeMedia(
+              leg.leg(), cseq, "", "answer", house.clock().instant(), Optional.empty()));
+    else if (mine && status == 481) gone(token, target);
+    else if (mine)
+      house.after(
+          world().between(100, 4_000),
+          () ->
+              house.entities.order(
+                  leg.contact(),
+                  new ContactCommand.Reinvite(
+                      leg.leg(), cseq, house.clock().instant(), Optional.empty())));
   }
 
   /** A final answer is repeated until it is heard, or for 32 s. */
@@ -222,18 +281,27 @@ final class Edge {
 
   private CompletionStage<Boolean> connect(String token, Dialog dialog, Phones.Device phone) {
     var leg = leg(token);
-    var session = leg.contact().entityId();
-    return house
-        .media
-        .connect(session, World.TOKENS.of(leg.contact(), Leg.CALLER), token, "answer")
-        .thenCompose(_ ->
-            house.entities.order(
-                leg.contact(),
-                new ContactCommand.Connect(
-                    leg.leg(), dialog, "answer", house.clock().instant(), Optional.empty())))
+    return anchored(
+            leg.contact(),
+            session ->
+                house
+                    .media
+                    .connect(session, World.TOKENS.of(leg.contact(), Leg.CALLER), token, "answer")
+                    .thenCompose(_ ->
+                        house.entities.order(
+                            leg.contact(),
+                            new ContactCommand.Connect(
+                                leg.leg(),
+                                dialog,
+                                "answer",
+                                house.clock().instant(),
+                                Optional.empty())))
+                    .whenComplete((_, failure) -> {
+                      if (failure != null) house.media.drop(session, token);
+                    }),
+            MOST_TRIES)
         .handle((_, failure) -> {
           if (failure == null) return true;
-          house.media.drop(session, token);
           world().toPhone(dialog.remoteTarget(), _ -> phone.acknowledged(token));
           bye(token, dialog.remoteTarget(), 0);
           lose(token, OfferOutcome.UNREACHABLE, 488);
@@ -241,6 +309,26 @@ final class Edge {
               leg.contact(), new ContactCommand.HangUp(leg.leg(), 0, house.clock().instant()));
           return false;
         });
+  }
+
+  /** As {@code Anchors}: done again where the voice is anchored next. */
+  private <T> CompletionStage<T> anchored(
+      ContactId contact, Function<String, CompletionStage<T>> task, int tries) {
+    return house
+        .entities
+        .introduceAtLast(contact)
+        .thenCompose(introduction ->
+            task.apply(introduction.session())
+                .exceptionallyCompose(failure ->
+                    house
+                        .media
+                        .lost(introduction.session())
+                        .thenCompose(lost ->
+                            lost && tries > 1
+                                ? house.mail.after(
+                                    Duration.ofMillis(150),
+                                    () -> anchored(contact, task, tries - 1))
+                                : CompletableFuture.failedFuture(failure))));
   }
 
   void refused(String token, int status) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import santra.channel.voice.VoiceEffects;
@@ -34,6 +35,10 @@ final class House {
   final Voices media;
   final Edge edge;
   final Map<String, Party<?, ?, ?>> parties = new TreeMap<>();
+
+  /** What the contacts here do when a media server has died or come back. */
+  final Map<String, Runnable> mediaChanged = new TreeMap<>();
+
   final Map<TenantId, Backstage.Matching> distributors = new HashMap<>();
 
   House(World world, int number, int skewMs) {
@@ -43,7 +48,7 @@ final class House {
     this.clock = new HouseClock();
     this.mail = new Mail(this);
     this.entities = new Entities(mail);
-    this.telephone = new VoiceTelephone(World.TOKENS, address());
+    this.telephone = new VoiceTelephone(World.TOKENS, address(), (_, _) -> true);
     this.media = new Voices(this);
     this.edge = new Edge(this);
     this.wire = WireBackstage.effects(World.addresses(), order -> world.order(this, order), clock);
@@ -102,16 +107,31 @@ final class House {
     after(Math.max(0, delay.plusNanos(999_999).toMillis()), what);
   }
 
+  /** What a node's pulse does, and {@code Distribution.mediaChanged} after it. */
+  void lookAtMedia() {
+    if (!media.look()) return;
+    world.trace("%s notices that media servers have changed", this);
+    for (var round : Backstage.ROUNDS_MS)
+      after(
+          round,
+          () -> {
+            for (var contact : List.copyOf(mediaChanged.entrySet()))
+              if (parties.containsKey(contact.getKey())) contact.getValue().run();
+          });
+  }
+
   void die() {
     up = false;
     life++;
     parties.clear();
+    mediaChanged.clear();
     distributors.clear();
     edge.forget();
   }
 
   void rise() {
     up = true;
+    after(600, this::lookAtMedia);
   }
 
   @Override

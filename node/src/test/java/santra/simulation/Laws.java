@@ -17,9 +17,11 @@ import santra.contact.Contact;
 import santra.contact.ContactEvent;
 import santra.contact.ContactRecord;
 import santra.contact.Destination;
+import santra.contact.Detour;
 import santra.contact.Handover;
 import santra.contact.Offer;
 import santra.contact.Stage;
+import santra.flow.Overflow;
 import santra.queue.Queue;
 import santra.queue.QueueEvent;
 import santra.routing.Ranking;
@@ -112,7 +114,8 @@ final class Laws {
         now.describe());
     if (before instanceof Contact.Open was
         && now instanceof Contact.Open is
-        && was.handovers().size() == is.handovers().size()) {
+        && was.handovers().size() == is.handovers().size()
+        && was.detours().size() == is.detours().size()) {
       theFlowGoesOn(id, was, is);
       check(
           "PlaceIsKept",
@@ -187,6 +190,7 @@ final class Laws {
     return before instanceof Contact.Open was
         && now instanceof Contact.Open is
         && (was.handovers().size() != is.handovers().size()
+            || was.detours().size() != is.detours().size()
             || !was.preferred().equals(is.preferred()));
   }
 
@@ -208,6 +212,15 @@ final class Laws {
     };
   }
 
+  private List<Detour> detours(ContactId contact) {
+    return switch (contacts.get(contact)) {
+      case Contact.Open open -> open.detours();
+      case Contact.Ended(_, _, var last) -> last.detours();
+      case Contact.New _ -> List.of();
+      case null -> List.of();
+    };
+  }
+
   /** Busy with a conversation that was handed over, and has not heard of that yet. */
   private boolean isBusyWithThePast(AgentRef agent, Activity.Busy busy) {
     return handovers(busy.contact()).stream()
@@ -221,7 +234,7 @@ final class Laws {
     if (offer.why().judgement().isEmpty()) {
       check(
           "TheRecordDecidesTheSame",
-          wasSentTo(offer.agent(), before),
+          wasSentTo(offer.agent(), before) || offer.why().rule().startsWith("picked"),
           "%s was offered to %s, and nobody says why",
           id,
           offer.agent());
@@ -309,17 +322,22 @@ final class Laws {
     check(
         "BooksAreExact",
         books.offered()
-            == books.answered() + books.abandoned() + books.released() + now.waiting().size(),
+            == books.answered()
+                + books.abandoned()
+                + books.released()
+                + books.flownOut()
+                + now.waiting().size(),
         "%s %s with %d waiting",
         id,
         books,
         now.waiting().size());
     for (var event : events)
-      if (event instanceof QueueEvent.Joined(var contact, var at, _))
+      if (event instanceof QueueEvent.Joined(var contact, var at, _, _))
         check(
             "PlaceIsKept",
             queuedAt(contact).equals(Optional.of(at))
-                || handovers(contact).stream().anyMatch(one -> one.queuedAt().equals(at)),
+                || handovers(contact).stream().anyMatch(one -> one.queuedAt().equals(at))
+                || detours(contact).stream().anyMatch(one -> one.since().equals(at)),
             "%s joined at %s, but was queued at %s",
             contact,
             at,
@@ -352,6 +370,55 @@ final class Laws {
     nobodyRingsForAnEndedContact();
     whoTalksIsBusy();
     nobodyIsStuckInAFlow();
+    whoTalksIsHeard();
+    whoWaitsInVainIsSentOn();
+  }
+
+  /** By the contact's own clock, in the queue it came to; whoever is rung is sent on afterwards. */
+  private void whoWaitsInVainIsSentOn() {
+    contacts.forEach((id, contact) -> {
+      if (!(contact instanceof Contact.Open open)
+          || !(open.stage() instanceof Stage.Waiting)
+          || open.preferred().isPresent()) return;
+      for (var outlet : open.plan().outlets())
+        if (outlet.overflow().when() instanceof Overflow.When.Waited(var after))
+          check(
+              "WhoWaitsInVainIsSentOn",
+              calmSince(
+                      Math.max(
+                          contactSince.getOrDefault(id, 0L),
+                          Duration.between(Hours.BEGIN, open.queuedAt().orElseThrow().plus(after))
+                              .toMillis()))
+                  < SOON_MS + after.toMillis(),
+              "%s still waits in %s",
+              id,
+              open.plan().queue());
+    });
+  }
+
+  /** Both ends are where the contact says, and both phones have been told so. */
+  private void whoTalksIsHeard() {
+    contacts.forEach((id, contact) -> {
+      if (!(contact instanceof Contact.Open open)
+          || !(open.stage() instanceof Stage.Talking(_, _, var offer, _))
+          || calmSince(Math.max(contactSince.getOrDefault(id, 0L), world.studios.changedMs()))
+              < SOON_MS) return;
+      var anchorage = open.anchorage();
+      check(
+          "VoicesAreHeard",
+          world.studios.holds(anchorage.session(), open.caller().dialog().localTag())
+              && world.studios.holds(anchorage.session(), offer.leg().dialog().localTag()),
+          "%s talks with %s, but not at %s",
+          id,
+          offer.agent(),
+          anchorage.session());
+      check(
+          "VoicesAreHeard",
+          anchorage.reinvites().isEmpty() && anchorage.stale().isEmpty(),
+          "%s has not told its legs where they are heard: %s",
+          id,
+          anchorage);
+    });
   }
 
   private void nobodyIsStuckInAFlow() {
@@ -496,14 +563,10 @@ final class Laws {
     books();
     replay();
     // Whom no command can reach any more, the media server forgets by itself.
-    if (world.weather().mediaFails() > 0 || world.weather().crashes() > 0) return;
-    for (var session : world.sessions.entrySet())
-      check(
-          "NoVoiceIsLeftBehind",
-          false,
-          "media session %s of %s",
-          session.getKey(),
-          session.getValue());
+    var weather = world.weather();
+    if (weather.mediaFails() > 0 || weather.crashes() > 0 || weather.mediaDeaths() > 0) return;
+    for (var session : world.studios.sessions())
+      check("NoVoiceIsLeftBehind", false, "media session %s", session);
   }
 
   private void records() {
@@ -532,15 +595,19 @@ final class Laws {
       for (var stay : record.transfers()) {
         var sums =
             expected.computeIfAbsent(
-                new QueueRef(id.tenant(), stay.queue()).entityId(), _ -> new long[5]);
+                new QueueRef(id.tenant(), stay.queue()).entityId(), _ -> new long[6]);
         var wait = Duration.between(stay.queuedAt(), stay.answeredAt()).toMillis();
         sums[0]++;
         sums[3] += wait;
         sums[4] = Math.max(sums[4], wait);
       }
+      for (var detour : record.detours())
+        expected
+            .computeIfAbsent(
+                new QueueRef(id.tenant(), detour.queue()).entityId(), _ -> new long[6])[5]++;
       var sums =
           expected.computeIfAbsent(
-              new QueueRef(id.tenant(), record.queue()).entityId(), _ -> new long[5]);
+              new QueueRef(id.tenant(), record.queue()).entityId(), _ -> new long[6]);
       switch (record.outcome()) {
         case ANSWERED -> {
           sums[0]++;
@@ -553,7 +620,7 @@ final class Laws {
       }
     });
     queues.forEach((id, queue) -> {
-      var sums = expected.getOrDefault(id.entityId(), new long[5]);
+      var sums = expected.getOrDefault(id.entityId(), new long[6]);
       var books = queue.books();
       check(
           "BooksAreExact",
@@ -567,8 +634,10 @@ final class Laws {
               && books.abandoned() == sums[1]
               && books.released() == sums[2]
               && books.totalWait().toMillis() == sums[3]
-              && books.worstWait().toMillis() == sums[4],
-          "%s says %s, the records say answered %d abandoned %d released %d wait %d worst %d%s",
+              && books.worstWait().toMillis() == sums[4]
+              && books.flownOut() == sums[5],
+          "%s says %s, the records say answered %d abandoned %d released %d wait %d worst %d"
+              + " flow-out %d%s",
           id,
           books,
           sums[0],
@@ -576,6 +645,7 @@ final class Laws {
           sums[2],
           sums[3],
           sums[4],
+          sums[5],
           differences(id));
     });
   }

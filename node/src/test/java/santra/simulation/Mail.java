@@ -22,6 +22,8 @@ import santra.queue.Queue;
 import santra.queue.QueueCommand;
 import santra.queue.entity.QueueReport;
 import santra.simulation.Party.Message;
+import santra.toll.TollCommand;
+import santra.toll.entity.TollReport;
 import santra.vocabulary.AgentRef;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueRef;
@@ -184,6 +186,17 @@ final class Mail implements Post {
                                 new QueueReport(
                                     queue, state.waiting(), state.books(), sequence)))));
     return question.answer;
+  }
+
+  /** Nobody in these worlds may call outside. */
+  @Override
+  public CompletionStage<Done> tell(TenantId tenant, TollCommand command) {
+    return CompletableFuture.failedFuture(new StatusReply.ErrorMessage("no account"));
+  }
+
+  @Override
+  public CompletionStage<TollReport> toll(TenantId tenant) {
+    return CompletableFuture.failedFuture(new StatusReply.ErrorMessage("no account"));
   }
 
   @Override

@@ -1,15 +1,19 @@
 package santra.simulation;
 
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import santra.contact.Plan;
 import santra.contact.Script;
+import santra.distribution.Plans;
 import santra.flow.Flow;
 import santra.flow.Speech;
 import santra.flow.Step;
+import santra.tenancy.DialledNumber;
+import santra.tenancy.DialledNumber.AnswerPolicy;
 import santra.tenancy.QueueProfile;
 import santra.tenancy.Tenant;
 import santra.vocabulary.Claim;
@@ -40,19 +44,17 @@ final class Menus {
 
   static Plan plan(
       Tenant tenant, QueueProfile queue, boolean greeted, boolean atOnce, Optional<Claim> claim) {
-    return new Plan(
-        tenant.version(),
-        greeted ? "welcome" : "",
-        atOnce,
-        queue.id(),
-        queue.music(),
-        queue.maxWaiting(),
-        queue.maxWait(),
-        queue.ring(),
-        queue.wrapUp(),
-        queue.promise(),
-        claim,
-        Optional.empty(),
-        queue.announcements());
+    return Plans.arriving(
+        tenant,
+        new DialledNumber(
+            "+358100100",
+            greeted ? Optional.of("welcome") : Optional.empty(),
+            Optional.empty(),
+            queue.id(),
+            atOnce ? AnswerPolicy.AT_ONCE : AnswerPolicy.BY_AGENT,
+            false,
+            claim.orElse(Claim.NONE)),
+        queue,
+        LocalDate.EPOCH);
   }
 }

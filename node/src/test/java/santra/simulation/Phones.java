@@ -49,6 +49,7 @@ final class Phones {
   /** One call as a phone knows it. */
   static final class Call {
     final EdgeOrder.Ring invite;
+    final Map<Long, Integer> reinvites = new TreeMap<>();
     Line line = Line.RINGING;
     int said;
     boolean byeHeard;
@@ -185,6 +186,16 @@ final class Phones {
           .after(
               world.chance(0.5) ? world.between(1_000, 30_000) : 100_000,
               () -> bye(token, call, 0));
+    }
+
+    /** Told of new media; the same question gets the same answer. */
+    void reinvited(String token, long cseq, String target, String from) {
+      var call = calls.get(token);
+      var answer =
+          call == null || call.line == Line.RINGING || call.line == Line.OVER
+              ? 481
+              : call.reinvites.computeIfAbsent(cseq, _ -> world.chance(0.1) ? 491 : 200);
+      world.toEdge(from, edge -> edge.reinviteAnswered(token, cseq, answer, target));
     }
 
     private void bye(String token, Call call, int times) {

@@ -3,19 +3,23 @@ package santra.simulation;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import santra.flow.Announcements;
+import santra.flow.Overflow;
 import santra.tenancy.Accounting;
 import santra.tenancy.AgentProfile;
 import santra.tenancy.AgentProfile.Term;
+import santra.tenancy.AgentTerms;
 import santra.tenancy.Device;
 import santra.tenancy.FeatureCodes;
 import santra.tenancy.QueueProfile;
 import santra.tenancy.Tenant;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.ContactChoice;
+import santra.vocabulary.MissPolicy;
 import santra.vocabulary.Need;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRule;
@@ -32,6 +36,7 @@ public final class Town {
   public static final Duration PROMISE = Duration.ofSeconds(30);
 
   private final TenantId id;
+  private MissPolicy onMiss = MissPolicy.USUAL;
   private ContactChoice contactChoice = ContactChoice.LONGEST_WAIT;
   private final Map<QueueId, QueueProfile> queues = new HashMap<>();
   private final Map<AgentId, AgentProfile> agents = new HashMap<>();
@@ -57,7 +62,8 @@ public final class Town {
             maxWait,
             ring,
             wrapUp,
-            Optional.empty()));
+            Optional.empty(),
+            List.of()));
     return this;
   }
 
@@ -74,7 +80,26 @@ public final class Town {
                 queue.maxWait(),
                 queue.ring(),
                 queue.wrapUp(),
-                queue.announcements()));
+                queue.announcements(),
+                queue.overflows()));
+    return this;
+  }
+
+  /** Who waits in vain is sent on. */
+  public Town overflowing(String name, Overflow... overflows) {
+    queues.computeIfPresent(
+        new QueueId(name),
+        (id, queue) ->
+            new QueueProfile(
+                id,
+                queue.rule(),
+                queue.music(),
+                queue.maxWaiting(),
+                queue.maxWait(),
+                queue.ring(),
+                queue.wrapUp(),
+                queue.announcements(),
+                List.of(overflows)));
     return this;
   }
 
@@ -91,7 +116,14 @@ public final class Town {
                 queue.maxWait(),
                 queue.ring(),
                 queue.wrapUp(),
-                Optional.of(announcements)));
+                Optional.of(announcements),
+                queue.overflows()));
+    return this;
+  }
+
+  /** Who is rung in vain. */
+  public Town missing(MissPolicy policy) {
+    onMiss = policy;
     return this;
   }
 
@@ -147,6 +179,8 @@ public final class Town {
         agents,
         devices,
         SessionTerms.USUAL,
+        Optional.empty(),
+        new AgentTerms(Map.of(), onMiss, AgentTerms.USUAL_LONGEST_WRAP_UP, Map.of()),
         Accounting.NONE,
         Map.of());
   }

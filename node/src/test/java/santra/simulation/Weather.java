@@ -11,6 +11,7 @@ import java.util.Random;
  * @param slowestMs how long such a message may take
  * @param crashes nodes that die, all together
  * @param moves how often entities move to another node or leave memory, in a minute
+ * @param mediaDeaths how often a media server dies, over the whole time
  * @param mediaFails chance that a media command gets no answer
  * @param skewMs how far the nodes' clocks are apart
  */
@@ -21,10 +22,11 @@ record Weather(
     int slowestMs,
     int crashes,
     int moves,
+    int mediaDeaths,
     double mediaFails,
     int skewMs) {
 
-  static final Weather FINE = new Weather(0, 0, 0, 0, 0, 0, 0, 0);
+  static final Weather FINE = new Weather(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /** Each kind of trouble is there in about half of the worlds, in every mixture. */
   static Weather of(Random chance) {
@@ -35,6 +37,7 @@ record Weather(
         100 + chance.nextInt(20_000),
         chance.nextBoolean() ? 0 : 1 + chance.nextInt(6),
         chance.nextBoolean() ? 0 : 1 + chance.nextInt(30),
+        chance.nextBoolean() ? 0 : 1 + chance.nextInt(4),
         chance.nextBoolean() ? 0 : 0.3 * chance.nextDouble(),
         chance.nextBoolean() ? 0 : chance.nextInt(500));
   }

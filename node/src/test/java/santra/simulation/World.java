@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -20,6 +19,7 @@ import santra.agent.Activity;
 import santra.agent.Agent;
 import santra.agent.AgentCommand;
 import santra.agent.AgentEvent;
+import santra.agent.By;
 import santra.agent.Phone;
 import santra.agent.entity.AgentRules;
 import santra.channel.voice.EdgeOrder;
@@ -35,6 +35,7 @@ import santra.contact.entity.ContactRules;
 import santra.distribution.Backstage;
 import santra.distribution.Distributor;
 import santra.flow.Announcements;
+import santra.flow.Overflow;
 import santra.flow.Speech;
 import santra.persistence.entity.Subscriber;
 import santra.queue.Queue;
@@ -51,7 +52,9 @@ import santra.vocabulary.AgentRef;
 import santra.vocabulary.Claim;
 import santra.vocabulary.ContactChoice;
 import santra.vocabulary.ContactId;
+import santra.vocabulary.MissPolicy;
 import santra.vocabulary.Need;
+import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRef;
 import santra.vocabulary.QueueRule;
 import santra.vocabulary.QueueRule.Step;
@@ -107,7 +110,7 @@ final class World {
   final Map<ContactId, Journal<ContactEvent>> contacts = new HashMap<>();
   final Map<AgentRef, Journal<AgentEvent>> agents = new HashMap<>();
   final Map<QueueRef, Journal<QueueEvent>> queues = new HashMap<>();
-  final Map<String, Set<String>> sessions = new TreeMap<>();
+  final Studios studios = new Studios(this);
   final Phones phones = new Phones(this);
   final Laws laws = new Laws(this);
   private int registrations;
@@ -200,7 +203,9 @@ final class World {
         town.queue(queue, most, LONGEST_WAIT, Duration.ofSeconds(between(4, 20)), wrapUp);
       town.announcing("sales", PLACES);
       town.choosing(any(ContactChoice.values()));
+      if (chance(0.4)) town.missing(new MissPolicy(chance(0.5), between(0, 4)));
       if (chance(0.5)) town.rule("sales", widening());
+      if (chance(0.5)) town.overflowing("sales", overflows());
       for (int i = 0; i < between(1, 6); i++) {
         var agent = "anna-" + i;
         var skills =
@@ -234,6 +239,20 @@ final class World {
         QueueRule.USUAL_TARGET,
         Duration.ofSeconds(between(20, 100)),
         Optional.empty());
+  }
+
+  /** Whoever waits in vain for sales may go on to billing, at once or after a while. */
+  private Overflow[] overflows() {
+    var billing = new Overflow.Target.ToQueue(new QueueId("billing"));
+    var ways = new ArrayList<Overflow>();
+    if (chance(0.6))
+      ways.add(
+          new Overflow(
+              new Overflow.When.Waited(Duration.ofSeconds(between(2, 60))), billing, chance(0.5)));
+    if (chance(0.4))
+      ways.add(new Overflow(new Overflow.When.LongerThan(between(1, 8)), billing, chance(0.5)));
+    if (chance(0.4)) ways.add(new Overflow(new Overflow.When.Unstaffed(), billing, chance(0.5)));
+    return ways.toArray(Overflow[]::new);
   }
 
   private Optional<Claim> claim(Tenant tenant) {
@@ -280,6 +299,8 @@ final class World {
     }
     for (int i = 0; i < weather.crashes(); i++)
       hours.after(between(3_000, TROUBLE_MS - 10_000), this::crash);
+    for (int i = 0; i < weather.mediaDeaths(); i++)
+      hours.after(between(3_000, TROUBLE_MS), () -> studios.crash(houses));
     if (weather.moves() > 0) hours.after(1_000, this::move);
     hours.after(500, this::awaken);
     for (var house : houses) hours.after(between(0, 60_000), () -> callOnAll(house));
@@ -344,7 +365,16 @@ final class World {
     var now = at.clock().instant();
     switch (laws.agent(agent).activity()) {
       case Activity.LoggedOut _ -> at.entities.ask(agent, new AgentCommand.LogIn(now));
+      case Activity.NotReady _ when trouble() && chance(0.2) -> pick(at, agent);
       case Activity.NotReady _ -> at.entities.ask(agent, new AgentCommand.MakeReady(now));
+      case Activity.Ready _ when trouble() && chance(0.05) -> pick(at, agent);
+      case Activity.WrappingUp _ when chance(0.1) ->
+          at.entities.ask(
+              agent,
+              new AgentCommand.ExtendWrapUp(
+                  now.plusSeconds(between(1, 20)), Duration.ofSeconds(30), now, By.AGENT));
+      case Activity.WrappingUp _ when chance(0.1) ->
+          at.entities.ask(agent, new AgentCommand.CutWrapUp(now, By.SUPERVISOR));
       case Activity.Busy busy when trouble() && chance(0.3) -> transfer(at, agent, busy.contact());
       case Activity.Ready _, Activity.Busy _, Activity.WrappingUp _ -> {
         if (trouble() && chance(0.05)) at.entities.ask(agent, new AgentCommand.LogOut(now));
@@ -353,6 +383,16 @@ final class World {
       }
       case Activity.Ringing _ -> {}
     }
+  }
+
+  /** Any contact that is not over, though it may not wait any more. */
+  private void pick(House at, AgentRef agent) {
+    var open =
+        laws.open().stream().filter(contact -> contact.tenant().equals(agent.tenant())).toList();
+    if (open.isEmpty()) return;
+    var contact = open.get(between(0, open.size()));
+    trace("%s picks %s", agent, contact);
+    Backstage.pick(at.entities, this::tenants, at.clock(), agent, contact);
   }
 
   /**
@@ -599,13 +639,6 @@ final class World {
     over(() -> serving(address).ifPresent(house -> house.after(0, () -> what.accept(house.edge))));
   }
 
-  void drop(String session, String party) {
-    var parties = sessions.get(session);
-    if (parties == null) return;
-    parties.remove(party);
-    if (parties.isEmpty()) sessions.remove(session);
-  }
-
   /** What a node had sent to the journal when it died may be there afterwards, or not. */
   void write(House house, Runnable landed, Runnable told) {
     var sent = between(1, 15);
@@ -636,6 +669,13 @@ final class World {
             name -> {
               var effects = Backstage.effects(id, there.entities, there.media, there.clock());
               var wire = there.wire;
+              there.mediaChanged.put(
+                  name,
+                  () ->
+                      contact(there, id)
+                          .hear(
+                              new Party.Message.Ask<>(
+                                  (now, _) -> Backstage.mediaChanged(effects, now))));
               return new Party<>(
                   "contact " + name,
                   there,

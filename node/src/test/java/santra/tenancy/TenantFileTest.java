@@ -137,7 +137,8 @@ class TenantFileTest {
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(15),
                 Duration.ofMillis(500),
-                Optional.empty()));
+                Optional.empty(),
+                List.of()));
     assertThat(tenant.number("+358100100").orElseThrow().answer()).isEqualTo(AnswerPolicy.BY_AGENT);
     assertThat(tenant.number("+358100100").orElseThrow().greeting()).contains("fi/welcome.wav");
     assertThat(tenant.number("+358100100").orElseThrow().emergency()).isFalse();
@@ -339,6 +340,38 @@ class TenantFileTest {
     assertThat(errorOf("tenant: a\nqueues:\n  sales: " + queue))
         .startsWith("acme.yaml:3:")
         .contains(reason);
+  }
+
+  /** Overflow leads on, and never back: issue "no loops". */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a: {overflow: [{after: 1m, queue: b}]}, b: {overflow: [{after: 1m, queue: c}]}, c: {overflow: [{closed: h, queue: a}]} | goes round: a -> b -> c -> a
+          a: {overflow: [{longer-than: 3, queue: a}]}              | goes round: a -> a
+          a: {overflow: [{after: 1m, queue: bb}]}, b: {}           | queue 'bb' does not exist; did you mean 'b'?
+          a: {overflow: [{after: 1m, closed: h, queue: b}]}, b: {} | needs exactly one of after, longer-than
+          a: {overflow: [{without-staff: no, queue: b}]}, b: {}    | must be true
+          a: {overflow: [{closed: nights, queue: b}]}, b: {}       | hours 'nights' does not exist
+          a: {overflow: [{after: 1m, queue: b, place: lost}]}, b: {} | must be kept or from-now
+          a: {overflow: [{after: 1m}]}                             | needs 'queue'
+          """)
+  void anOverflowThatMakesNoSenseIsRefusedAtItsPlace(String queues, String reason) {
+    assertThat(
+            errorsOf(
+                "tenant: a\nhours: {h: {week: {mon-fri: ['08:00-16:00']}}}\nqueues: {%s}"
+                    .formatted(queues)))
+        .anySatisfy(error -> assertThat(error).startsWith("acme.yaml:3:").contains(reason));
+  }
+
+  @Test
+  void aRowOfQueuesHasAnEnd() {
+    var queues = new StringBuilder();
+    for (int i = 0; i < 7; i++)
+      queues.append("  q%d: {overflow: [{after: 1m, queue: q%d}]}\n".formatted(i, i + 1));
+    assertThat(errorsOf("tenant: a\nqueues:\n" + queues + "  q7: {}"))
+        .anySatisfy(error -> assertThat(error).contains("one queue too many in a row"));
   }
 
   @Test

@@ -12,8 +12,8 @@ public final class Home {
 
   /** One attempt to open the listeners. */
   @FunctionalInterface
-  public interface Attempt<T> {
-    T open() throws IOException;
+  public interface Attempt {
+    void open() throws IOException;
   }
 
   /**
@@ -22,11 +22,12 @@ public final class Home {
    *
    * @throws IOException the last failure, when the patience is over
    */
-  public static <T> T open(Duration patience, Attempt<T> attempt) throws IOException {
+  public static void open(Duration patience, Attempt attempt) throws IOException {
     var end = System.nanoTime() + patience.toNanos();
     while (true)
       try {
-        return attempt.open();
+        attempt.open();
+        return;
       } catch (IOException taken) {
         if (System.nanoTime() > end) throw taken;
         pause(taken);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import santra.loadtest.centre.Organisation.Agent;
 import santra.loadtest.centre.Organisation.Line;
 import santra.loadtest.centre.Organisation.Queue;
@@ -24,6 +25,9 @@ import santra.loadtest.centre.Organisation.Queue;
  * @param folder where the tenant files are
  */
 public record Centre(Path folder, List<Organisation> organisations) {
+  /** Before the number of an agent who takes no calls. */
+  public static final String WATCHED = "watched-";
+
   private static final Duration RING = Duration.ofSeconds(8);
   private static final Duration WRAP_UP = Duration.ofSeconds(2);
 
@@ -50,8 +54,9 @@ public record Centre(Path folder, List<Organisation> organisations) {
    * The demonstration's two organisations, with the same extensions in both on purpose.
    *
    * @param agents over both together, at least 5
+   * @param watched further agents in each, who take no calls and whose phones are nowhere
    */
-  public static Centre ofTwo(Path folder, int agents) {
+  public static Centre ofTwo(Path folder, int agents, int watched) {
     var inGlobex = agents * 2 / 5;
     var acme =
         staff(
@@ -66,6 +71,8 @@ public record Centre(Path folder, List<Organisation> organisations) {
             "g",
             inGlobex,
             List.of(Map.of("orders", 6), Map.of("care", 6), Map.of("orders", 3, "care", 3)));
+    acme.addAll(watched(watched));
+    globex.addAll(watched(watched));
     return new Centre(
         folder,
         List.of(
@@ -100,6 +107,13 @@ public record Centre(Path folder, List<Organisation> organisations) {
       agents.add(new Agent(prefix + device, device, trades.get(i % trades.size()), ""));
     }
     return agents;
+  }
+
+  private static List<Agent> watched(int count) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(i ->
+            new Agent(WATCHED + i, "9%03d".formatted(i), Map.of("none", 1), "sip:nobody@127.0.0.1"))
+        .toList();
   }
 
   /**

@@ -2,6 +2,7 @@ package santra.loadtest.chaos;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 
 /** Something that happens to a centre. */
 public sealed interface Fault {
@@ -22,6 +23,15 @@ public sealed interface Fault {
 
   /** The node's link fails and recovers again and again. */
   record Flapping(int node, int times, Duration down, Duration up) implements Fault {}
+
+  /**
+   * SIGKILL for a process that nodes lean on: a media server or a Cassandra. Started again after a
+   * while.
+   */
+  record KillServer(String name, Duration length) implements Fault {}
+
+  /** SIGSTOP for one, and SIGCONT after a while. */
+  record PauseServer(String name, Duration length) implements Fault {}
 
   /** What no longer gets through. */
   enum Cut {
@@ -44,14 +54,26 @@ public sealed interface Fault {
     TWO,
     DRAIN,
     PAUSE,
-    PARTITION
+    PARTITION,
+    /** A media server dies; there must be another. */
+    MEDIA,
+    /** One Cassandra of three dies. */
+    CASSANDRA,
+    /** The only journal process stands still. */
+    JOURNAL
   }
 
-  int node();
-
-  /** Who is expected to live on. */
-  default boolean spares(int one) {
-    return one != node() && !(this instanceof KillTwo(_, var other) && one == other);
+  /** The nodes that are hit. */
+  default Set<Integer> nodes() {
+    return switch (this) {
+      case Kill(var node) -> Set.of(node);
+      case KillTwo(var node, var other) -> Set.of(node, other);
+      case Drain(var node) -> Set.of(node);
+      case Pause(var node, _) -> Set.of(node);
+      case Partition(var node, _, _) -> Set.of(node);
+      case Flapping(var node, _, _, _) -> Set.of(node);
+      case KillServer _, PauseServer _ -> Set.of();
+    };
   }
 
   /** For tables. */
@@ -63,7 +85,13 @@ public sealed interface Fault {
       case Pause(_, var length) -> "pause " + length.toSeconds() + " s";
       case Partition(_, var cut, _) -> "cut " + cut.word();
       case Flapping _ -> "flapping link";
+      case KillServer(var name, _) -> "kill " + sort(name);
+      case PauseServer(var name, _) -> "pause " + sort(name);
     };
+  }
+
+  private static String sort(String server) {
+    return server.replaceFirst("-\\d$", "");
   }
 
   default String words() {
@@ -78,6 +106,10 @@ public sealed interface Fault {
       case Flapping(var node, var times, var down, var up) ->
           "node %d is cut off %d times for %d ms, %d ms apart"
               .formatted(node, times, down.toMillis(), up.toMillis());
+      case KillServer(var name, var length) ->
+          "kill -9 of %s, which is away for %d s".formatted(name, length.toSeconds());
+      case PauseServer(var name, var length) ->
+          "%s stands still for %.1f s".formatted(name, length.toMillis() / 1e3);
     };
   }
 }

@@ -2,6 +2,7 @@ package santra.loadtest.chaos;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -22,16 +23,36 @@ public final class Plan {
 
   private static final List<Fault.Cut> CUTS = List.of(Fault.Cut.values());
 
+  private static final Duration SERVER_AWAY = Duration.ofSeconds(5);
+
   private final RandomGenerator random;
-  private final int nodes;
+  private final Cast cast;
   private final List<Fault.Kind> kinds;
+
+  /**
+   * Whom a fault may hit.
+   *
+   * @param cassandras 0 where the journal is one H2 process
+   */
+  public record Cast(int nodes, int mediaServers, int cassandras, boolean apart) {
+    /** What can happen to them without that anything must be lost. */
+    public Set<Fault.Kind> suffers() {
+      var kinds = EnumSet.of(Fault.Kind.KILL, Fault.Kind.DRAIN, Fault.Kind.PAUSE);
+      if (nodes >= 5) kinds.add(Fault.Kind.TWO);
+      if (apart) kinds.add(Fault.Kind.PARTITION);
+      if (mediaServers > 1) kinds.add(Fault.Kind.MEDIA);
+      if (cassandras >= 3) kinds.add(Fault.Kind.CASSANDRA);
+      if (cassandras == 0) kinds.add(Fault.Kind.JOURNAL);
+      return kinds;
+    }
+  }
 
   /**
    * @param kinds which may come; kills come three times as often as another
    */
-  public Plan(long seed, int nodes, Set<Fault.Kind> kinds) {
+  public Plan(long seed, Cast cast, Set<Fault.Kind> kinds) {
     this.random = new SplittableRandom(seed);
-    this.nodes = nodes;
+    this.cast = cast;
     this.kinds = new ArrayList<>(kinds.stream().sorted().toList());
     if (kinds.contains(Fault.Kind.KILL))
       this.kinds.addAll(List.of(Fault.Kind.KILL, Fault.Kind.KILL));
@@ -43,6 +64,7 @@ public final class Plan {
   }
 
   Fault next() {
+    var nodes = cast.nodes();
     var node = random.nextInt(1, nodes + 1);
     return switch (oneOf(kinds)) {
       case KILL -> new Fault.Kill(node);
@@ -50,6 +72,15 @@ public final class Plan {
       case DRAIN -> new Fault.Drain(node);
       case PAUSE -> new Fault.Pause(node, oneOf(PAUSES));
       case PARTITION -> partition(node);
+      case MEDIA -> {
+        var server = random.nextInt(1, cast.mediaServers() + 1);
+        yield new Fault.KillServer(server == 1 ? "media" : "media-" + server, SERVER_AWAY);
+      }
+      case CASSANDRA ->
+          new Fault.KillServer(
+              "cassandra-" + random.nextInt(1, cast.cassandras() + 1), SERVER_AWAY);
+      case JOURNAL ->
+          new Fault.PauseServer("journal", Duration.ofMillis(random.nextLong(500, 6_000)));
     };
   }
 

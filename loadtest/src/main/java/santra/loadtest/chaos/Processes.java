@@ -49,7 +49,14 @@ public record Processes(Path home, Path launcher, String base) {
 
   /** Returns when the node is ready. */
   void start(int node) throws IOException, InterruptedException {
-    run(READY_WITHIN, List.of(launcher.toString(), "start", "" + node, "--base", base));
+    start(String.valueOf(node));
+  }
+
+  /**
+   * @param server as the launcher calls it, such as {@code media-2}
+   */
+  void start(String server) throws IOException, InterruptedException {
+    run(READY_WITHIN, List.of(launcher.toString(), "start", server, "--base", base));
   }
 
   void run(Duration limit, List<String> command) throws IOException, InterruptedException {

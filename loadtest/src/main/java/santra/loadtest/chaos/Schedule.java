@@ -2,17 +2,19 @@ package santra.loadtest.chaos;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import santra.loadtest.chaos.Processes.Signal;
 import santra.loadtest.floor.Floor;
 import santra.loadtest.floor.Nodes;
@@ -34,8 +36,9 @@ public final class Schedule {
   private final Nodes nodes;
   private final Floor floor;
   private final Consumer<String> say;
-  private final Map<String, List<Duration>> away = new TreeMap<>();
+  private final Table measured = new Table();
   private final List<String> wrong = new ArrayList<>();
+  private @Nullable Watch watch;
 
   /**
    * @param namespaces what the nodes' network namespaces are called, where they have their own
@@ -50,8 +53,13 @@ public final class Schedule {
     this.say = say;
   }
 
-  /** Faults by chance until interrupted; the one begun is repaired first. */
-  public void run(Plan plan) {
+  /**
+   * Faults by chance until interrupted; the one begun is repaired first.
+   *
+   * @param watch shows in the journal when a dead node's entities live again
+   */
+  public void run(Plan plan, Watch watch) {
+    this.watch = watch;
     try {
       while (true) {
         Thread.sleep(plan.calm());
@@ -71,17 +79,17 @@ public final class Schedule {
    * @throws InterruptedException only while nothing is broken
    */
   public void suffer(Fault fault) throws IOException, InterruptedException {
-    var name = Processes.node(fault.node());
+    var hit = fault.nodes();
     var others =
         IntStream.rangeClosed(1, nodes.count())
-            .filter(fault::spares)
+            .filter(node -> !hit.contains(node))
             .mapToObj(Processes::node)
             .toList();
     for (var other : others) if (!processes.lives(other)) wrong.add(other + " does not run");
     var gapBefore = floor.voices().longestGap();
     var witness = new Witness(processes, others);
     say.accept(fault.words());
-    var repair = repair(fault, name, witness, gapBefore);
+    var repair = repair(fault, witness, gapBefore);
     try {
       repair.join();
     } catch (CompletionException failed) {
@@ -91,58 +99,61 @@ public final class Schedule {
   }
 
   /** On a thread of its own, so that no interrupt leaves a node stopped or dead. */
-  private CompletableFuture<Void> repair(
-      Fault fault, String name, Witness witness, Duration gapBefore) {
+  private CompletableFuture<Void> repair(Fault fault, Witness witness, Duration gapBefore) {
     var done = new CompletableFuture<Void>();
     Thread.ofVirtual()
         .start(() -> {
           try {
-            var absent = doIt(fault, name);
-            away.computeIfAbsent(fault.kind(), _ -> new ArrayList<>()).add(absent);
-            tell(fault, witness, absent, gapBefore);
+            var began = Instant.now();
+            var silence = doIt(fault);
+            silence.ifPresent(it -> measured.add(fault.kind(), Table.ADDRESS, it));
+            tell(fault, witness, silence, gapBefore);
+            moved(fault, began);
             bringBack();
             done.complete(null);
-          } catch (IOException | InterruptedException | RuntimeException failed) {
+          } catch (IOException | InterruptedException | SQLException | RuntimeException failed) {
             done.completeExceptionally(failed);
           }
         });
     return done;
   }
 
-  /** How long the node's SIP address did not answer. */
-  private Duration doIt(Fault fault, String name) throws IOException, InterruptedException {
-    var address = nodes.sip(fault.node());
+  /** How long the SIP address of a node that was hit did not answer. */
+  private Optional<Duration> doIt(Fault fault) throws IOException, InterruptedException {
     return switch (fault) {
-      case Fault.Kill _ -> {
-        processes.signal(name, Signal.KILL);
-        yield unanswered(address);
+      case Fault.Kill(var node) -> {
+        processes.signal(Processes.node(node), Signal.KILL);
+        yield Optional.of(unanswered(nodes.sip(node)));
       }
-      case Fault.KillTwo(_, var other) -> {
-        processes.signal(name, Signal.KILL);
+      case Fault.KillTwo(var node, var other) -> {
+        processes.signal(Processes.node(node), Signal.KILL);
         processes.signal(Processes.node(other), Signal.KILL);
-        yield longer(unanswered(address), unanswered(nodes.sip(other)));
+        yield Optional.of(longer(unanswered(nodes.sip(node)), unanswered(nodes.sip(other))));
       }
-      case Fault.Drain _ -> {
+      case Fault.Drain(var node) -> {
+        var name = Processes.node(node);
         processes.signal(name, Signal.TERM);
-        yield longestSilence(address, Duration.ofSeconds(30), () -> processes.lives(name));
+        yield Optional.of(
+            longestSilence(nodes.sip(node), Duration.ofSeconds(30), () -> processes.lives(name)));
       }
-      case Fault.Pause(_, var length) -> {
-        processes.signal(name, Signal.STOP);
-        Thread.sleep(length);
-        processes.signal(name, Signal.CONT);
+      case Fault.Pause(var node, var length) -> {
+        var name = Processes.node(node);
+        pause(name, length);
         // One that was away too long ends itself; what it still answers on the way does not count.
         if (length.compareTo(SURVIVED) > 0) awaitEnd(name);
-        yield length.plus(unanswered(address));
+        yield Optional.of(length.plus(unanswered(nodes.sip(node))));
       }
       case Fault.Partition(var node, var cut, var length) -> {
         links.cut(node, cut);
-        var silence = longestSilence(address, length, () -> true);
+        var silence = longestSilence(nodes.sip(node), length, () -> true);
         // Else it would be heard again while the others serve its callers.
-        if (processes.lives(name)) wrong.add(name + " lives on though it was cut off");
+        if (processes.lives(Processes.node(node)))
+          wrong.add("node " + node + " lives on though it was cut off");
         links.mend(node);
-        yield silence;
+        yield Optional.of(silence);
       }
       case Fault.Flapping(var node, var times, var down, var up) -> {
+        var address = nodes.sip(node);
         var silence = Duration.ZERO;
         for (int i = 0; i < times; i++) {
           links.cut(node, Fault.Cut.EVERYONE);
@@ -150,9 +161,28 @@ public final class Schedule {
           links.mend(node);
           silence = longer(silence, longestSilence(address, up, () -> true));
         }
-        yield longer(silence, unanswered(address));
+        yield Optional.of(longer(silence, unanswered(address)));
+      }
+      case Fault.KillServer(var name, var length) -> {
+        processes.signal(name, Signal.KILL);
+        Thread.sleep(length);
+        processes.start(name);
+        yield Optional.empty();
+      }
+      case Fault.PauseServer(var name, var length) -> {
+        pause(name, length);
+        yield Optional.empty();
       }
     };
+  }
+
+  private void pause(String name, Duration length) throws IOException, InterruptedException {
+    processes.signal(name, Signal.STOP);
+    try {
+      Thread.sleep(length);
+    } finally {
+      processes.signal(name, Signal.CONT);
+    }
   }
 
   private interface Condition {
@@ -185,18 +215,34 @@ public final class Schedule {
     return Probe.awayUntil(address, nodes.callers(), LONGEST_AWAY);
   }
 
-  private void tell(Fault fault, Witness witness, Duration absent, Duration gapBefore)
+  private void tell(Fault fault, Witness witness, Optional<Duration> silence, Duration gapBefore)
       throws IOException, InterruptedException {
     Thread.sleep(WATCHED);
     for (var step : witness.steps())
       say.accept("    +%5d ms  %s".formatted(step.after().toMillis(), step.words()));
+    var gap = floor.voices().longestGap();
+    measured.add(fault.kind(), Table.VOICE, gap);
     say.accept(
-        "    %s: its SIP address was silent for %d ms; longest silence in any voice %d ms (%d ms before)"
+        "    %s: %slongest silence in any voice %d ms (%d ms before)"
             .formatted(
                 fault.kind(),
-                absent.toMillis(),
-                floor.voices().longestGap().toMillis(),
+                silence
+                    .map(it -> "its SIP address was silent for %d ms; ".formatted(it.toMillis()))
+                    .orElse(""),
+                gap.toMillis(),
                 gapBefore.toMillis()));
+  }
+
+  /** Of those who died with their nodes: when they wrote again. */
+  private void moved(Fault fault, Instant began) throws IOException, SQLException {
+    if (watch == null || !(fault instanceof Fault.Kill || fault instanceof Fault.KillTwo)) return;
+    var moved = new Writers(processes.home()).moved(began, watch.entities());
+    if (moved.isEmpty()) return;
+    measured.add(fault.kind(), Table.FIRST, moved.getFirst());
+    for (var one : moved) measured.add(fault.kind(), Table.EVERY, one);
+    say.accept(
+        "    %d of the watched agents moved; the first wrote again after %d ms, the last after %d ms"
+            .formatted(moved.size(), moved.getFirst().toMillis(), moved.getLast().toMillis()));
   }
 
   /** Whoever ended, by the fault or by its own watchdog, is started as its supervisor would. */
@@ -205,7 +251,7 @@ public final class Schedule {
       if (processes.lives(Processes.node(node))) continue;
       var began = System.nanoTime();
       var silence = whileItStarts(node);
-      away.computeIfAbsent("return", _ -> new ArrayList<>()).add(silence);
+      measured.add("return", Table.ADDRESS, silence);
       say.accept(
           "    node %d is back and ready after %d ms; its SIP address was silent for %d ms of them"
               .formatted(
@@ -244,25 +290,9 @@ public final class Schedule {
     return List.copyOf(wrong);
   }
 
-  /** One line for each kind of fault. */
+  /** A line for each kind of fault and what was measured of it; asked for once, at the end. */
   public List<String> table() {
-    var lines = new ArrayList<String>();
-    lines.add("%-12s %5s   %s".formatted("fault", "tries", "SIP address silent p50 / p99 / most"));
-    away.forEach((kind, times) -> {
-      var sorted = times.stream().sorted().toList();
-      lines.add(
-          "%-12s %5d   %d / %d / %d ms"
-              .formatted(
-                  kind,
-                  sorted.size(),
-                  share(sorted, 0.5),
-                  share(sorted, 0.99),
-                  sorted.getLast().toMillis()));
-    });
-    return lines;
-  }
-
-  private static long share(List<Duration> sorted, double part) {
-    return sorted.get(Math.min(sorted.size() - 1, (int) (part * sorted.size()))).toMillis();
+    for (var bye : floor.byes()) measured.add("all together", Table.BYE, bye);
+    return measured.lines();
   }
 }

@@ -15,6 +15,7 @@ import santra.loadtest.chaos.Fault;
 import santra.loadtest.chaos.Plan;
 import santra.loadtest.chaos.Processes;
 import santra.loadtest.chaos.Schedule;
+import santra.loadtest.chaos.Watch;
 import santra.loadtest.chaos.Writers;
 import santra.loadtest.desk.Books;
 import santra.loadtest.floor.Floor;
@@ -85,7 +86,7 @@ public final class Demo {
       System.exit(2);
       return;
     }
-    var centre = Centre.ofTwo(options.centre(), options.agents());
+    var centre = Centre.ofTwo(options.centre(), options.agents(), options.watched());
     if (options.prepare()) {
       centre.write(new Nodes(options.base(), options.nodes()).callers() + "/32");
       return;
@@ -206,7 +207,11 @@ public final class Demo {
       case NONE -> {}
       case ONE_KILL -> suffer(this::oneKill);
       case CHAOS ->
-          suffer(() -> schedule.run(new Plan(options.seed(), options.nodes(), options.only())));
+          suffer(() -> {
+            try (var watch = Watch.over(centre, new Nodes(options.base(), options.nodes()))) {
+              schedule.run(new Plan(options.seed(), options.cast(), options.only()), watch);
+            }
+          });
     }
   }
 
@@ -317,7 +322,7 @@ public final class Demo {
       broken.merge(finding.substring(0, finding.indexOf(':')), 1, Integer::sum);
     broken.put("BooksAreExact", (int) books.stream().filter(one -> !one.balances()).count());
     try {
-      var turns = Writers.takingTurns(options.home());
+      var turns = new Writers(options.home()).takingTurns();
       broken.put("SingleWriter", turns.size());
       turns.forEach(entity -> faulty.add("SingleWriter: two wrote in turns at " + entity));
     } catch (IOException | SQLException unread) {

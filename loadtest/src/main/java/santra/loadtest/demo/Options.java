@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import santra.loadtest.chaos.Fault;
+import santra.loadtest.chaos.Plan;
 
 /**
  * The demonstration's command line.
  *
  * @param base first three numbers of the addresses: node N is at {@code base.N}
+ * @param cast which processes there are
  * @param forHowLong zero to play until Ctrl-C
  * @param only kinds of faults that may come
  * @param apart what the nodes' network namespaces are called; empty where all live in one
@@ -24,7 +26,7 @@ import santra.loadtest.chaos.Fault;
  */
 record Options(
     String base,
-    int nodes,
+    Plan.Cast cast,
     Path centre,
     Duration forHowLong,
     double callsPerSecond,
@@ -37,11 +39,14 @@ record Options(
     String apart,
     Path home,
     Path launcher) {
+  private static final int WATCHED = 6;
   private static final Set<String> FLAGS = Set.of("--prepare", "--terminal", "--kill", "--chaos");
   private static final Set<String> KNOWN =
       Set.of(
           "--base",
           "--nodes",
+          "--media-servers",
+          "--cassandras",
           "--centre",
           "--for",
           "--calls-per-second",
@@ -73,10 +78,16 @@ record Options(
       else if (KNOWN.contains(name) && rest.hasNext()) values.put(name.substring(2), rest.next());
       else throw new IllegalArgumentException("what is " + name + "?");
     }
+    var cast =
+        new Plan.Cast(
+            (int) number(values, "nodes", 3),
+            (int) number(values, "media-servers", 1),
+            (int) number(values, "cassandras", 0),
+            values.containsKey("apart"));
     var options =
         new Options(
             values.getOrDefault("base", "127.0.0"),
-            (int) number(values, "nodes", 3),
+            cast,
             Path.of(values.getOrDefault("centre", ".santra/demo/tenants")),
             duration(values.getOrDefault("for", "0s")),
             number(values, "calls-per-second", 2),
@@ -87,12 +98,11 @@ record Options(
             flags.contains("--chaos")
                 ? Faults.CHAOS
                 : flags.contains("--kill") ? Faults.ONE_KILL : Faults.NONE,
-            kinds(
-                values.get("only"), values.containsKey("apart"), (int) number(values, "nodes", 3)),
+            kinds(values.get("only"), cast.suffers()),
             values.getOrDefault("apart", ""),
             Path.of(values.getOrDefault("home", ".santra")),
             Path.of(values.getOrDefault("launcher", "./santra")));
-    if (options.faults != Faults.NONE && options.nodes < 3)
+    if (options.faults != Faults.NONE && options.nodes() < 3)
       throw new IllegalArgumentException("faults need --nodes 3 or more: two cannot outvote one");
     if (options.agents < 5 || options.agents > 5_000)
       throw new IllegalArgumentException("--agents must be 5 to 5000");
@@ -101,11 +111,17 @@ record Options(
     return options;
   }
 
+  int nodes() {
+    return cast.nodes();
+  }
+
+  /** Agents in each organisation who are there to be watched. */
+  int watched() {
+    return faults == Faults.CHAOS ? WATCHED : 0;
+  }
+
   /** All that can happen here, or those asked for, by name. */
-  private static Set<Fault.Kind> kinds(@Nullable String asked, boolean apart, int nodes) {
-    var possible = EnumSet.allOf(Fault.Kind.class);
-    if (!apart) possible.remove(Fault.Kind.PARTITION);
-    if (nodes < 5) possible.remove(Fault.Kind.TWO);
+  private static Set<Fault.Kind> kinds(@Nullable String asked, Set<Fault.Kind> possible) {
     if (asked == null) return possible;
     var kinds = EnumSet.noneOf(Fault.Kind.class);
     for (var name : asked.split(",", -1))
@@ -119,7 +135,8 @@ record Options(
                           + name
                           + ": here can be "
                           + possible
-                          + "; partitions need --apart, two at once need --nodes 5")));
+                          + "; partition needs --apart, two --nodes 5, media --media-servers 2,"
+                          + " cassandra --journal cassandra:3, journal --journal h2")));
     return kinds;
   }
 

@@ -121,9 +121,11 @@ public final class Floor implements AutoCloseable {
 
   /** Who was made not ready by the rules goes back to work, as a supervisor would ask for. */
   public void sendBackToWork() throws IOException {
-    for (var desk : desks.values())
-      for (var agent : desk.states().entrySet())
-        if (agent.getValue().equals("not-ready")) desk.ready(agent.getKey());
+    for (var desk : desks.entrySet())
+      for (var agent : desk.getValue().states().entrySet())
+        if (agent.getValue().equals("not-ready")
+            && phones.containsKey(desk.getKey() + "/" + agent.getKey()))
+          desk.getValue().ready(agent.getKey());
   }
 
   /** Sets a caller going. */
@@ -143,6 +145,13 @@ public final class Floor implements AutoCloseable {
   /** From now on agents' phones answer the first re-INVITE of every call with 491. */
   public void putOffReinvites() {
     agents.putOffReinvites();
+  }
+
+  /** How long the answer to each BYE of callers and agents took. */
+  public List<Duration> byes() {
+    var all = new ArrayList<>(callers.byes());
+    all.addAll(agents.byes());
+    return all;
   }
 
   /** All who talk hang up. */

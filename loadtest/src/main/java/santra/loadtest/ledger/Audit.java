@@ -3,10 +3,12 @@ package santra.loadtest.ledger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import santra.loadtest.desk.ContactRecord;
 
 /**
@@ -134,10 +136,14 @@ public record Audit(List<String> findings, int lost, Map<String, Integer> outcom
     return List.of("released", "served");
   }
 
-  /** The caller hung up while an agent was picking up. */
+  /**
+   * The caller hung up while an agent was picking up. A CANCEL leaves no sooner than something was
+   * heard of its INVITE (RFC 3261 section 9.1).
+   */
   private static boolean crossed(Story story) {
-    return story
-        .between(Sight.AGENT_PICKED_UP, Sight.GAVE_UP)
+    return Stream.of(Sight.GAVE_UP, Sight.ACCEPTED)
+        .flatMap(sight -> story.between(Sight.AGENT_PICKED_UP, sight).stream())
+        .max(Comparator.naturalOrder())
         .filter(gap -> gap.abs().compareTo(SIMULTANEOUS) < 0)
         .isPresent();
   }

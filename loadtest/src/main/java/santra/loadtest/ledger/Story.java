@@ -2,6 +2,7 @@ package santra.loadtest.ledger;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,16 +19,18 @@ public final class Story {
   private final String tenant;
   private final String number;
   private final boolean voiced;
+  private final InstantSource clock;
   private final List<Entry> entries = new ArrayList<>();
 
   /** One line of the story; the detail is a status, an agent's name or empty. */
   public record Entry(Instant at, Sight sight, String detail) {}
 
-  Story(String testId, String tenant, String number, boolean voiced) {
+  Story(String testId, String tenant, String number, boolean voiced, InstantSource clock) {
     this.testId = testId;
     this.tenant = tenant;
     this.number = number;
     this.voiced = voiced;
+    this.clock = clock;
   }
 
   public String testId() {
@@ -49,7 +52,7 @@ public final class Story {
 
   public void add(Sight sight, String detail) {
     synchronized (entries) {
-      if (entries.size() < LONGEST) entries.add(new Entry(Instant.now(), sight, detail));
+      if (entries.size() < LONGEST) entries.add(new Entry(clock.instant(), sight, detail));
     }
   }
 

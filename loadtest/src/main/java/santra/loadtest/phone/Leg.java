@@ -2,6 +2,7 @@ package santra.loadtest.phone;
 
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import santra.protocol.sip.message.CSeq;
@@ -78,7 +79,7 @@ abstract class Leg {
   }
 
   final void bye() {
-    bank.send(inDialog("BYE", ++sequence), nextHop(), new Quietly());
+    bank.send(inDialog("BYE", ++sequence), nextHop(), new Farewell());
     finish(End.BY_ROBOT, 200);
   }
 
@@ -163,7 +164,7 @@ abstract class Leg {
   }
 
   /** For a request whose answer changes nothing; silence is counted against the peer. */
-  private final class Quietly implements ClientTransaction.Listener {
+  private class Quietly implements ClientTransaction.Listener {
     @Override
     public void onResponse(ClientTransaction transaction, Response response) {
       if (!response.provisional() && !response.success() && response.status() != 481)
@@ -173,6 +174,17 @@ abstract class Leg {
     @Override
     public void onFailure(ClientTransaction transaction, int status, String reason) {
       bank.complain(transaction.request().method() + " " + callId + ": " + reason);
+    }
+  }
+
+  /** A BYE, and how long its answer takes. */
+  private final class Farewell extends Quietly {
+    private final long began = System.nanoTime();
+
+    @Override
+    public void onResponse(ClientTransaction transaction, Response response) {
+      if (!response.provisional()) bank.answeredBye(Duration.ofNanos(System.nanoTime() - began));
+      super.onResponse(transaction, response);
     }
   }
 }

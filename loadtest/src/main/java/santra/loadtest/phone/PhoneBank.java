@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +41,7 @@ import santra.protocol.sip.transport.Transport;
 public final class PhoneBank implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PhoneBank.class);
   private static final int COMPLAINTS = 1_000;
+  private static final int BYES = 200_000;
 
   private final ScheduledThreadPoolExecutor thread;
   private final SipStack stack;
@@ -50,6 +54,7 @@ public final class PhoneBank implements AutoCloseable {
   private final Map<String, Function<ServerTransaction, Optional<AnsweringLeg>>> phones =
       new HashMap<>();
   private final ConcurrentLinkedQueue<String> complaints = new ConcurrentLinkedQueue<>();
+  private final List<Duration> byes = Collections.synchronizedList(new ArrayList<>());
 
   /**
    * @param listen port 0 takes a free one
@@ -89,6 +94,17 @@ public final class PhoneBank implements AutoCloseable {
   void complain(String what) {
     log.warn("{}", what);
     if (complaints.size() < COMPLAINTS) complaints.add(what);
+  }
+
+  void answeredBye(Duration after) {
+    if (byes.size() < BYES) byes.add(after);
+  }
+
+  /** How long the answer to each BYE of ours took. */
+  public List<Duration> byes() {
+    synchronized (byes) {
+      return List.copyOf(byes);
+    }
   }
 
   /** Runs it on the robots' thread. */

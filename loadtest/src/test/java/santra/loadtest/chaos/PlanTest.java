@@ -13,7 +13,7 @@ class PlanTest {
   private static final Set<Fault.Kind> ALL = EnumSet.allOf(Fault.Kind.class);
 
   private static List<Fault> faults(long seed, Set<Fault.Kind> kinds) {
-    var plan = new Plan(seed, 5, kinds);
+    var plan = new Plan(seed, new Plan.Cast(5, 2, 3, true), kinds);
     return Stream.generate(plan::next).limit(500).toList();
   }
 
@@ -35,10 +35,24 @@ class PlanTest {
             Fault.Drain.class,
             Fault.Pause.class,
             Fault.Partition.class,
-            Fault.Flapping.class);
+            Fault.Flapping.class,
+            Fault.KillServer.class,
+            Fault.PauseServer.class);
     assertThat(sorts(faults(7, Set.of(Fault.Kind.PARTITION))))
         .containsExactlyInAnyOrder(Fault.Partition.class, Fault.Flapping.class);
     assertThat(sorts(faults(7, Set.of(Fault.Kind.KILL)))).containsExactly(Fault.Kill.class);
+  }
+
+  @Test
+  void serversAreHitWhereAnotherCanStandIn() {
+    assertThat(new Plan.Cast(3, 1, 0, false).suffers())
+        .containsExactlyInAnyOrder(
+            Fault.Kind.KILL, Fault.Kind.DRAIN, Fault.Kind.PAUSE, Fault.Kind.JOURNAL);
+    assertThat(new Plan.Cast(5, 2, 3, true).suffers())
+        .isEqualTo(EnumSet.complementOf(EnumSet.of(Fault.Kind.JOURNAL)));
+    assertThat(faults(7, Set.of(Fault.Kind.MEDIA)).stream().map(Fault::words).distinct())
+        .containsExactlyInAnyOrder(
+            "kill -9 of media, which is away for 5 s", "kill -9 of media-2, which is away for 5 s");
   }
 
   @Test
@@ -50,8 +64,7 @@ class PlanTest {
                     Fault.KillTwo.class,
                     two -> {
                       assertThat(two.other()).isBetween(1, 5).isNotEqualTo(two.node());
-                      assertThat(two.spares(two.node())).isFalse();
-                      assertThat(two.spares(two.other())).isFalse();
+                      assertThat(two.nodes()).containsExactlyInAnyOrder(two.node(), two.other());
                     }));
   }
 }

@@ -217,7 +217,7 @@ final class Arrivals {
         user(from.uri()),
         bounded(from.display()),
         bounded(request.headers().first("X-Test-Id").orElse("")),
-        Plans.arriving(dialled.tenant(), dialled.number(), dialled.queue()),
+        Plans.arriving(dialled.tenant(), dialled.number(), dialled.queue(), today()),
         Wire.invite(request),
         new Leg(
             Leg.CALLER,
@@ -241,6 +241,10 @@ final class Arrivals {
     return text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT);
   }
 
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), UTC);
+  }
+
   private Optional<Script> script(Dialled dialled) {
     return dialled
         .number()
@@ -252,8 +256,10 @@ final class Arrivals {
                 .tenant()
                 .queue(queue)
                 .ifPresent(profile ->
-                    plans.put(queue, Plans.arriving(dialled.tenant(), dialled.number(), profile)));
-          return new Script(flow.around(LocalDate.ofInstant(clock.instant(), UTC)), plans);
+                    plans.put(
+                        queue,
+                        Plans.arriving(dialled.tenant(), dialled.number(), profile, today())));
+          return new Script(flow.around(today()), plans);
         });
   }
 }

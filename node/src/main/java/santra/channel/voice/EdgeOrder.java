@@ -29,10 +29,11 @@ public sealed interface EdgeOrder {
       implements EdgeOrder {}
 
   /**
-   * Rings an agent's device.
+   * Rings an agent's device, or a number outside.
    *
    * @param testId the test's own name for this call; empty for none
    * @param terms of the session that is asked for; empty from a node of an earlier build
+   * @param over the trunk, for a number outside
    */
   record Ring(
       String token,
@@ -40,8 +41,30 @@ public sealed interface EdgeOrder {
       Dialog dialog,
       String sdp,
       String testId,
-      Optional<SessionTerms> terms)
-      implements EdgeOrder {}
+      Optional<SessionTerms> terms,
+      Optional<Over> over)
+      implements EdgeOrder {
+    public Ring(
+        String token,
+        Path path,
+        Dialog dialog,
+        String sdp,
+        String testId,
+        Optional<SessionTerms> terms) {
+      this(token, path, dialog, sdp, testId, terms, Optional.empty());
+    }
+  }
+
+  /**
+   * How a number outside is called. The trunk's secrets are not in it: each node reads them from
+   * the tenant's file.
+   *
+   * @param trunk of the leg's tenant
+   * @param number E.164
+   * @param shown E.164; empty for nothing
+   * @param diverted E.164; empty for none
+   */
+  record Over(String trunk, String number, String shown, boolean withheld, String diverted) {}
 
   /**
    * Tells a leg of new media in its dialog, or says the same again as a sign of life; the dialog's

@@ -32,6 +32,7 @@ import santra.protocol.sip.transport.ClientTransaction;
 import santra.protocol.sip.transport.Flow;
 import santra.protocol.sip.transport.NextHop;
 import santra.protocol.sip.transport.SipStack;
+import santra.tenancy.Outlet;
 import santra.vocabulary.SessionTerms;
 
 /**
@@ -54,6 +55,7 @@ final class Outgoing {
   private final Entities entities;
   private final Anchors anchors;
   private final Predicate<String> unacknowledged;
+  private final Carriers carriers;
   private final Clock clock;
   private final ScheduledExecutorService timer;
   private final Map<String, Call> calls = new ConcurrentHashMap<>();
@@ -73,6 +75,8 @@ final class Outgoing {
     @Nullable Request ack;
     boolean answered;
     boolean withdrawn;
+    volatile boolean heard;
+    boolean early;
 
     Call(Tokens.Address leg) {
       this.leg = leg;
@@ -97,6 +101,7 @@ final class Outgoing {
       Entities entities,
       Anchors anchors,
       Predicate<String> unacknowledged,
+      Carriers carriers,
       Clock clock,
       ScheduledExecutorService timer) {
     this.stack = stack;
@@ -104,6 +109,7 @@ final class Outgoing {
     this.entities = entities;
     this.anchors = anchors;
     this.unacknowledged = unacknowledged;
+    this.carriers = carriers;
     this.clock = clock;
     this.timer = timer;
   }
@@ -136,11 +142,41 @@ final class Outgoing {
     if (address.isEmpty()) return;
     var call = new Call(address.get());
     if (calls.putIfAbsent(order.token(), call) != null) return; // told twice
-    invite(order, call, Wire.dialog(order.dialog()), order.terms());
+    var outlet = outlet(order, call);
+    if (order.over().isPresent() && outlet.isEmpty()) {
+      calls.remove(order.token());
+      lose(call.leg, OfferOutcome.UNREACHABLE, 503); // the trunk is not configured any more
+      return;
+    }
+    invite(order, call, Wire.dialog(order.dialog()), order.terms(), Optional.empty());
+    outlet.ifPresent(
+        it -> after(it.patience().toMillis(), () -> giveUpSilent(order.token(), call)));
   }
 
+  /** A trunk that says nothing at all: the next may, before our own timer B (32 s) ends. */
+  private void giveUpSilent(String token, Call call) {
+    synchronized (call) {
+      if (call.heard || call.answered || call.withdrawn) return;
+      call.withdrawn = true;
+      if (call.invite != null) call.invite.cancel();
+    }
+    LOG.info("{}: the trunk says nothing", token);
+    lose(call.leg, OfferOutcome.UNREACHABLE, 408);
+  }
+
+  private Optional<Outlet> outlet(EdgeOrder.Ring order, Call call) {
+    return order.over().flatMap(over -> carriers.outlet(call.leg.contact().tenant(), over.trunk()));
+  }
+
+  /**
+   * @param challenge what the carrier wants to be answered; empty before it has asked
+   */
   private void invite(
-      EdgeOrder.Ring order, Call call, Dialog dialog, Optional<SessionTerms> terms) {
+      EdgeOrder.Ring order,
+      Call call,
+      Dialog dialog,
+      Optional<SessionTerms> terms,
+      Optional<Response> challenge) {
     var invite =
         dialog
             .request("INVITE")
@@ -149,13 +185,18 @@ final class Outgoing {
             .with("User-Agent", "Santra");
     if (!order.testId().isEmpty()) invite = invite.with("X-Test-Id", order.testId());
     if (terms.isPresent()) invite = SessionExpires.asking(invite, terms.get());
+    var outlet = outlet(order, call);
+    if (outlet.isPresent() && order.over().isPresent())
+      invite = Carriers.addressed(invite, outlet.get(), order.over().get());
+    if (outlet.isPresent() && challenge.isPresent())
+      invite = Carriers.proven(invite, outlet.get(), challenge.get()).orElse(invite);
     try {
       var sent =
           stack.send(
               invite.withBody(Answers.SDP, Wire.bytes(order.sdp())),
               Wire.flow(order.path()),
               branch(order.token(), invite),
-              new InviteListener(order, call, dialog, terms));
+              new InviteListener(order, call, dialog, terms, challenge.isPresent()));
       synchronized (call) {
         call.invite = sent;
         if (call.withdrawn) sent.cancel();
@@ -174,21 +215,31 @@ final class Outgoing {
     private final Call call;
     private final Dialog dialog;
     private final Optional<SessionTerms> terms;
+    private final boolean proven;
 
-    InviteListener(EdgeOrder.Ring order, Call call, Dialog dialog, Optional<SessionTerms> terms) {
+    InviteListener(
+        EdgeOrder.Ring order,
+        Call call,
+        Dialog dialog,
+        Optional<SessionTerms> terms,
+        boolean proven) {
       this.order = order;
       this.token = order.token();
       this.call = call;
       this.dialog = dialog;
       this.terms = terms;
+      this.proven = proven;
     }
 
     @Override
     public void onResponse(ClientTransaction transaction, Response response) {
-      if (response.status() > 100 && response.provisional())
+      call.heard = true;
+      if (response.status() > 100 && response.provisional()) {
         ringing(call.leg, Dialog.uac(transaction.request(), response));
-      else if (response.success()) answered(transaction, response);
+        if (order.over().isPresent()) earlyMedia(response);
+      } else if (response.success()) answered(transaction, response);
       else if (response.status() == 422 && mayAskAgain()) askForLonger(response);
+      else if (asksWhoWeAre(response)) prove(response);
       else if (response.status() >= 300) {
         forgetLater(token);
         lose(call.leg, outcome(response.status()), response.status());
@@ -202,6 +253,37 @@ final class Outgoing {
       lose(call.leg, OfferOutcome.UNREACHABLE, status);
     }
 
+    /** Once, and only a carrier whose realm we have credentials for. */
+    private boolean asksWhoWeAre(Response response) {
+      return (response.status() == 401 || response.status() == 407)
+          && !proven
+          && !call.withdrawn
+          && VoiceTelephone.rings(dialog.localCseq() + 1)
+          && outlet(order, call).filter(it -> Carriers.mayProve(it, response)).isPresent();
+    }
+
+    private void prove(Response challenge) {
+      invite(order, call, dialog.next(), terms, Optional.of(challenge));
+    }
+
+    /** What the carrier lets hear before the answer: ringing, or why there will be none. */
+    private void earlyMedia(Response response) {
+      var sdp = response.bodyText();
+      if (sdp.isEmpty() || call.early) return;
+      call.early = true;
+      anchors
+          .use(
+              call.leg.contact(),
+              session ->
+                  anchors
+                      .media()
+                      .connect(session, tokens.of(call.leg.contact(), Leg.CALLER), token, sdp))
+          .exceptionally(failure -> {
+            LOG.debug("{}: no early media: {}", token, failure.toString());
+            return null;
+          });
+    }
+
     private boolean mayAskAgain() {
       return terms.isPresent() && VoiceTelephone.rings(dialog.localCseq() + 1) && !call.withdrawn;
     }
@@ -209,7 +291,12 @@ final class Outgoing {
     /** RFC 4028 section 7.3: once more, for as long as the device wants. */
     private void askForLonger(Response response) {
       var least = SessionExpires.wanted(response, order.terms().orElseThrow().expires());
-      invite(order, call, dialog.next(), Optional.of(new SessionTerms(least, least)));
+      invite(
+          order,
+          call,
+          dialog.next(),
+          Optional.of(new SessionTerms(least, least)),
+          Optional.empty());
     }
 
     private void answered(ClientTransaction transaction, Response response) {

@@ -3,7 +3,6 @@ package santra.channel.voice;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,12 +61,11 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
   private final Registrar registrar;
   private final FeatureCalls features;
   private final Doorkeeper doorkeeper;
-  private final Gate gate;
   private volatile boolean closed;
 
   /**
    * @param keeper tells the other nodes what is served here
-   * @param start opens the ports and gives this edge every message from then on
+   * @param start gives this edge every message, once its ports are open
    */
   public VoiceEdge(
       Addresses addresses,
@@ -106,10 +104,17 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
             this::terms,
             new Referrals(new CallControl(entities, tenants, clock)),
             clock);
-    this.gate = new Gate(this);
-    this.stack = start.apply(gate);
+    this.stack = start.apply(this);
     this.outgoing =
-        new Outgoing(stack, tokens, entities, anchors, open::isUnacknowledged, clock, timer);
+        new Outgoing(
+            stack,
+            tokens,
+            entities,
+            anchors,
+            open::isUnacknowledged,
+            new Carriers(tenants),
+            clock,
+            timer);
     this.features = new FeatureCalls(addresses, floor, media, timer, outgoing);
     var _ =
         timer.scheduleWithFixedDelay(
@@ -121,10 +126,14 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
 
   // ---- the addresses served here
 
-  /** Takes orders for this node's own address, and what has come to its ports since they opened. */
-  public void serve() {
+  /**
+   * Serves this node's own address.
+   *
+   * @throws IOException when it cannot be bound, as while a neighbour serves it; may be tried again
+   */
+  public void open(List<Listener> listeners) throws IOException {
+    stack.listen(listeners);
     serve(addresses.own());
-    gate.open();
   }
 
   private void serve(String address) {
@@ -137,13 +146,7 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
     return offLoop(() -> {
       if (closed) throw new IOException("closing");
       if (addresses.serves(address)) return;
-      var opened = new ArrayList<Listener>();
-      try {
-        for (var one : at(address)) opened.add(stack.listen(one));
-      } catch (IOException taken) {
-        opened.forEach(stack::unlisten);
-        throw taken;
-      }
+      stack.listen(at(address));
       arrivals.adopted(address);
       serve(address);
     });

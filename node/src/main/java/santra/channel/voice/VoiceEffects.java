@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import santra.contact.Attempt;
 import santra.contact.Contact;
 import santra.contact.ContactEvent;
 import santra.contact.ContactEvent.AgentOffered;
@@ -15,11 +16,16 @@ import santra.contact.ContactEvent.AnnouncementDue;
 import santra.contact.ContactEvent.Arrived;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
+import santra.contact.ContactEvent.Disposed;
 import santra.contact.ContactEvent.Ended;
 import santra.contact.ContactEvent.FlowWalked;
 import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
+import santra.contact.ContactEvent.NumberDialled;
+import santra.contact.ContactEvent.NumberGivenUp;
+import santra.contact.ContactEvent.NumberRinging;
 import santra.contact.ContactEvent.OfferEnded;
+import santra.contact.ContactEvent.Overflowed;
 import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
@@ -28,6 +34,8 @@ import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactEvent.Resumed;
 import santra.contact.ContactEvent.SessionRefreshed;
 import santra.contact.ContactEvent.Transferred;
+import santra.contact.ContactEvent.TrunkFailed;
+import santra.contact.ContactEvent.TrunkTried;
 import santra.contact.ContactRecord;
 import santra.contact.ContactRecord.HungUpBy;
 import santra.contact.Dialog;
@@ -35,6 +43,7 @@ import santra.contact.Handover;
 import santra.contact.Leg;
 import santra.contact.Offer;
 import santra.contact.OfferOutcome;
+import santra.contact.Outside;
 import santra.contact.Stage;
 import santra.persistence.entity.Subscriber;
 
@@ -60,12 +69,16 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
             reinvite(open, leg);
         case Transferred _ when now instanceof Contact.Open open ->
             handedOver(open.handovers().getLast());
+        case TrunkTried(var attempt, _) when now instanceof Contact.Open open ->
+            outside(open).ifPresent(outside -> call(open, outside, attempt));
+        case TrunkFailed failed when before instanceof Contact.Open open -> withdraw(open, failed);
         case Ended(var record, _) when before instanceof Contact.Open open -> ended(open, record);
         case Arrived _,
             Anchored _,
             FlowWalked _,
             PromptStarted _,
             Queued _,
+            Overflowed _,
             AnnouncementDue _,
             Announced _,
             AgentOffered _,
@@ -80,7 +93,13 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
             Held _,
             Resumed _,
             Transferred _,
+            NumberDialled _,
+            TrunkTried _,
+            NumberRinging _,
+            TrunkFailed _,
+            NumberGivenUp _,
             DigitPressed _,
+            Disposed _,
             Ended _ -> {}
       }
   }
@@ -103,11 +122,16 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
           case Stage.Ringing(_, var offer) -> ring(open, offer);
           case Stage.Talking(_, var since, var offer, _) when fresh(since) ->
               acknowledge(invited(open, offer.leg()));
+          case Stage.Calling(_, _, _, var outside, _, var attempt, _) ->
+              attempt.ifPresent(one -> call(open, outside, one));
+          case Stage.TalkingOutside talking when fresh(talking.since()) ->
+              acknowledge(invited(open, talking.attempt().leg()));
           case Stage.Arriving _,
               Stage.Greeting _,
               Stage.InFlow _,
               Stage.Waiting _,
-              Stage.Talking _ -> {}
+              Stage.Talking _,
+              Stage.TalkingOutside _ -> {}
         }
         reinvite(open);
       }
@@ -134,6 +158,7 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
     if (!open.arrival().plan().answersAtOnce()) {
       if (!open.handovers().isEmpty()) return open.handovers().getFirst().answeredAt();
       if (open.stage() instanceof Stage.Talking(_, var since, _, _)) return since;
+      if (open.stage() instanceof Stage.TalkingOutside talking) return talking.since();
     }
     return open.segments().isEmpty() ? open.arrivedAt() : open.segments().getFirst().to();
   }
@@ -172,6 +197,59 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
         Optional.of(open.plan().sessionTerms()));
   }
 
+  private static Optional<Outside> outside(Contact.Open open) {
+    return switch (open.stage()) {
+      case Stage.Calling calling -> Optional.of(calling.outside());
+      case Stage.TalkingOutside talking -> Optional.of(talking.outside());
+      case Stage.Arriving _,
+          Stage.Greeting _,
+          Stage.InFlow _,
+          Stage.Waiting _,
+          Stage.Ringing _,
+          Stage.Talking _ ->
+          Optional.empty();
+    };
+  }
+
+  private void call(Contact.Open open, Outside outside, Attempt attempt) {
+    edges.tell(attempt.leg().path().edge(), invite(open, outside, attempt));
+  }
+
+  private static EdgeOrder.Ring invite(Contact.Open open, Outside outside, Attempt attempt) {
+    var leg = attempt.leg();
+    return new EdgeOrder.Ring(
+        leg.dialog().localTag(),
+        leg.path(),
+        leg.dialog().tagged(""),
+        leg.localSdp(),
+        "", // the test's name for the call is not the carrier's business
+        Optional.of(open.plan().sessionTerms()),
+        Optional.of(
+            new EdgeOrder.Over(
+                attempt.trunk(),
+                outside.number(),
+                outside.shown(),
+                outside.withheld(),
+                outside.diverted())));
+  }
+
+  /** Who was called and did not answer rings on until it hears so. */
+  private void withdraw(Contact.Open open, TrunkFailed failed) {
+    if (failed.outcome() != OfferOutcome.NO_ANSWER) return; // the carrier itself said no
+    open.attempt()
+        .filter(one -> one.leg().id().equals(failed.leg()))
+        .ifPresent(one -> withdraw(open, one));
+  }
+
+  private void withdraw(Contact.Open open, Attempt attempt) {
+    var leg = attempt.leg();
+    var ring =
+        outside(open)
+            .filter(_ -> fresh(attempt.dialledAt()))
+            .map(outside -> invite(open, outside, attempt));
+    edges.tell(leg.path().edge(), new EdgeOrder.Withdraw(leg.dialog().localTag(), ring));
+  }
+
   private void withdraw(Contact.Open open, OfferEnded ended) {
     if (ended.outcome() != OfferOutcome.NO_ANSWER) return; // the device itself said no
     open.offer().ifPresent(offer -> withdraw(open, offer));
@@ -196,7 +274,7 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
   }
 
   private void connected(Contact.Open before, Contact.Open now) {
-    now.offer().ifPresent(offer -> acknowledge(invited(now, offer.leg())));
+    now.peer().ifPresent(leg -> acknowledge(invited(now, leg)));
     if (!before.answered()) respond(now, 200, now.caller().localSdp());
     reinvite(now);
   }
@@ -276,6 +354,10 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
       case Stage.Ringing(_, var offer) -> withdraw(open, offer);
       case Stage.Talking(_, _, var offer, _) -> {
         if (record.hungUpBy() != HungUpBy.AGENT) hangUp(offer.leg());
+      }
+      case Stage.Calling calling -> calling.attempt().ifPresent(one -> withdraw(open, one));
+      case Stage.TalkingOutside talking -> {
+        if (record.hungUpBy() != HungUpBy.OUTSIDE) hangUp(talking.attempt().leg());
       }
       case Stage.Arriving _, Stage.Greeting _, Stage.InFlow _, Stage.Waiting _ -> {}
     }

@@ -3,15 +3,20 @@ package santra.channel.voice;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import santra.agent.Phone;
 import santra.contact.Dialog;
 import santra.contact.Leg;
+import santra.contact.Outside;
 import santra.contact.Path;
 import santra.contact.entity.Introduction;
 import santra.distribution.Telephone;
 import santra.protocol.sip.message.SipUri;
 import santra.protocol.sip.transport.Transport;
 import santra.tenancy.Device;
+import santra.tenancy.Outlet;
+import santra.vocabulary.ContactId;
+import santra.vocabulary.TenantId;
 
 /** Rings agents on SIP phones. */
 public final class VoiceTelephone implements Telephone {
@@ -25,13 +30,16 @@ public final class VoiceTelephone implements Telephone {
 
   private final Tokens tokens;
   private final String edge;
+  private final BiPredicate<TenantId, String> answers;
 
   /**
    * @param edge this node's SIP address, for devices that have registered nowhere
+   * @param answers whether a tenant's trunk is thought to answer
    */
-  public VoiceTelephone(Tokens tokens, String edge) {
+  public VoiceTelephone(Tokens tokens, String edge, BiPredicate<TenantId, String> answers) {
     this.tokens = tokens;
     this.edge = edge;
+    this.answers = answers;
   }
 
   @Override
@@ -73,6 +81,31 @@ public final class VoiceTelephone implements Telephone {
             name + "<sip:" + caller + "@" + host + ">",
             "<sip:" + device.user() + "@" + host + ">",
             phone.contact(),
+            List.of(),
+            FIRST_CSEQ,
+            0),
+        "",
+        "");
+  }
+
+  @Override
+  public boolean answers(TenantId tenant, String trunk) {
+    return answers.test(tenant, trunk);
+  }
+
+  @Override
+  public Leg legOver(ContactId contact, String leg, Outlet outlet, Outside outside) {
+    var token = tokens.of(contact, leg);
+    return new Leg(
+        leg,
+        new Path(edge, outlet.transport(), outlet.address(), 0),
+        new Dialog(
+            token,
+            token,
+            "",
+            Carriers.from(outlet, outside.shown(), outside.withheld()),
+            "<" + Carriers.uri(outlet, outside.number()) + ">",
+            Carriers.target(outlet, outside.number()),
             List.of(),
             FIRST_CSEQ,
             0),

@@ -3,6 +3,7 @@ package santra.contact.entity;
 import santra.contact.ContactCommand;
 import santra.contact.ContactEvent;
 import santra.contact.Destination;
+import santra.flow.Overflow;
 import santra.flow.Speech;
 import santra.flow.Step;
 import santra.persistence.codec.Codec;
@@ -19,6 +20,7 @@ public final class ContactCodec {
         .record("flow-walked", 1, ContactEvent.FlowWalked.class)
         .record("prompt-started", 1, ContactEvent.PromptStarted.class)
         .record("queued", 1, ContactEvent.Queued.class)
+        .record("overflowed", 1, ContactEvent.Overflowed.class)
         .record("announcement-due", 1, ContactEvent.AnnouncementDue.class)
         .record("announced", 1, ContactEvent.Announced.class)
         .record("agent-offered", 1, ContactEvent.AgentOffered.class)
@@ -34,6 +36,12 @@ public final class ContactCodec {
         .record("resumed", 1, ContactEvent.Resumed.class)
         .record("transferred", 1, ContactEvent.Transferred.class)
         .record("digit-pressed", 1, ContactEvent.DigitPressed.class)
+        .record("number-dialled", 1, ContactEvent.NumberDialled.class)
+        .record("trunk-tried", 1, ContactEvent.TrunkTried.class)
+        .record("number-ringing", 1, ContactEvent.NumberRinging.class)
+        .record("trunk-failed", 1, ContactEvent.TrunkFailed.class)
+        .record("number-given-up", 1, ContactEvent.NumberGivenUp.class)
+        .record("disposed", 1, ContactEvent.Disposed.class)
         .record("ended", 1, ContactEvent.Ended.class)
         .build();
   }
@@ -41,7 +49,8 @@ public final class ContactCodec {
   private static Codec.Builder variants(Codec.Builder codec) {
     return codec
         .variant(Destination.class, "queue", Destination.ToQueue.class)
-        .variant(Destination.class, "agent", Destination.ToAgent.class);
+        .variant(Destination.class, "agent", Destination.ToAgent.class)
+        .variant(Destination.class, "number", Destination.ToNumber.class);
   }
 
   /** A contact that arrives carries its flow. */
@@ -56,6 +65,11 @@ public final class ContactCodec {
         .variant(Step.class, "look-up", Step.LookUp.class)
         .variant(Step.class, "queue", Step.Enqueue.class)
         .variant(Step.class, "hang-up", Step.HangUp.class)
+        .variant(Overflow.When.class, "waited", Overflow.When.Waited.class)
+        .variant(Overflow.When.class, "longer-than", Overflow.When.LongerThan.class)
+        .variant(Overflow.When.class, "unstaffed", Overflow.When.Unstaffed.class)
+        .variant(Overflow.When.class, "closed", Overflow.When.Closed.class)
+        .variant(Overflow.Target.class, "queue", Overflow.Target.ToQueue.class)
         .variant(Speech.class, "prompt", Speech.Prompt.class)
         .variant(Speech.class, "number", Speech.Quantity.class)
         .variant(Speech.class, "digits", Speech.Digits.class)
@@ -76,6 +90,7 @@ public final class ContactCodec {
             ContactCommand.class, "prepare-announcement", ContactCommand.PrepareAnnouncement.class)
         .variant(ContactCommand.class, "announce", ContactCommand.Announce.class)
         .variant(ContactCommand.class, "refuse-queue", ContactCommand.RefuseQueue.class)
+        .variant(ContactCommand.class, "flow-out", ContactCommand.FlowOut.class)
         .variant(ContactCommand.class, "ring", ContactCommand.Ring.class)
         .variant(ContactCommand.class, "note-ringing", ContactCommand.NoteRinging.class)
         .variant(ContactCommand.class, "connect", ContactCommand.Connect.class)
@@ -95,6 +110,10 @@ public final class ContactCodec {
         .variant(ContactCommand.class, "resume", ContactCommand.Resume.class)
         .variant(ContactCommand.class, "transfer", ContactCommand.Transfer.class)
         .variant(ContactCommand.class, "give-up-preferred", ContactCommand.GiveUpPreferred.class)
+        .variant(ContactCommand.class, "dial", ContactCommand.Dial.class)
+        .variant(ContactCommand.class, "try-trunk", ContactCommand.TryTrunk.class)
+        .variant(ContactCommand.class, "give-up-number", ContactCommand.GiveUpNumber.class)
+        .variant(ContactCommand.class, "dispose", ContactCommand.Dispose.class)
         .variant(ContactCommand.class, "press-digit", ContactCommand.PressDigit.class)
         .variant(ContactCommand.class, "release", ContactCommand.Release.class)
         .record("tell", 1, ContactEntity.Tell.class)

@@ -192,6 +192,7 @@ public final class AgentTimeProjection implements Projection {
       case AgentEvent.Released one -> one.at();
       case AgentEvent.Finished one -> one.at();
       case AgentEvent.WrapUpEnded one -> one.at();
+      case AgentEvent.WrapUpExtended one -> one.at();
       case AgentEvent.Registered one -> one.at();
       case AgentEvent.Unregistered one -> one.at();
     };

@@ -27,13 +27,15 @@ public final class BooksCheck implements AutoCloseable {
       SELECT b.tenant, b.queue,
         b.offered - COALESCE(e.offered, 0), b.answered - COALESCE(e.answered, 0),
         b.abandoned - COALESCE(e.abandoned, 0), b.released - COALESCE(e.released, 0),
-        b.offered - b.answered - b.abandoned - b.released
+        b.flow_out - COALESCE(e.flow_out, 0),
+        b.offered - b.answered - b.abandoned - b.released - b.flow_out
       FROM queue_book b LEFT JOIN (
         SELECT tenant, queue,
           SUM(CASE WHEN outcome = 'REFUSED' THEN 0 ELSE 1 END) offered,
           SUM(CASE WHEN outcome = 'ANSWERED' THEN 1 ELSE 0 END) answered,
           SUM(CASE WHEN outcome = 'ABANDONED' THEN 1 ELSE 0 END) abandoned,
-          SUM(CASE WHEN outcome = 'RELEASED' THEN 1 ELSE 0 END) released
+          SUM(CASE WHEN outcome = 'RELEASED' THEN 1 ELSE 0 END) released,
+          SUM(CASE WHEN outcome = 'OVERFLOWED' THEN 1 ELSE 0 END) flow_out
         FROM queue_entry GROUP BY tenant, queue) e
       ON e.tenant = b.tenant AND e.queue = b.queue\
       """;
@@ -90,8 +92,8 @@ public final class BooksCheck implements AutoCloseable {
         queues++;
         var queue = row.getString(1) + "/" + row.getString(2);
         var amounts = new StringBuilder();
-        var equal = row.getLong(7) >= 0;
-        for (int column = 3; column <= 6; column++) {
+        var equal = row.getLong(8) >= 0;
+        for (int column = 3; column <= 7; column++) {
           equal &= row.getLong(column) == 0;
           amounts.append(row.getLong(column)).append(' ');
         }

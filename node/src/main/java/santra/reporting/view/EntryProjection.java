@@ -80,7 +80,7 @@ public final class EntryProjection implements Projection {
       case ContactEvent.Transferred transferred ->
           promised(ContactId.parse(entity), transferred.to().plan(), tx);
       case QueueEvent.Joined joined -> joined(QueueRef.parse(entity), joined, tx);
-      case QueueEvent.Left(var contact, var outcome, var since, var at) ->
+      case QueueEvent.Left(var contact, var outcome, var since, var at, _) ->
           update(
               tx,
               """
@@ -115,7 +115,7 @@ public final class EntryProjection implements Projection {
           finished(tx, contact, at, agent, "wrap_from_ms = ?", at.toEpochMilli());
         else finished(tx, contact, at, agent, "wrap_ms = ?", 0);
       }
-      case AgentEvent.WrapUpEnded(var contact, var at) ->
+      case AgentEvent.WrapUpEnded(var contact, var at, _) ->
           update(
               tx,
               """

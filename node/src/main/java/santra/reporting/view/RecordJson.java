@@ -2,6 +2,7 @@ package santra.reporting.view;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -40,6 +41,7 @@ final class RecordJson {
     segments(record, json);
     legs(record, json);
     transfers(record, json);
+    detours(record, json);
     return json.toString();
   }
 
@@ -68,7 +70,15 @@ final class RecordJson {
               .put("outcome", leg.outcome())
               .put("status", leg.status());
       leg.agent().ifPresent(agent -> one.put("agent", agent.name()));
+      leg.outside().ifPresent(outside -> charge(outside, one));
     }
+  }
+
+  private static void charge(ContactRecord.Charge outside, ObjectNode leg) {
+    leg.put("number", outside.number()).put("trunk", outside.trunk());
+    if (!outside.currency().isEmpty())
+      leg.put("cost", BigDecimal.valueOf(outside.costMicros(), 6))
+          .put("currency", outside.currency());
   }
 
   /** Of the last conversation, as {@code talkMs}, which includes it. */
@@ -90,6 +100,19 @@ final class RecordJson {
           .put("answeredAt", stay.answeredAt().toString())
           .put("endedAt", stay.endedAt().toString())
           .put("agent", stay.agent().name());
+  }
+
+  /** Left out where there are none, as in most records. */
+  private static void detours(ContactRecord record, ObjectNode json) {
+    if (record.detours().isEmpty()) return;
+    var detours = json.putArray("detours");
+    for (var one : record.detours())
+      detours
+          .addObject()
+          .put("queue", one.queue().name())
+          .put("queuedAt", one.since().toString())
+          .put("leftAt", one.leftAt().toString())
+          .put("cause", word(one.cause()).replace('_', '-'));
   }
 
   private static void put(ObjectNode json, String field, Optional<Instant> at) {

@@ -18,6 +18,11 @@ import santra.vocabulary.QueueRef;
  * queues' facts and the records from the contacts', so that each can be checked by the other.
  */
 public final class RecordProjection implements Projection {
+  /** The longest {@code last-agent} of a tenant's file. */
+  private static final Duration REMEMBERED = Duration.ofDays(90);
+
+  private static final int FORGET_EVERY = 1_000;
+
   private static final List<String> TABLES =
       List.of(
           """
@@ -45,6 +50,26 @@ public final class RecordProjection implements Projection {
             offered BIGINT NOT NULL, answered BIGINT NOT NULL, abandoned BIGINT NOT NULL,
             released BIGINT NOT NULL, total_wait_ms BIGINT NOT NULL, worst_wait_ms BIGINT NOT NULL,
             PRIMARY KEY (tenant, queue))\
+          """,
+          "ALTER TABLE queue_book ADD COLUMN IF NOT EXISTS flow_out BIGINT DEFAULT 0 NOT NULL",
+          "ALTER TABLE queue_book ADD COLUMN IF NOT EXISTS flow_in BIGINT DEFAULT 0 NOT NULL",
+          """
+          CREATE TABLE IF NOT EXISTS contact_detour (
+            tenant VARCHAR(40) NOT NULL, contact VARCHAR(36) NOT NULL, number INT NOT NULL,
+            queue VARCHAR(40) NOT NULL,
+            PRIMARY KEY (tenant, contact, number))\
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS last_agent (
+            tenant VARCHAR(40) NOT NULL, caller VARCHAR(128) NOT NULL, agent VARCHAR(40) NOT NULL,
+            at_ms BIGINT NOT NULL,
+            PRIMARY KEY (tenant, caller))\
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS contact_disposition (
+            tenant VARCHAR(40) NOT NULL, contact VARCHAR(36) NOT NULL, agent VARCHAR(40) NOT NULL,
+            code VARCHAR(1000) NOT NULL, note VARCHAR(2000) NOT NULL, at_ms BIGINT NOT NULL,
+            PRIMARY KEY (tenant, contact, agent))\
           """);
 
   @Override
@@ -54,7 +79,7 @@ public final class RecordProjection implements Projection {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
@@ -67,8 +92,15 @@ public final class RecordProjection implements Projection {
   @Override
   public void clear(Connection tx) throws SQLException {
     try (var statement = tx.createStatement()) {
-      for (var table : List.of("contact_open", "contact_record", "contact_transfer", "queue_book"))
-        statement.execute("DELETE FROM " + table);
+      for (var table :
+          List.of(
+              "contact_open",
+              "contact_record",
+              "contact_transfer",
+              "contact_detour",
+              "contact_disposition",
+              "last_agent",
+              "queue_book")) statement.execute("DELETE FROM " + table);
     }
   }
 
@@ -77,7 +109,8 @@ public final class RecordProjection implements Projection {
     switch (recorded.event()) {
       case ContactEvent.Arrived _ -> arrived(contact(recorded), tx);
       case ContactEvent.Ended(var record, _) -> ended(recorded, record, tx);
-      case QueueEvent.Joined _ -> joined(queue(recorded), tx);
+      case ContactEvent.Disposed disposed -> disposed(contact(recorded), disposed, tx);
+      case QueueEvent.Joined joined -> joined(queue(recorded), joined, tx);
       case QueueEvent.Left left -> left(queue(recorded), left, tx);
       default -> {} // agents' facts, and a contact's way between arrival and end, are not counted
     }
@@ -134,19 +167,69 @@ public final class RecordProjection implements Projection {
           contact.uuid().toString(),
           number,
           record.transfers().get(number).queue().name());
+    talkedLast(record, recorded.position(), tx);
+    for (int number = 0; number < record.detours().size(); number++)
+      update(
+          tx,
+          "INSERT INTO contact_detour (tenant, contact, number, queue) VALUES (?, ?, ?, ?)",
+          contact.tenant().name(),
+          contact.uuid().toString(),
+          number,
+          record.detours().get(number).queue().name());
   }
 
-  private static void joined(QueueRef queue, Connection tx) throws SQLException {
-    count(queue, tx, 1, 0, 0, 0, Duration.ZERO);
+  /** Whoever has not called for longer than any number may ask is forgotten, now and then. */
+  private static void talkedLast(ContactRecord record, long position, Connection tx)
+      throws SQLException {
+    if (record.agent().isPresent() && !record.caller().isEmpty())
+      update(
+          tx,
+          """
+          MERGE INTO last_agent (tenant, caller, agent, at_ms) KEY (tenant, caller)
+          VALUES (?, ?, ?, ?)\
+          """,
+          record.tenant().name(),
+          record.caller(),
+          record.agent().get().name(),
+          record.endedAt().toEpochMilli());
+    if (position % FORGET_EVERY == 0)
+      update(
+          tx,
+          "DELETE FROM last_agent WHERE at_ms < ?",
+          record.endedAt().minus(REMEMBERED).toEpochMilli());
+  }
+
+  /** The agent's last word counts, before the contact has ended or afterwards. */
+  private static void disposed(ContactId contact, ContactEvent.Disposed disposed, Connection tx)
+      throws SQLException {
+    update(
+        tx,
+        """
+        MERGE INTO contact_disposition (tenant, contact, agent, code, note, at_ms)
+        KEY (tenant, contact, agent) VALUES (?, ?, ?, ?, ?, ?)\
+        """,
+        contact.tenant().name(),
+        contact.uuid().toString(),
+        disposed.agent().name(),
+        String.join(",", disposed.codes()),
+        disposed.note(),
+        disposed.at().toEpochMilli());
+  }
+
+  private static void joined(QueueRef queue, QueueEvent.Joined joined, Connection tx)
+      throws SQLException {
+    count(queue, tx, 1, 0, 0, 0, 0, joined.from().isPresent() ? 1 : 0, Duration.ZERO);
   }
 
   private static void left(QueueRef queue, QueueEvent.Left left, Connection tx)
       throws SQLException {
     switch (left.outcome()) {
-      case ANSWERED -> count(queue, tx, 0, 1, 0, 0, Duration.between(left.since(), left.at()));
-      case ABANDONED -> count(queue, tx, 0, 0, 1, 0, Duration.ZERO);
-      case RELEASED -> count(queue, tx, 0, 0, 0, 1, Duration.ZERO);
-      case REFUSED -> count(queue, tx, -1, 0, 0, 0, Duration.ZERO);
+      case ANSWERED ->
+          count(queue, tx, 0, 1, 0, 0, 0, 0, Duration.between(left.since(), left.at()));
+      case ABANDONED -> count(queue, tx, 0, 0, 1, 0, 0, 0, Duration.ZERO);
+      case RELEASED -> count(queue, tx, 0, 0, 0, 1, 0, 0, Duration.ZERO);
+      case OVERFLOWED -> count(queue, tx, 0, 0, 0, 0, 1, 0, Duration.ZERO);
+      case REFUSED -> count(queue, tx, -1, 0, 0, 0, 0, 0, Duration.ZERO);
     }
   }
 
@@ -157,6 +240,8 @@ public final class RecordProjection implements Projection {
       int answered,
       int abandoned,
       int released,
+      int flowOut,
+      int flowIn,
       Duration wait)
       throws SQLException {
     var waitMs = Math.max(0, wait.toMillis());
@@ -166,6 +251,7 @@ public final class RecordProjection implements Projection {
             """
             UPDATE queue_book SET offered = offered + ?, answered = answered + ?,
               abandoned = abandoned + ?, released = released + ?,
+              flow_out = flow_out + ?, flow_in = flow_in + ?,
               total_wait_ms = total_wait_ms + ?, worst_wait_ms = GREATEST(worst_wait_ms, ?)
             WHERE tenant = ? AND queue = ?\
             """,
@@ -173,6 +259,8 @@ public final class RecordProjection implements Projection {
             answered,
             abandoned,
             released,
+            flowOut,
+            flowIn,
             waitMs,
             waitMs,
             queue.tenant().name(),
@@ -182,8 +270,8 @@ public final class RecordProjection implements Projection {
           tx,
           """
           INSERT INTO queue_book (tenant, queue, offered, answered, abandoned, released,
-            total_wait_ms, worst_wait_ms)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?)\
+            flow_out, flow_in, total_wait_ms, worst_wait_ms)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
           """,
           queue.tenant().name(),
           queue.queue().name(),
@@ -191,6 +279,8 @@ public final class RecordProjection implements Projection {
           answered,
           abandoned,
           released,
+          flowOut,
+          flowIn,
           waitMs,
           waitMs);
   }

@@ -1,5 +1,6 @@
 package santra.reporting.view;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
@@ -86,10 +87,44 @@ public final class RecordStore implements Records {
       statement.setString(1, contact.tenant().name());
       statement.setString(2, contact.uuid().toString());
       try (var rows = statement.executeQuery()) {
-        return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+        return rows.next()
+            ? Optional.of(disposed(contact, rows.getString(1), connection))
+            : Optional.empty();
       }
     } catch (SQLException unreadable) {
       throw new Unreadable(unreadable);
+    }
+  }
+
+  /** With what its agents said it was about, which may be after it has ended. */
+  private static String disposed(ContactId contact, String record, Connection connection)
+      throws SQLException {
+    var sql =
+        """
+        SELECT agent, code, note, at_ms FROM contact_disposition
+        WHERE tenant = ? AND contact = ? ORDER BY at_ms, agent\
+        """;
+    try (var statement = connection.prepareStatement(sql)) {
+      statement.setString(1, contact.tenant().name());
+      statement.setString(2, contact.uuid().toString());
+      try (var rows = statement.executeQuery()) {
+        if (!rows.next()) return record;
+        var json = (ObjectNode) JSON.readTree(record);
+        var dispositions = json.putArray("dispositions");
+        do {
+          var one =
+              dispositions
+                  .addObject()
+                  .put("agent", rows.getString(1))
+                  .put("note", rows.getString(3))
+                  .put("at", Instant.ofEpochMilli(rows.getLong(4)).toString());
+          var codes = one.putArray("codes");
+          for (var code : rows.getString(2).split(",", -1)) if (!code.isEmpty()) codes.add(code);
+        } while (rows.next());
+        return json.toString();
+      } catch (JsonProcessingException unreadable) {
+        throw new IllegalStateException("not a record: " + contact, unreadable);
+      }
     }
   }
 
@@ -553,7 +588,10 @@ public final class RecordStore implements Records {
           (SELECT COUNT(*) FROM contact_record r WHERE r.tenant = b.tenant AND r.queue = b.queue
             AND r.outcome = 'ANSWERED'),
           (SELECT COUNT(*) FROM contact_transfer t WHERE t.tenant = b.tenant
-            AND t.queue = b.queue)
+            AND t.queue = b.queue),
+          b.flow_out, b.flow_in,
+          (SELECT COUNT(*) FROM contact_detour d WHERE d.tenant = b.tenant
+            AND d.queue = b.queue)
         FROM queue_book b WHERE b.tenant = ? ORDER BY b.queue\
         """;
     try (var statement = connection.prepareStatement(sql)) {
@@ -562,23 +600,27 @@ public final class RecordStore implements Records {
         while (rows.next()) {
           var offered = rows.getLong(2);
           var answered = rows.getLong(3);
-          var waiting = offered - answered - rows.getLong(4) - rows.getLong(5);
+          var waiting = offered - answered - rows.getLong(4) - rows.getLong(5) - rows.getLong(11);
+          var recorded = rows.getLong(8) + rows.getLong(10) + rows.getLong(13);
           list.addObject()
               .put("queue", rows.getString(1))
               .put("offered", offered)
               .put("answered", answered)
               .put("abandoned", rows.getLong(4))
               .put("released", rows.getLong(5))
+              .put("flowOut", rows.getLong(11))
+              .put("flowIn", rows.getLong(12))
               .put("waiting", waiting)
               .put("meanWaitMs", answered == 0 ? 0 : rows.getLong(6) / answered)
               .put("worstWaitMs", rows.getLong(7))
-              .put("recorded", rows.getLong(8) + rows.getLong(10));
+              .put("recorded", recorded);
           balanced &= waiting >= 0 && waiting <= open;
           // With contacts in progress the two sides are told at different moments.
           // Who was transferred has been answered in each queue that sent it on.
           if (open == 0)
             balanced &=
-                rows.getLong(8) + rows.getLong(10) == offered
+                recorded == offered
+                    && rows.getLong(13) == rows.getLong(11)
                     && rows.getLong(9) + rows.getLong(10) == answered;
         }
       }

@@ -15,6 +15,7 @@ import santra.agent.Activity;
 import santra.agent.Agent;
 import santra.agent.AgentCommand;
 import santra.agent.AgentEvent;
+import santra.agent.By;
 import santra.agent.Phone;
 import santra.node.Laboratory;
 import santra.vocabulary.AgentId;
@@ -80,7 +81,8 @@ class AgentEntityTest {
   void aReplyPromisesADurableFact() {
     assertThat(tell(new AgentCommand.LogIn(T0))).isEqualTo(StatusReply.ack());
 
-    assertThat(LAB.journal.persistedInStorage(ID)).containsExactly(new AgentEvent.LoggedIn(T0));
+    assertThat(LAB.journal.persistedInStorage(ID))
+        .containsExactly(new AgentEvent.LoggedIn(T0, Optional.of(By.AGENT)));
   }
 
   @Test
@@ -99,8 +101,9 @@ class AgentEntityTest {
   void theSubscriberIsToldWhenTheFactIsDurable() {
     tell(new AgentCommand.LogIn(T0));
 
-    assertThat(told.events).containsExactly(new AgentEvent.LoggedIn(T0));
-    assertThat(told.durable.getFirst()).containsExactly(new AgentEvent.LoggedIn(T0));
+    assertThat(told.events).containsExactly(new AgentEvent.LoggedIn(T0, Optional.of(By.AGENT)));
+    assertThat(told.durable.getFirst())
+        .containsExactly(new AgentEvent.LoggedIn(T0, Optional.of(By.AGENT)));
     assertThat(told.sequences).containsExactly(0L, 1L);
   }
 

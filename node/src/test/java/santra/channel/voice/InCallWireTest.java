@@ -120,7 +120,16 @@ class InCallWireTest {
     var entities = new Entities(post());
     var anchors = new Anchors(entities, media(), timer);
     var clock = Clock.systemUTC();
-    outgoing = new Outgoing(stack, tokens, entities, anchors, _ -> false, clock, timer);
+    outgoing =
+        new Outgoing(
+            stack,
+            tokens,
+            entities,
+            anchors,
+            _ -> false,
+            new Carriers(() -> Tenants.NONE),
+            clock,
+            timer);
     inDialog =
         new InDialog(
             new Addresses(own),
@@ -195,6 +204,8 @@ class InCallWireTest {
         town.agents(),
         town.devices(),
         town.session(),
+        town.dialling(),
+        town.agentTerms(),
         town.accounting(),
         town.lookUps());
   }

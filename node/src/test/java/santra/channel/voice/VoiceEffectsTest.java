@@ -137,7 +137,8 @@ class VoiceEffectsTest {
                 record.testId(),
                 record.segments(),
                 record.legs(),
-                record.transfers()),
+                record.transfers(),
+                record.detours()),
             AT));
   }
 

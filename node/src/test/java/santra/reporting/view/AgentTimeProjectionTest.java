@@ -91,14 +91,14 @@ class AgentTimeProjectionTest {
     var contact = new ContactId(ACME, new UUID(0, 1));
     happens(
         "anna",
-        new AgentEvent.LoggedIn(at(0)),
-        new AgentEvent.BecameReady(at(10)),
+        new AgentEvent.LoggedIn(at(0), Optional.empty()),
+        new AgentEvent.BecameReady(at(10), Optional.empty()),
         new AgentEvent.Reserved(contact, Examples.SALES, at(40), at(90), WHY),
         new AgentEvent.Answered(contact, at(45)),
-        new AgentEvent.AfterwardsChosen(new Afterwards.StayNotReady("lunch"), at(50)),
+        new AgentEvent.AfterwardsChosen(new Afterwards.StayNotReady("lunch"), at(50), Optional.empty()),
         new AgentEvent.Finished(contact, at(105), at(120), new Afterwards.StayNotReady("lunch")),
-        new AgentEvent.WrapUpEnded(contact, at(120)),
-        new AgentEvent.LoggedOut(at(600)));
+        new AgentEvent.WrapUpEnded(contact, at(120), Optional.empty()),
+        new AgentEvent.LoggedOut(at(600), Optional.empty()));
 
     var figures = rows(Interval.DAY, T0, at(1), at(9_000)).getFirst().figures();
 
@@ -130,8 +130,8 @@ class AgentTimeProjectionTest {
     var contact = Examples.CALL;
     happens(
         "anna",
-        new AgentEvent.LoggedIn(at(0)),
-        new AgentEvent.BecameReady(at(0)),
+        new AgentEvent.LoggedIn(at(0), Optional.empty()),
+        new AgentEvent.BecameReady(at(0), Optional.empty()),
         new AgentEvent.Reserved(contact, Examples.SALES, at(10), at(90), WHY),
         new AgentEvent.Answered(contact, at(10)),
         new AgentEvent.Finished(contact, at(70), at(70), new Afterwards.LogOut()));
@@ -154,8 +154,8 @@ class AgentTimeProjectionTest {
     var contact = new ContactId(ACME, new UUID(0, 1));
     happens(
         "anna",
-        new AgentEvent.LoggedIn(at(0)),
-        new AgentEvent.BecameReady(at(10)),
+        new AgentEvent.LoggedIn(at(0), Optional.empty()),
+        new AgentEvent.BecameReady(at(10), Optional.empty()),
         new AgentEvent.Reserved(contact, Examples.SALES, at(20), at(40), WHY),
         new AgentEvent.Released(contact, at(40)),
         // It had been answered at 38, which is said now.
@@ -173,10 +173,10 @@ class AgentTimeProjectionTest {
   void theQueueLogPausesAndUnpauses() throws SQLException {
     happens(
         "anna",
-        new AgentEvent.LoggedIn(at(0)),
-        new AgentEvent.BecameReady(at(10)),
-        new AgentEvent.BecameNotReady("lunch", at(20)),
-        new AgentEvent.LoggedOut(at(30)));
+        new AgentEvent.LoggedIn(at(0), Optional.empty()),
+        new AgentEvent.BecameReady(at(10), Optional.empty()),
+        new AgentEvent.BecameNotReady("lunch", at(20), Optional.empty()),
+        new AgentEvent.LoggedOut(at(30), Optional.empty()));
     try (var connection = database.getConnection()) {
       new VisitProjection().create(connection);
     }
@@ -287,7 +287,7 @@ class AgentTimeProjectionTest {
 
   @Test
   void theDayTheClocksGoBackHasTwentyFiveHours() throws SQLException {
-    happens("anna", new AgentEvent.LoggedIn(T0), new AgentEvent.BecameReady(T0));
+    happens("anna", new AgentEvent.LoggedIn(T0, Optional.empty()), new AgentEvent.BecameReady(T0, Optional.empty()));
     var nextDay = T0.plus(Duration.ofDays(3));
 
     var rows = rows(Interval.DAY, T0, T0.plus(Duration.ofHours(30)), nextDay);

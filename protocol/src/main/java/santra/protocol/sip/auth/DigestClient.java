@@ -34,6 +34,14 @@ public final class DigestClient {
     return request.with(header, answer(offered.get(), request, user, password, nc, cnonce));
   }
 
+  /**
+   * The realm of a challenge, the value of one {@code WWW-Authenticate} or {@code
+   * Proxy-Authenticate}; empty for what is no digest challenge.
+   */
+  public static String realm(String challenge) {
+    return Digest.parse(challenge).map(digest -> digest.get("realm")).orElse("");
+  }
+
   private static Optional<Digest> strongest(Response challenge, String header) {
     var offers =
         challenge.headers().all(header).stream()

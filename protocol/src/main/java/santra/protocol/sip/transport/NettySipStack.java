@@ -92,17 +92,25 @@ public final class NettySipStack implements SipStack {
   }
 
   /**
-   * Warms the parser, then opens the listeners: the first call is as quick as the second.
+   * Warms the parser; hears nothing until {@link #listen(List)}: the first call is as quick as the
+   * second.
+   *
+   * @throws IOException when the certificates cannot be used
+   */
+  public static NettySipStack deaf(SipSettings settings, TransactionUser user) throws IOException {
+    Warm.up();
+    return new NettySipStack(settings, user);
+  }
+
+  /**
+   * {@linkplain #deaf Warm}, and listening where the settings say.
    *
    * @throws IOException when an address cannot be bound; then none is
    */
   public static NettySipStack start(SipSettings settings, TransactionUser user) throws IOException {
-    Warm.up();
-    var stack = new NettySipStack(settings, user);
+    var stack = deaf(settings, user);
     try {
-      for (var listener : settings.listeners()) {
-        var _ = stack.listen(listener);
-      }
+      stack.listen(settings.listeners());
       return stack;
     } catch (IOException | RuntimeException unbound) {
       stack.close();

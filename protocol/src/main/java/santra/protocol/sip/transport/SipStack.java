@@ -3,6 +3,7 @@ package santra.protocol.sip.transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,21 @@ public interface SipStack extends AutoCloseable {
    * @return what was bound: a port where the argument had 0
    */
   Listener listen(Listener listener) throws IOException;
+
+  /**
+   * Listens on all of them, or on none. Not to be called on the event loop.
+   *
+   * @throws IOException when one cannot be bound
+   */
+  default void listen(List<Listener> listeners) throws IOException {
+    var opened = new ArrayList<Listener>();
+    try {
+      for (var one : listeners) opened.add(listen(one));
+    } catch (IOException taken) {
+      opened.forEach(this::unlisten);
+      throw taken;
+    }
+  }
 
   /**
    * Listens there no longer; returns when the port is free. Connections that came in there go on,

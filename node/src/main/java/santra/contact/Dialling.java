@@ -1,0 +1,145 @@
+package santra.contact;
+
+import static santra.vocabulary.Decision.accept;
+import static santra.vocabulary.Decision.reject;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import santra.contact.Contact.Open;
+import santra.contact.ContactCommand.Dial;
+import santra.contact.ContactCommand.GiveUpNumber;
+import santra.contact.ContactCommand.TryTrunk;
+import santra.contact.ContactEvent.NumberDialled;
+import santra.contact.ContactEvent.NumberGivenUp;
+import santra.contact.ContactEvent.Queued;
+import santra.contact.ContactEvent.TrunkFailed;
+import santra.contact.ContactEvent.TrunkTried;
+import santra.contact.Stage.Calling;
+import santra.contact.Stage.Waiting;
+import santra.vocabulary.Deadline;
+import santra.vocabulary.Decision;
+
+/**
+ * The rules of a call to a number outside: one trunk after the other is tried while the trouble is
+ * the trunk's, and the caller whose number is not reached waits in a queue.
+ */
+final class Dialling {
+  /** Trunks that are tried for one number. */
+  static final int MOST_TRIES = 5;
+
+  /** Whoever shall choose a trunk is not heard of. */
+  static final Duration GRACE = Duration.ofSeconds(20);
+
+  /** Trouble of the trunk, not of the number: another may do (RFC 3261 section 21). */
+  private static final Set<Integer> TRUNKS_OWN = Set.of(401, 407, 408);
+
+  private Dialling() {}
+
+  static Decision<ContactEvent> dial(Open open, Dial dial) {
+    if (open.stage() instanceof Calling calling && calling.outside().equals(dial.outside()))
+      return accept(); // told twice
+    return open.stage() instanceof Waiting && open.preferred().isEmpty()
+        ? accept(new NumberDialled(dial.outside(), open.notBefore(dial.at())))
+        : reject(dial, open.describe());
+  }
+
+  static Open dialled(Open open, NumberDialled event) {
+    if (!(open.stage() instanceof Waiting(var queuedAt)))
+      throw new IllegalStateException("impossible history: dialled while " + open.describe());
+    return RecordKeeper.closing(open, event.at())
+        .in(
+            new Calling(
+                queuedAt,
+                true,
+                event.at(),
+                event.outside(),
+                List.of(),
+                Optional.empty(),
+                event.at()));
+  }
+
+  static Decision<ContactEvent> tryTrunk(Open open, TryTrunk command) {
+    var leg = command.attempt().leg().id();
+    if (open.calls(leg)) return accept(); // told twice
+    return open.stage() instanceof Calling calling
+            && calling.attempt().isEmpty()
+            && calling.nextLeg().equals(leg)
+            && Voice.isCurrent(open, command.session())
+        ? accept(new TrunkTried(command.attempt(), open.notBefore(command.at())))
+        : reject(command, open.describe());
+  }
+
+  /** What failed at that trunk may do at another; else the caller goes where it came from. */
+  static Decision<ContactEvent> failed(
+      Open open, Calling calling, String leg, OfferOutcome outcome, int status, Instant saidAt) {
+    var at = open.notBefore(saidAt);
+    var failed = new TrunkFailed(leg, outcome, status, at);
+    if (isTrunksOwn(status) && calling.tried().size() < MOST_TRIES) return accept(failed);
+    var events = new ArrayList<ContactEvent>();
+    events.add(failed);
+    events.addAll(givenUp(open, calling, status, "", at));
+    return new Decision.Accepted<>(events);
+  }
+
+  static boolean isTrunksOwn(int status) {
+    return TRUNKS_OWN.contains(status) || (status >= 500 && status < 600);
+  }
+
+  static Decision<ContactEvent> giveUp(Open open, GiveUpNumber giveUp) {
+    return open.stage() instanceof Calling calling
+            && calling.attempt().isEmpty()
+            && calling.since().equals(giveUp.dialledAt())
+            && calling.tried().size() == giveUp.tried()
+        ? new Decision.Accepted<>(
+            givenUp(open, calling, giveUp.status(), giveUp.reason(), open.notBefore(giveUp.at())))
+        : accept();
+  }
+
+  /** Who stands in a queue has kept the place; who was sent on waits there since it was sent. */
+  private static List<ContactEvent> givenUp(
+      Open open, Calling calling, int status, String reason, Instant at) {
+    var givenUp = new NumberGivenUp(calling.outside().number(), status, reason, at);
+    return calling.queued()
+        ? List.of(givenUp)
+        : List.of(givenUp, new Queued(open.plan().queue(), calling.queuedAt()));
+  }
+
+  static Open failed(Open open, TrunkFailed event) {
+    if (!(open.stage() instanceof Calling calling) || calling.attempt().isEmpty())
+      throw new IllegalStateException("impossible history: trunk failed: " + open.describe());
+    return RecordKeeper.called(
+            open,
+            calling.outside(),
+            calling.attempt().get(),
+            event.at(),
+            event.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+            event.status(),
+            0)
+        .with(open.anchorage().without(event.leg()))
+        .in(calling.without(event.at()));
+  }
+
+  static Open givenUp(Open open, NumberGivenUp event) {
+    if (!(open.stage() instanceof Calling calling))
+      throw new IllegalStateException("impossible history: given up: " + open.describe());
+    return RecordKeeper.closing(open, event.at()).in(new Waiting(calling.queuedAt()));
+  }
+
+  static Deadline<ContactCommand> deadline(Calling calling) {
+    if (calling.attempt().isPresent()) {
+      var now = calling.attempt().get();
+      return new Deadline<>(
+          now.lapsesAt(), new ContactCommand.LapseOffer(now.leg().id(), now.lapsesAt()));
+    }
+    var at = calling.lately().plus(GRACE);
+    return new Deadline<>(
+        at,
+        new GiveUpNumber(
+            calling.since(), calling.tried().size(), 503, "no trunk was chosen in time", at));
+  }
+}

@@ -1,0 +1,106 @@
+package santra.contact;
+
+import static santra.vocabulary.Decision.accept;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import santra.contact.Contact.Open;
+import santra.contact.ContactCommand.FlowOut;
+import santra.contact.ContactCommand.RefuseQueue;
+import santra.contact.ContactEvent.Overflowed;
+import santra.contact.Stage.Waiting;
+import santra.flow.Overflow;
+import santra.flow.Overflow.When;
+import santra.vocabulary.Deadline;
+import santra.vocabulary.Decision;
+import santra.vocabulary.OverflowCause;
+
+/**
+ * The rules of overflow: a contact that waits in vain goes on to another queue, once for each way
+ * its plan has. The clocks of waiting and of opening hours are the contact's own, from its journal;
+ * what it cannot know, how long the queue is and who is there, it is told by {@link FlowOut} and
+ * {@link RefuseQueue}.
+ */
+final class Overflows {
+  private Overflows() {}
+
+  /** Who is being rung is sent on only when that was in vain. */
+  static Optional<Deadline<ContactCommand>> deadline(Open open) {
+    if (!(open.stage() instanceof Waiting(var since)) || open.preferred().isPresent())
+      return Optional.empty();
+    return open.plan().outlets().stream()
+        .flatMap(outlet -> opens(open, outlet).map(at -> flowOut(open, outlet, since, at)).stream())
+        .min(Comparator.comparing(Deadline::at));
+  }
+
+  private static Deadline<ContactCommand> flowOut(
+      Open open, Outlet outlet, Instant since, Instant at) {
+    return new Deadline<>(
+        at, new FlowOut(open.plan().queue(), since, outlet.overflow().when().cause(), at));
+  }
+
+  /** When that way opens by itself; empty for one that others have to open. */
+  private static Optional<Instant> opens(Open open, Outlet outlet) {
+    return switch (outlet.overflow().when()) {
+      case When.Waited(var after) -> Optional.of(open.entered().plus(after));
+      case When.Closed(var hours) -> hours.closedFrom(open.entered());
+      case When.LongerThan _, When.Unstaffed _ -> Optional.empty();
+    };
+  }
+
+  static Decision<ContactEvent> flowOut(Open open, FlowOut order) {
+    if (!(open.stage() instanceof Waiting(var since))
+        || open.preferred().isPresent()
+        || !open.plan().queue().equals(order.queue())
+        || !since.equals(order.since())) return accept(); // it has gone on meanwhile
+    var at = open.notBefore(order.at());
+    return open.plan().outlets().stream()
+        .filter(outlet -> outlet.overflow().when().cause() == order.cause())
+        .filter(outlet -> opens(open, outlet).filter(at::isBefore).isEmpty())
+        .findFirst()
+        .map(outlet -> accept(taking(open, outlet, order.cause(), at)))
+        .orElseGet(Decision::accept);
+  }
+
+  /** The queue is as long as it may be: by the way that is open for that, or not at all. */
+  static Optional<ContactEvent> refused(Open open, RefuseQueue refusal) {
+    return open.plan().outlets().stream()
+        .filter(outlet -> outlet.overflow().when() instanceof When.LongerThan)
+        .findFirst()
+        .map(outlet -> taking(open, outlet, OverflowCause.LENGTH, open.notBefore(refusal.at())));
+  }
+
+  private static ContactEvent taking(Open open, Outlet outlet, OverflowCause cause, Instant at) {
+    var since = outlet.overflow().keepsPlace() ? open.queuedAt().orElse(at) : at;
+    return new Overflowed(open.plan().queue(), cause, outlet.plan().queue(), since, at);
+  }
+
+  static Open overflowed(Open open, Overflowed event) {
+    var plan =
+        open.plan().outlets().stream()
+            .map(Outlet::plan)
+            .filter(next -> next.queue().equals(event.to()))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("impossible history: " + event));
+    var since =
+        open.queuedAt()
+            .orElseThrow(() -> new IllegalStateException("impossible history: " + event));
+    return RecordKeeper.closing(open, event.at())
+        .detoured(new Detour(open.plan(), since, event), plan)
+        .comforted(Comfort.from(plan, event.at()))
+        .in(new Waiting(event.since()));
+  }
+
+  /** At so many in a queue the next one goes elsewhere. */
+  static Optional<Integer> longest(Plan plan) {
+    return plan.outlets().stream()
+        .map(Outlet::overflow)
+        .map(Overflow::when)
+        .flatMap(when ->
+            when instanceof When.LongerThan(var contacts)
+                ? Optional.of(contacts).stream()
+                : Optional.<Integer>empty().stream())
+        .min(Comparator.naturalOrder());
+  }
+}

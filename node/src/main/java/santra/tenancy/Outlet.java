@@ -1,0 +1,66 @@
+package santra.tenancy;
+
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The way out over a trunk.
+ *
+ * @param host numeric
+ * @param transport UDP, TCP or TLS
+ * @param domain host part of the numbers' addresses there
+ * @param priority lower ones are tried first
+ * @param weight its share among trunks of the same priority and cost, 1-100
+ * @param channels calls at once
+ * @param callsPerSecond calls begun within a second
+ * @param patience how long the first answer of any kind is waited for
+ * @param login empty where the carrier knows us by our address
+ * @param register for how long we register; empty where we do not
+ * @param probe how often it is asked whether it lives (OPTIONS); empty for never
+ * @param plus whether numbers are said with their {@code +}
+ * @param headers changes to our requests that begin a call
+ * @param rates what it carries, and at what price; empty for everything, at none
+ */
+public record Outlet(
+    String host,
+    int port,
+    String transport,
+    String domain,
+    int priority,
+    int weight,
+    int channels,
+    int callsPerSecond,
+    Duration patience,
+    Optional<Login> login,
+    Optional<Duration> register,
+    Optional<Duration> probe,
+    boolean plus,
+    List<HeaderRule> headers,
+    List<Rate> rates) {
+  public Outlet {
+    headers = List.copyOf(headers);
+    rates = List.copyOf(rates);
+  }
+
+  /** Where it is, as SIP says it: {@code 192.0.2.1:5060}. */
+  public String address() {
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  /** As it is said to this carrier. */
+  public String said(String number) {
+    return plus || !number.startsWith("+") ? number : number.substring(1);
+  }
+
+  /** What a minute costs, by the longest prefix; empty for a number that it does not carry. */
+  Optional<Long> perMinuteMicros(String number, ZonedDateTime at) {
+    if (rates.isEmpty()) return Optional.of(0L);
+    return rates.stream()
+        .filter(rate -> rate.holds(number, at))
+        .max(Comparator.comparingInt(rate -> rate.prefix().length()))
+        .map(Rate::perMinuteMicros);
+  }
+}

@@ -1,0 +1,141 @@
+package santra.tenancy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
+import santra.flow.OpeningHours;
+import santra.flow.Overflow;
+import santra.flow.Overflow.Target;
+import santra.flow.Overflow.When;
+import santra.vocabulary.QueueId;
+
+/** Reads the ways out of each queue, and sees that none of them leads back. */
+final class OverflowReader {
+  /** All ways that may be taken from one queue, one after the other: a contact carries them. */
+  private static final int MOST_WAYS = 50;
+
+  private static final List<String> KINDS =
+      List.of("after", "longer-than", "without-staff", "closed");
+
+  private record Way(QueueId to, Field field) {}
+
+  private final Map<String, OpeningHours> calendars;
+  private final Map<QueueId, List<Way>> ways = new HashMap<>();
+
+  OverflowReader(Map<String, OpeningHours> calendars) {
+    this.calendars = calendars;
+  }
+
+  List<Overflow> read(QueueId queue, Field field) {
+    var read = new ArrayList<Overflow>();
+    for (var item : field.list(Overflow.MOST)) way(queue, item).ifPresent(read::add);
+    return read;
+  }
+
+  private Optional<Overflow> way(QueueId from, Field field) {
+    try (var way = new Section(field)) {
+      var when = when(way);
+      var keeps = way.optional("place").flatMap(OverflowReader::keeps).orElse(true);
+      var to =
+          way.required("queue")
+              .flatMap(f -> {
+                var queue = f.as(QueueId::new, TenantReader.NAME_RULE);
+                queue.ifPresent(name ->
+                    ways.computeIfAbsent(from, _ -> new ArrayList<>()).add(new Way(name, f)));
+                return queue;
+              });
+      return when.flatMap(
+          opens -> to.map(queue -> new Overflow(opens, new Target.ToQueue(queue), keeps)));
+    }
+  }
+
+  private Optional<When> when(Section way) {
+    var kinds = KINDS.stream().filter(way::has).toList();
+    if (kinds.size() != 1) {
+      KINDS.forEach(way::optional);
+      way.field().error("needs exactly one of " + String.join(", ", KINDS) + ": when it is open");
+      return Optional.empty();
+    }
+    var of = way.required(kinds.getFirst()).orElseThrow();
+    return switch (kinds.getFirst()) {
+      case "after" ->
+          of.duration(Duration.ofSeconds(1), Duration.ofHours(24)).map(When.Waited::new);
+      case "longer-than" -> of.number(1, 100_000).map(When.LongerThan::new);
+      case "without-staff" -> unstaffed(of);
+      default ->
+          FlowReader.known(of, calendars.keySet(), "hours")
+              .flatMap(name -> Optional.ofNullable(calendars.get(name)))
+              .map(When.Closed::new);
+    };
+  }
+
+  private static Optional<When> unstaffed(Field field) {
+    if (field.flag().filter(yes -> yes).isPresent()) return Optional.of(new When.Unstaffed());
+    field.error("must be true");
+    return Optional.empty();
+  }
+
+  private static Optional<Boolean> keeps(Field field) {
+    return field
+        .text()
+        .flatMap(text ->
+            switch (text) {
+              case "kept" -> Optional.of(true);
+              case "from-now" -> Optional.of(false);
+              default -> {
+                field.error("must be kept or from-now");
+                yield Optional.empty();
+              }
+            });
+  }
+
+  /** That every queue is there, and that nobody is sent round or for ever. */
+  void check(Collection<QueueId> queues) {
+    var names = queues.stream().map(QueueId::name).toList();
+    ways.values().stream()
+        .flatMap(List::stream)
+        .filter(way -> !queues.contains(way.to()))
+        .forEach(way ->
+            way.field()
+                .error(
+                    "queue '%s' does not exist%s"
+                        .formatted(way.to(), TenantReader.meant(way.to().name(), names))));
+    for (var queue : queues) check(queue, queue, new LinkedHashSet<>(List.of(queue)));
+  }
+
+  /** How many ways there are from that queue; stops at the first that is wrong. */
+  private int check(QueueId first, QueueId queue, SequencedSet<QueueId> row) {
+    int count = 0;
+    for (var way : ways.getOrDefault(queue, List.of())) {
+      if (row.contains(way.to())) {
+        // Whoever comes to the round from elsewhere need not hear of it as well.
+        if (way.to().equals(first))
+          way.field().error("goes round: " + written(row) + " -> " + way.to());
+        return count;
+      }
+      row.add(way.to());
+      if (row.size() > Overflow.MOST_IN_A_ROW + 1) {
+        way.field().error("is one queue too many in a row: " + written(row));
+        row.remove(way.to());
+        return count;
+      }
+      count += 1 + check(first, way.to(), row);
+      row.remove(way.to());
+      if (count > MOST_WAYS) {
+        way.field().error("is one of more than " + MOST_WAYS + " ways from '" + first + "'");
+        return count;
+      }
+    }
+    return count;
+  }
+
+  private static String written(Collection<QueueId> row) {
+    return String.join(" -> ", row.stream().map(QueueId::name).toList());
+  }
+}

@@ -1,0 +1,198 @@
+package santra.toll;
+
+import static santra.vocabulary.Decision.accept;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import santra.toll.TollCommand.Free;
+import santra.toll.TollCommand.RaiseAlarm;
+import santra.toll.TollCommand.Seize;
+import santra.toll.TollEvent.CapReached;
+import santra.toll.TollEvent.Freed;
+import santra.toll.TollEvent.Seized;
+import santra.vocabulary.ContactId;
+import santra.vocabulary.Deadline;
+import santra.vocabulary.Decision;
+
+/**
+ * One tenant's account of calls to numbers outside: the single writer of which leg has a channel of
+ * which trunk, and of what this day has cost. A stolen phone runs into its caps, on whichever nodes
+ * it calls.
+ *
+ * @param seizures calls in progress, in the order of their beginning
+ * @param begun calls begun within the last minute
+ * @param day whose cost is counted; empty before the first call
+ * @param spentMicros what the calls that ended on that day have cost
+ * @param alarms when each cap has last kept a call from being made
+ */
+public record Toll(
+    List<Seizure> seizures,
+    List<Beginning> begun,
+    Optional<LocalDate> day,
+    long spentMicros,
+    Map<String, Instant> alarms) {
+  public static final Toll NOTHING = new Toll(List.of(), List.of(), Optional.empty(), 0, Map.of());
+
+  /** Longer than any call may last: whoever has not said by then that it is over never will. */
+  static final Duration FORGOTTEN = Duration.ofHours(13);
+
+  private static final Duration WINDOW = Duration.ofMinutes(1);
+
+  private static final String REFUSAL = "the cap is reached: ";
+
+  public static final String CONCURRENT = "concurrent";
+  public static final String PER_MINUTE = "per-minute";
+  public static final String COST = "cost-per-day";
+
+  /** A leg that has a channel of a trunk. */
+  public record Seizure(
+      ContactId contact, String leg, String trunk, long perMinuteMicros, Instant at) {
+    boolean is(ContactId whose, String which) {
+      return contact.equals(whose) && leg.equals(which);
+    }
+
+    /** What it has cost by then, if it was answered at once. */
+    private long costMicros(Instant now) {
+      return perMinuteMicros * Math.max(0, Duration.between(at, now).toSeconds()) / 60;
+    }
+  }
+
+  public record Beginning(String trunk, Instant at) {}
+
+  public Toll {
+    seizures = List.copyOf(seizures);
+    begun = List.copyOf(begun);
+    alarms = Map.copyOf(alarms);
+  }
+
+  public Optional<Seizure> find(ContactId contact, String leg) {
+    return seizures.stream().filter(one -> one.is(contact, leg)).findFirst();
+  }
+
+  public long inUse(String trunk) {
+    return seizures.stream().filter(one -> one.trunk().equals(trunk)).count();
+  }
+
+  /**
+   * What that day has cost: calls that are over, and those in progress as far as they have come.
+   */
+  public long costMicros(LocalDate today, Instant now) {
+    var running = seizures.stream().mapToLong(one -> one.costMicros(now)).sum();
+    return running + (day.equals(Optional.of(today)) ? spentMicros : 0);
+  }
+
+  public static Decision<TollEvent> decide(Toll toll, TollCommand command) {
+    return switch (command) {
+      case Seize seize -> toll.seize(seize);
+      case Free(var contact, var leg, var cost, var day, var at) ->
+          toll.find(contact, leg)
+              .map(_ -> Decision.<TollEvent>accept(new Freed(contact, leg, cost, day, at)))
+              .orElse(accept());
+      case RaiseAlarm(var cap, var at) when toll.isRaised(cap, at) -> accept();
+      case RaiseAlarm(var cap, var at) -> accept(new CapReached(cap, at));
+    };
+  }
+
+  private Decision<TollEvent> seize(Seize seize) {
+    var known = find(seize.contact(), seize.leg());
+    if (known.isPresent() && known.get().trunk().equals(seize.trunk())) return accept();
+    var caps = seize.caps();
+    var now = seize.at();
+    var today = LocalDate.ofInstant(now, caps.zone());
+    if (known.isEmpty()) {
+      if (seizures.size() >= caps.concurrent()) return no(CONCURRENT);
+      if (since(now.minus(WINDOW)).size() >= caps.perMinute()) return no(PER_MINUTE);
+      if (caps.costPerDayMicros() > 0 && costMicros(today, now) >= caps.costPerDayMicros())
+        return no(COST);
+    }
+    if (inUse(seize.trunk()) >= caps.channels())
+      return new Decision.Rejected<>("no channel of trunk " + seize.trunk() + " is free");
+    var lately =
+        since(now.minusSeconds(1)).stream()
+            .filter(one -> one.trunk().equals(seize.trunk()))
+            .count();
+    if (lately >= caps.perSecond())
+      return new Decision.Rejected<>("trunk " + seize.trunk() + " takes no more calls a second");
+    return accept(
+        new Seized(seize.contact(), seize.leg(), seize.trunk(), seize.perMinuteMicros(), now));
+  }
+
+  private static Decision<TollEvent> no(String cap) {
+    return new Decision.Rejected<>(REFUSAL + cap);
+  }
+
+  /** The cap of the tenant's that a refusal names; empty where only the trunk is full. */
+  public static Optional<String> cap(String refusal) {
+    return refusal.startsWith(REFUSAL)
+        ? Optional.of(refusal.substring(REFUSAL.length()))
+        : Optional.empty();
+  }
+
+  private boolean isRaised(String cap, Instant at) {
+    var last = alarms.get(cap);
+    return last != null && last.plus(WINDOW).isAfter(at);
+  }
+
+  private List<Beginning> since(Instant start) {
+    return begun.stream().filter(one -> one.at().isAfter(start)).toList();
+  }
+
+  public static Toll evolve(Toll toll, TollEvent event) {
+    return switch (event) {
+      case Seized(var contact, var leg, var trunk, var perMinute, var at) -> {
+        var seizures = toll.without(contact, leg);
+        seizures.add(new Seizure(contact, leg, trunk, perMinute, at));
+        var begun = new ArrayList<>(toll.since(at.minus(WINDOW)));
+        begun.add(new Beginning(trunk, at));
+        yield new Toll(seizures, begun, toll.day, toll.spentMicros, toll.alarms);
+      }
+      case Freed(var contact, var leg, var cost, var day, _) -> {
+        var same = toll.day.equals(Optional.of(day));
+        // A late word of yesterday does not bring yesterday back.
+        var late = toll.day.filter(now -> now.isAfter(day)).isPresent();
+        yield new Toll(
+            toll.without(contact, leg),
+            toll.begun,
+            late ? toll.day : Optional.of(day),
+            late ? toll.spentMicros : same ? toll.spentMicros + cost : cost,
+            toll.alarms);
+      }
+      case CapReached(var cap, var at) -> {
+        var alarms = new HashMap<>(toll.alarms);
+        alarms.put(cap, at);
+        yield new Toll(toll.seizures, toll.begun, toll.day, toll.spentMicros, alarms);
+      }
+    };
+  }
+
+  private List<Seizure> without(ContactId contact, String leg) {
+    var next = new ArrayList<>(seizures);
+    next.removeIf(one -> one.is(contact, leg));
+    return next;
+  }
+
+  /** A channel whose call is over and was never given back. */
+  public Optional<Deadline<TollCommand>> deadline() {
+    return seizures.stream()
+        .min(Comparator.comparing(Seizure::at))
+        .map(one -> {
+          var at = one.at().plus(FORGOTTEN);
+          return new Deadline<>(
+              at,
+              new Free(
+                  one.contact(),
+                  one.leg(),
+                  one.costMicros(at),
+                  LocalDate.ofInstant(at, ZoneOffset.UTC),
+                  at));
+        });
+  }
+}

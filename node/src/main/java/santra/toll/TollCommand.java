@@ -1,0 +1,29 @@
+package santra.toll;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import santra.vocabulary.ContactId;
+
+/** What may be asked of a tenant's account of calls outside. */
+public sealed interface TollCommand {
+  /**
+   * A leg wants a channel of a trunk.
+   *
+   * @param perMinuteMicros what a minute costs, in millionths of the tenant's currency
+   */
+  record Seize(
+      ContactId contact, String leg, String trunk, long perMinuteMicros, Caps caps, Instant at)
+      implements TollCommand {}
+
+  /**
+   * The leg is over.
+   *
+   * @param costMicros what it has cost
+   * @param day in the tenant's zone, to whose bill that is added
+   */
+  record Free(ContactId contact, String leg, long costMicros, LocalDate day, Instant at)
+      implements TollCommand {}
+
+  /** A cap has kept a call from being made. */
+  record RaiseAlarm(String cap, Instant at) implements TollCommand {}
+}

@@ -1,0 +1,24 @@
+package santra.toll;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import santra.vocabulary.ContactId;
+
+/** What has happened to the account: the journal's vocabulary. Add, never rename or remove. */
+public sealed interface TollEvent {
+  record Seized(ContactId contact, String leg, String trunk, long perMinuteMicros, Instant at)
+      implements TollEvent {}
+
+  /**
+   * @param day in the tenant's zone, to whose bill the cost is added
+   */
+  record Freed(ContactId contact, String leg, long costMicros, LocalDate day, Instant at)
+      implements TollEvent {}
+
+  /**
+   * A cap has kept a call from being made; said once a minute at most for each.
+   *
+   * @param cap concurrent, per-minute or cost-per-day
+   */
+  record CapReached(String cap, Instant at) implements TollEvent {}
+}

@@ -1,0 +1,133 @@
+package santra.toll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import santra.toll.TollCommand.Free;
+import santra.toll.TollCommand.RaiseAlarm;
+import santra.toll.TollCommand.Seize;
+import santra.vocabulary.ContactId;
+import santra.vocabulary.Decision;
+import santra.vocabulary.TenantId;
+
+/** Row 180 and the carriers' P0: what a tenant's calls outside may use and cost. */
+class TollTest {
+  private static final Instant NOON = Instant.parse("2026-11-30T12:00:00Z");
+  private static final LocalDate TODAY = LocalDate.parse("2026-11-30");
+  private static final Caps CAPS = new Caps(3, 5, 10_000_000, ZoneOffset.UTC, 2, 2);
+
+  private Toll toll = Toll.NOTHING;
+
+  private static ContactId contact(int number) {
+    return new ContactId(new TenantId("acme"), new UUID(0, number));
+  }
+
+  private static Instant at(int second) {
+    return NOON.plusSeconds(second);
+  }
+
+  private String tell(TollCommand command) {
+    return switch (Toll.decide(toll, command)) {
+      case Decision.Accepted<TollEvent>(var events) -> {
+        for (var event : events) toll = Toll.evolve(toll, event);
+        yield "";
+      }
+      case Decision.Rejected<TollEvent>(var reason) -> reason;
+    };
+  }
+
+  private String seize(int number, String trunk, int second) {
+    return seize(number, trunk, 60_000, second);
+  }
+
+  private String seize(int number, String trunk, long perMinute, int second) {
+    return tell(new Seize(contact(number), "o1", trunk, perMinute, CAPS, at(second)));
+  }
+
+  private String free(int number, long cost, int second) {
+    return tell(new Free(contact(number), "o1", cost, TODAY, at(second)));
+  }
+
+  @Test
+  void callsAtOnceAreCappedAndFreedAgain() {
+    assertThat(seize(1, "a", 0)).isEmpty();
+    assertThat(seize(2, "b", 2)).isEmpty();
+    assertThat(seize(3, "c", 4)).isEmpty();
+    assertThat(Toll.cap(seize(4, "d", 6))).contains(Toll.CONCURRENT);
+
+    free(2, 0, 7);
+    assertThat(seize(4, "d", 8)).isEmpty();
+  }
+
+  @Test
+  void callsAMinuteAreCapped() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(seize(i, "a", 2 * i)).isEmpty();
+      free(i, 0, 2 * i + 1);
+    }
+
+    assertThat(Toll.cap(seize(9, "a", 20))).contains(Toll.PER_MINUTE);
+    assertThat(seize(9, "a", 61)).isEmpty();
+  }
+
+  @Test
+  void aDaysCostIsCappedWithWhatRunsNow() {
+    assertThat(seize(1, "a", 0)).isEmpty();
+    free(1, 9_000_000, 10);
+    assertThat(seize(2, "a", 6_000_000, 20)).isEmpty();
+    assertThat(toll.costMicros(TODAY, at(25))).isEqualTo(9_500_000);
+
+    assertThat(Toll.cap(seize(3, "a", 30))).contains(Toll.COST);
+    assertThat(tell(new Seize(contact(3), "o1", "a", 0, CAPS, NOON.plusSeconds(86_400))))
+        .as("the running call has cost its part of the next day")
+        .contains(Toll.COST);
+    free(2, 1_000_000, 86_400);
+    assertThat(tell(new Seize(contact(3), "o1", "a", 0, CAPS, NOON.plusSeconds(86_401)))).isEmpty();
+  }
+
+  @Test
+  void aTrunkHasSoManyChannelsAndTakesSoManyCallsASecond() {
+    assertThat(seize(1, "a", 0)).isEmpty();
+    assertThat(seize(2, "a", 0)).isEmpty();
+    assertThat(seize(3, "a", 5)).isEqualTo("no channel of trunk a is free");
+    free(1, 0, 0);
+    free(2, 0, 0);
+    assertThat(seize(3, "a", 0)).isEqualTo("trunk a takes no more calls a second");
+    assertThat(seize(3, "b", 0)).isEmpty();
+  }
+
+  @Test
+  void aSeizureToldTwiceIsOneAndTheNextTrunkTakesItsPlace() {
+    seize(1, "a", 0);
+    assertThat(seize(1, "a", 1)).isEmpty();
+    assertThat(toll.seizures()).hasSize(1);
+    assertThat(seize(1, "b", 2)).isEmpty();
+    assertThat(toll.seizures()).extracting(Toll.Seizure::trunk).containsExactly("b");
+    assertThat(free(1, 7, 3)).isEmpty();
+    assertThat(free(1, 7, 4)).isEmpty();
+    assertThat(toll.spentMicros()).isEqualTo(7);
+  }
+
+  @Test
+  void aChannelThatIsNeverGivenBackIsFreedByTheDeadline() {
+    seize(1, "a", 0);
+    var due = toll.deadline().orElseThrow();
+    assertThat(due.at()).isEqualTo(NOON.plus(Toll.FORGOTTEN));
+    tell(due.command());
+    assertThat(toll.seizures()).isEmpty();
+    assertThat(toll.deadline()).isEmpty();
+  }
+
+  @Test
+  void anAlarmIsRaisedOnceAMinute() {
+    tell(new RaiseAlarm(Toll.COST, at(0)));
+    tell(new RaiseAlarm(Toll.COST, at(59)));
+    assertThat(toll.alarms()).containsEntry(Toll.COST, at(0));
+    tell(new RaiseAlarm(Toll.COST, at(60)));
+    assertThat(toll.alarms()).containsEntry(Toll.COST, at(60));
+  }
+}
