@@ -38,6 +38,7 @@ import santra.contact.ContactCommand.LoseOffer;
 import santra.contact.ContactCommand.MissGuest;
 import santra.contact.ContactCommand.MoveMedia;
 import santra.contact.ContactCommand.Mute;
+import santra.contact.ContactCommand.NoteLookUp;
 import santra.contact.ContactCommand.NotePrompt;
 import santra.contact.ContactCommand.NoteQuality;
 import santra.contact.ContactCommand.NoteRinging;
@@ -549,6 +550,7 @@ public sealed interface Contact {
                 EndGreeting _,
                 NotePrompt _,
                 WalkOn _,
+                NoteLookUp _,
                 PrepareAnnouncement _,
                 Announce _,
                 FlowOut _,
@@ -609,6 +611,7 @@ public sealed interface Contact {
           accept(new Queued(open.plan().queue(), open.notBefore(at)));
       case NotePrompt note -> Guide.speaking(open, note);
       case WalkOn on -> Guide.walkOn(open, on);
+      case NoteLookUp note -> Guide.lookedUp(open, note);
       case PrepareAnnouncement prepare -> Comfort.prepare(open, prepare);
       case Announce announce -> Comfort.announce(open, announce);
       case RefuseQueue(_, _, var queue)

@@ -2,6 +2,7 @@ package santra.contact;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.OverflowCause;
@@ -36,6 +37,14 @@ public sealed interface ContactCommand {
 
   /** Nothing has happened in that turn of the flow until it was due. */
   record WalkOn(int turn, Instant at) implements ContactCommand {}
+
+  /**
+   * The look-up of that turn of the flow has ended.
+   *
+   * @param found variable: value; empty when there was no answer of use
+   */
+  record NoteLookUp(int turn, Optional<Map<String, String>> found, Instant at)
+      implements ContactCommand {}
 
   /** It is time to tell the waiting caller something: find out what. */
   record PrepareAnnouncement(int number, Instant at) implements ContactCommand {}

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import santra.distribution.ContactCentre;
 import santra.media.recording.Recordings;
 import santra.reporting.Records;
+import santra.reporting.ServedWaits;
 import santra.tenancy.TenancyReport;
 import santra.tenancy.Tenants;
 
@@ -16,6 +17,7 @@ import santra.tenancy.Tenants;
  * @param tenancy how the last reading of the tenant files went
  * @param reload reads the tenant files now; may block
  * @param sip the SIP stack's description of its live state
+ * @param served where expected waits are kept that were shown
  * @param quarantine who refuses because of an unreadable history
  * @param recordings where recordings are; empty where nothing is recorded
  */
@@ -30,4 +32,5 @@ public record HttpPorts(
     Supplier<String> sip,
     Clock clock,
     QuarantineSource quarantine,
+    ServedWaits served,
     Optional<Recordings> recordings) {}

@@ -57,12 +57,22 @@ final class TenantApi {
   private final Records records;
   private final Floor floor;
   private final Statistics statistics;
+  private final AgentStatistics agentStatistics;
+  private final NumberStatistics numberStatistics;
+  private final Estimates estimates;
+  private final Settlements settlements;
+  private final Exports exports;
 
   /** Pages are held in memory while they are gathered. */
   private final Turns pages = new Turns(8, 2);
 
   TenantApi(ContactCentre centre, Records records, Floor floor, Clock clock) {
-    this.statistics = new Statistics(records, clock);
+    this.statistics = new Statistics(records, pages, clock);
+    this.agentStatistics = new AgentStatistics(records, pages, clock);
+    this.numberStatistics = new NumberStatistics(records, pages, clock);
+    this.estimates = new Estimates(records, pages, clock);
+    this.settlements = new Settlements(records, pages, clock);
+    this.exports = new Exports(records, new Turns(8, 2), clock);
     this.centre = centre;
     this.records = records;
     this.floor = floor;
@@ -98,9 +108,18 @@ final class TenantApi {
         Route.get(ROOT + "/contacts/{contact}/trace", this::trace),
         Route.get(ROOT + "/events", call -> page(call, records::events)),
         Route.get(ROOT + "/books", this::books),
-        Route.get(
-            ROOT + "/statistics/queues",
-            call -> pages.take(call.tenant().id(), () -> statistics.queues(call))),
+        Route.get(ROOT + "/statistics/queues", statistics::queues),
+        Route.get(ROOT + "/statistics/agents", agentStatistics::agents),
+        Route.get(ROOT + "/statistics/agents/{agent}/spans", agentStatistics::spans),
+        Route.get(ROOT + "/statistics/numbers", numberStatistics::numbers),
+        Route.get(ROOT + "/statistics/estimates", estimates::estimates),
+        Route.get(ROOT + "/statistics/costs", settlements::costs),
+        Route.get(ROOT + "/contracts/{contract}/statement", settlements::statement),
+        Route.get(ROOT + "/exports/contacts", exports::contacts),
+        Route.get(ROOT + "/exports/legs", exports::legs),
+        Route.get(ROOT + "/exports/stays", exports::stays),
+        Route.get(ROOT + "/exports/shifts", exports::shifts),
+        Route.get(ROOT + "/exports/queue-log", exports::queueLog),
         Route.get(
             ROOT + "/configuration", call -> Answer.json(Views.Configuration.of(call.tenant()))));
   }

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.BootstrapSetup;
@@ -34,6 +35,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import santra.channel.lookup.LookUps;
 import santra.channel.voice.Addresses;
 import santra.channel.voice.Doorkeeper;
 import santra.channel.voice.EdgeOrder;
@@ -87,14 +89,19 @@ import santra.protocol.sip.transport.NettySipStack;
 import santra.protocol.sip.transport.SipSettings;
 import santra.protocol.sip.transport.SipStack;
 import santra.protocol.sip.transport.TransactionUser;
+import santra.reporting.view.AgentTimeProjection;
+import santra.reporting.view.BooksCheck;
 import santra.reporting.view.DecisionProjection;
 import santra.reporting.view.EntryProjection;
+import santra.reporting.view.EstimateProjection;
 import santra.reporting.view.LastAgentStore;
 import santra.reporting.view.QualityProjection;
 import santra.reporting.view.RecordProjection;
 import santra.reporting.view.RecordStore;
 import santra.reporting.view.RecordingProjection;
 import santra.reporting.view.TraceStore;
+import santra.reporting.view.ServedWaitStore;
+import santra.reporting.view.VisitProjection;
 import santra.tenancy.TenantFolder;
 
 /**
@@ -174,6 +181,7 @@ public final class Node {
     var wire = new VoiceEffects(edges, clock);
     var meters = new Meters();
     var watch = new TrunkWatch(tenants, clock);
+    var lookUps = new LookUps(tenants, clock);
     var entities =
         Distribution.start(
             system,
@@ -183,8 +191,9 @@ public final class Node {
             tenants,
             recordings,
             new LastAgentStore(reads)::lastOf,
-            List.of(_ -> wire, _ -> meters),
+            List.of(_ -> wire, _ -> meters, lookUps::of),
             clock);
+    lookUps.open(entities);
     var floor = new Floor(entities, tenants, watch, clock);
     var keeper = system.systemActorOf(edges.keeper(), "sip-edges", Props.empty());
 
@@ -195,7 +204,8 @@ public final class Node {
       Placement.of(system)
           .job("feed", () -> journal.feed(system, reads, clock).orElseThrow().start());
     var records = records(system, reads);
-    var http = http(floor, records, tenants, meters, edge, quarantine);
+    var http =
+        http(floor, records, new ServedWaitStore(reads), tenants, meters, edge, quarantine);
     tenants.watch(Duration.ofSeconds(1));
     var awakening =
         new Awakening(
@@ -222,12 +232,14 @@ public final class Node {
     watchCertificates(edge);
     var digits = digits(edge);
     meters
+        .counting("look-up", lookUps::figures)
         .counting("takeover", takeover::figures)
         .counting("trunk", watch::figures)
         .counting("trunk", () -> registered(registrations.get()))
         .counting("journal", () -> journal(pace))
         .counting("ladder", ladder::figures)
-        .counting("entity", quarantine::figures);
+        .counting("entity", quarantine::figures)
+        .counting("books", books(system, reads));
     meter(meters, edge, http, media);
     onShutdown(system, List.of(ladder, http, tenants, digits, media, pulse, reads), edge);
     LOG.info(
@@ -289,6 +301,9 @@ public final class Node {
             new RecordProjection(),
             new EntryProjection(),
             new DecisionProjection(),
+            new AgentTimeProjection(),
+            new VisitProjection(),
+            new EstimateProjection(),
             new QualityProjection(),
             new RecordingProjection())) {
       create(projection, reads);
@@ -313,9 +328,30 @@ public final class Node {
     }
   }
 
+  /** Counted at one node; the others have nothing to say of it. */
+  private static Supplier<Map<String, Long>> books(ActorSystem<?> system, DataSource reads) {
+    var counting = new AtomicReference<@Nullable BooksCheck>();
+    Placement.of(system)
+        .job(
+            "books-check",
+            () -> {
+              var check = BooksCheck.start(reads);
+              counting.set(check);
+              return () -> {
+                counting.set(null);
+                check.close();
+              };
+            });
+    return () -> {
+      var check = counting.get();
+      return check == null ? Map.of() : check.figures();
+    };
+  }
+
   private HttpServer http(
       Floor floor,
       RecordStore records,
+      ServedWaitStore served,
       TenantFolder tenants,
       Meters meters,
       AtomicReference<@Nullable VoiceEdge> edge,
@@ -337,6 +373,7 @@ public final class Node {
             () -> describe(edge.get()),
             clock,
             new NodeQuarantine(quarantine),
+            served,
             recordings));
   }
 

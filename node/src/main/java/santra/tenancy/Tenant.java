@@ -1,5 +1,6 @@
 package santra.tenancy;
 
+import java.net.URI;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,6 +26,8 @@ import santra.vocabulary.TenantId;
  * @param dialling which numbers outside may be called; empty for none
  * @param agentTerms what its agents go by
  * @param contactChoice which of its waiting contacts is served first
+ * @param lookUps where flows may ask, by name
+ * @param accounting how its service is measured, settled and shown
  */
 public record Tenant(
     TenantId id,
@@ -44,6 +47,8 @@ public record Tenant(
     SessionTerms session,
     Optional<DialRules> dialling,
     AgentTerms agentTerms,
+    Accounting accounting,
+    Map<String, URI> lookUps,
     Optional<RecordingTerms> recording) {
 
   public Tenant {
@@ -55,46 +60,7 @@ public record Tenant(
     queues = Map.copyOf(queues);
     agents = Map.copyOf(agents);
     devices = Map.copyOf(devices);
-  }
-
-  /** One that records nothing. */
-  public Tenant(
-      TenantId id,
-      String name,
-      String version,
-      ZoneId zone,
-      Set<String> domains,
-      Map<String, String> keys,
-      Set<String> reasons,
-      FeatureCodes featureCodes,
-      ContactChoice contactChoice,
-      Map<String, Trunk> trunks,
-      Map<String, DialledNumber> numbers,
-      Map<QueueId, QueueProfile> queues,
-      Map<AgentId, AgentProfile> agents,
-      Map<String, Device> devices,
-      SessionTerms session,
-      Optional<DialRules> dialling,
-      AgentTerms agentTerms) {
-    this(
-        id,
-        name,
-        version,
-        zone,
-        domains,
-        keys,
-        reasons,
-        featureCodes,
-        contactChoice,
-        trunks,
-        numbers,
-        queues,
-        agents,
-        devices,
-        session,
-        dialling,
-        agentTerms,
-        Optional.empty());
+    lookUps = Map.copyOf(lookUps);
   }
 
   public Optional<Trunk> trunk(String trunk) {

@@ -1,5 +1,6 @@
 package santra.tenancy;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -51,6 +52,8 @@ final class TenantReader {
   private static final String NOTHING_SHA256 =
       "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
+  private static final String URL_RULE = "an address such as https://crm.example.com/customers";
+
   private final Path folder;
   private final String realm;
   private final String version;
@@ -93,9 +96,10 @@ final class TenantReader {
       var lines = new TrunkReader(folder, realm);
       var trunks = top.optional("trunks").map(lines::trunks).orElse(Map.of());
       var dialling = top.optional("dialling").map(lines::dialling);
+      var lookUps = top.optional("look-ups").map(TenantReader::lookUps).orElse(Map.of());
       var flows =
           top.optional("flows")
-              .map(f -> flows(f, zone, calendars, hours, queues, agents))
+              .map(f -> flows(f, zone, calendars, hours, lookUps.keySet(), queues, agents))
               .orElse(Map.of());
       var numbers = top.optional("numbers").map(f -> numbers(f, flows)).orElse(Map.of());
       var session =
@@ -103,6 +107,7 @@ final class TenantReader {
       var recording = top.optional("recording").flatMap(this::recording);
       var contacts =
           top.optional("routing").map(routing::contactChoice).orElse(ContactChoice.LONGEST_WAIT);
+      var accounting = accounting(top, calendars);
       warnOfQueuesNobodyServes(queues, agents);
       warnOfSkillsNobodyHas(agents);
       checkNamedAgents(agents);
@@ -125,6 +130,8 @@ final class TenantReader {
               session,
               dialling,
               terms,
+              accounting,
+              lookUps,
               recording));
     }
   }
@@ -144,6 +151,37 @@ final class TenantReader {
           section.optional("keep-days").flatMap(f -> f.number(1, 36_500)).orElse(USUAL_KEEP_DAYS);
       return key.map(id -> new RecordingTerms(id, queues, consent, Duration.ofDays(days)));
     }
+  }
+
+  private static Map<String, URI> lookUps(Field field) {
+    var lookUps = new LinkedHashMap<String, URI>();
+    field
+        .entries(MAX_FEW)
+        .forEach((key, value) -> {
+          var name = key.text(KEY_NAME, NAME_RULE);
+          try (var section = new Section(value)) {
+            var url = section.required("url").flatMap(f -> f.as(TenantReader::url, URL_RULE));
+            if (name.isPresent() && url.isPresent()) lookUps.put(name.get(), url.get());
+          }
+        });
+    return lookUps;
+  }
+
+  private static URI url(String text) {
+    var url = URI.create(text);
+    var isWeb = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+    if (!isWeb || url.getHost() == null || url.getUserInfo() != null || url.getFragment() != null)
+      throw new IllegalArgumentException(URL_RULE);
+    return url;
+  }
+
+  private Accounting accounting(Section top, Map<String, OpeningHours> calendars) {
+    var reader = new AccountingReader(this::queueNamed, calendars);
+    var shown = top.optional("public-status");
+    return top.optional("accounting")
+        .map(field -> reader.read(field, shown))
+        .or(() -> shown.map(reader::read))
+        .orElse(Accounting.NONE);
   }
 
   private Set<String> domains(Field field) {
@@ -284,6 +322,7 @@ final class TenantReader {
       ZoneId zone,
       Map<String, OpeningHours> calendars,
       Optional<Field> hours,
+      Set<String> lookUps,
       Map<QueueId, QueueProfile> queues,
       Map<AgentId, AgentProfile> agents) {
     var written = hours.map(f -> f.written(Set.of())).orElse("");
@@ -292,6 +331,7 @@ final class TenantReader {
             calendars,
             zone + written,
             name -> queueNamed(name).filter(queue -> isServed(name, queues.get(queue), agents)),
+            lookUps,
             prompts)
         .read(field);
   }

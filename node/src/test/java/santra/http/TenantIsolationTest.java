@@ -37,6 +37,7 @@ class TenantIsolationTest {
         .replace("{agent}", "acme-only")
         .replace("{queue}", "sales")
         .replace("{number}", "1")
+        .replace("{contract}", "city")
         .replace("{contact}", FakeRecords.CONTACT.toString());
   }
 

@@ -348,6 +348,38 @@ public final class Examples {
           Optional.of(new Script(FLOW, Map.of(SUPPORT, PLAN))),
           Optional.empty());
 
+  /** Its caller is looked up. */
+  static final Arrival ASKED_FOR =
+      new Arrival(
+          "+358100300",
+          "040",
+          "",
+          "",
+          PLAN,
+          INVITE,
+          CALLER,
+          Optional.of(
+              new Script(
+                  new Flow(
+                      "asks",
+                      "0a1b2c3d4e5f",
+                      "en",
+                      "find",
+                      Map.of(
+                          "find",
+                          new Step.LookUp(
+                              "crm",
+                              List.of("caller"),
+                              Map.of("name", "customer"),
+                              Duration.ofSeconds(2),
+                              "office",
+                              "office"),
+                          "office",
+                          new Step.Enqueue(SUPPORT)),
+                      Map.of()),
+                  Map.of(SUPPORT, PLAN))),
+          Optional.empty());
+
   static final Position POSITION =
       new Position(
           "card",
@@ -636,7 +668,8 @@ public final class Examples {
         new ContactEvent.AgentOffered(
             new Offer(
                 ANNA, true, OFFER.leg(), AT, LATER, WHY, Optional.of(new MissPolicy(true, 3))),
-            AT));
+            AT),
+        new ContactEvent.Arrived(ASKED_FOR, AT));
   }
 
   static List<AgentEvent> agentEvents() {
@@ -831,6 +864,7 @@ public final class Examples {
         new ContactCommand.Announce(
             new Announcement(2, List.of(), Optional.empty(), Optional.empty()), AT),
         new ContactCommand.WalkOn(3, AT),
+        new ContactCommand.NoteLookUp(3, Optional.of(Map.of("name", "Anna")), AT),
         new ContactCommand.RefuseQueue("queue is full", AT, Optional.of(SALES)),
         new ContactCommand.FlowOut(SALES, AT, OverflowCause.NO_STAFF, LATER),
         new ContactCommand.Ring(OFFER, AT, Optional.of(SESSION)),

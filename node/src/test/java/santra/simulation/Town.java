@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import santra.flow.Announcements;
 import santra.flow.Overflow;
+import santra.tenancy.Accounting;
 import santra.tenancy.AgentProfile;
 import santra.tenancy.AgentProfile.Term;
 import santra.tenancy.AgentTerms;
@@ -227,6 +228,9 @@ public final class Town {
         devices,
         SessionTerms.USUAL,
         dialling,
-        new AgentTerms(Map.of(), onMiss, AgentTerms.USUAL_LONGEST_WRAP_UP, Map.of()));
+        new AgentTerms(Map.of(), onMiss, AgentTerms.USUAL_LONGEST_WRAP_UP, Map.of()),
+        Accounting.NONE,
+        Map.of(),
+        Optional.empty());
   }
 }

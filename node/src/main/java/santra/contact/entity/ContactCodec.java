@@ -72,6 +72,7 @@ public final class ContactCodec {
         .variant(Step.class, "set", Step.Put.class)
         .variant(Step.class, "if", Step.Compare.class)
         .variant(Step.class, "hours", Step.Hours.class)
+        .variant(Step.class, "look-up", Step.LookUp.class)
         .variant(Step.class, "queue", Step.Enqueue.class)
         .variant(Step.class, "hang-up", Step.HangUp.class)
         .variant(Overflow.When.class, "waited", Overflow.When.Waited.class)
@@ -94,6 +95,7 @@ public final class ContactCodec {
         .variant(ContactCommand.class, "end-greeting", ContactCommand.EndGreeting.class)
         .variant(ContactCommand.class, "note-prompt", ContactCommand.NotePrompt.class)
         .variant(ContactCommand.class, "walk-on", ContactCommand.WalkOn.class)
+        .variant(ContactCommand.class, "note-look-up", ContactCommand.NoteLookUp.class)
         .variant(
             ContactCommand.class, "prepare-announcement", ContactCommand.PrepareAnnouncement.class)
         .variant(ContactCommand.class, "announce", ContactCommand.Announce.class)
