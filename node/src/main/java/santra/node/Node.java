@@ -99,8 +99,8 @@ import santra.reporting.view.QualityProjection;
 import santra.reporting.view.RecordProjection;
 import santra.reporting.view.RecordStore;
 import santra.reporting.view.RecordingProjection;
-import santra.reporting.view.TraceStore;
 import santra.reporting.view.ServedWaitStore;
+import santra.reporting.view.TraceStore;
 import santra.reporting.view.VisitProjection;
 import santra.tenancy.TenantFolder;
 
@@ -204,8 +204,7 @@ public final class Node {
       Placement.of(system)
           .job("feed", () -> journal.feed(system, reads, clock).orElseThrow().start());
     var records = records(system, reads);
-    var http =
-        http(floor, records, new ServedWaitStore(reads), tenants, meters, edge, quarantine);
+    var http = http(floor, records, new ServedWaitStore(reads), tenants, meters, edge, quarantine);
     tenants.watch(Duration.ofSeconds(1));
     var awakening =
         new Awakening(
