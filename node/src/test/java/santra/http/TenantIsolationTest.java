@@ -46,14 +46,15 @@ class TenantIsolationTest {
     if (route.method().equals("POST"))
       request
           .header("Content-Type", "application/json")
-          .POST(
-              BodyPublishers.ofString(body(route.template())));
+          .POST(BodyPublishers.ofString(body(route.template())));
     return house.send(request);
   }
 
   private static String body(String template) {
     return switch (template.substring(template.lastIndexOf('/'))) {
       case "/transfer" -> "{\"queue\":\"sales\"}";
+      case "/consult", "/listen", "/whisper", "/barge", "/take-over", "/leave" ->
+          "{\"agent\":\"anna\"}";
       case "/state" -> "{\"state\":\"ready\"}";
       case "/wrap-up" -> "{\"end\":true}";
       case "/pick" -> "{\"contact\":\"" + FakeRecords.CONTACT + "\"}";
