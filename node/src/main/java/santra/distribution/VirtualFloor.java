@@ -48,19 +48,14 @@ public final class VirtualFloor {
 
   /** A contact begins to wait. */
   public void joins(ContactId contact, QueueId queue, Claim claim, Instant at) {
-    hear(
-        new Distributor.ContactJoined(queue, contact, at, ++sequence, Optional.of(claim)), at);
+    hear(new Distributor.ContactJoined(queue, contact, at, ++sequence, Optional.of(claim)), at);
   }
 
   /** It waits no more. */
-  public void leaves(
-      ContactId contact, QueueId queue, Outcome outcome, Instant since, Instant at) {
+  public void leaves(ContactId contact, QueueId queue, Outcome outcome, Instant since, Instant at) {
     hear(
         new Distributor.ContactLeft(
-            queue,
-            contact,
-            ++sequence,
-            Optional.of(new Distributor.Departure(outcome, since, at))),
+            queue, contact, ++sequence, Optional.of(new Distributor.Departure(outcome, since, at))),
         at);
   }
 

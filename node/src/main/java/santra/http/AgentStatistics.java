@@ -202,7 +202,8 @@ final class AgentStatistics {
         new Spans(
             agent.name(),
             spans.stream()
-                .sorted(Comparator.comparing(AgentSpan::from).thenComparingLong(AgentSpan::position))
+                .sorted(
+                    Comparator.comparing(AgentSpan::from).thenComparingLong(AgentSpan::position))
                 .map(AgentStatistics::span)
                 .toList()));
   }

@@ -289,8 +289,7 @@ final class Exports {
       for (var span : spans) {
         var next = new Shift(span.agent().name(), span.from(), span.to().orElse(now));
         if (!shifts.isEmpty() && shifts.getLast().leadsTo(next))
-          shifts.set(
-              shifts.size() - 1, new Shift(next.agent, shifts.getLast().from, next.to));
+          shifts.set(shifts.size() - 1, new Shift(next.agent, shifts.getLast().from, next.to));
         else shifts.add(next);
       }
       return shifts;

@@ -71,8 +71,7 @@ final class PublicStatus {
   }
 
   List<Route> routes() {
-    return List.of(
-        Route.get(ROOT, this::status), Route.get(ROOT + "/stream", this::stream));
+    return List.of(Route.get(ROOT, this::status), Route.get(ROOT + "/stream", this::stream));
   }
 
   /** The JSON. {@code openapi.yaml} describes the same. */
@@ -126,7 +125,8 @@ final class PublicStatus {
     else if (!desk.lock.tryLock()) return view(tenant, seen, clock.instant());
     try {
       var now = clock.instant();
-      var due = desk.askedAt.plus(FRESH).isAfter(now) ? Optional.<Instant>empty() : Optional.of(now);
+      var due =
+          desk.askedAt.plus(FRESH).isAfter(now) ? Optional.<Instant>empty() : Optional.of(now);
       due.ifPresent(at -> ask(tenant, desk, at));
       seen = desk.seen;
     } finally {
@@ -174,14 +174,12 @@ final class PublicStatus {
     tenant.accounting().shown().entrySet().stream()
         .sorted(Comparator.comparing(one -> one.getKey().name()))
         .forEach(one -> queues.add(queue(one.getKey(), one.getValue(), seen, now)));
-    return new Status(
-        tenant.id().name(), seen.at(), age(seen, now).compareTo(OLD) <= 0, queues);
+    return new Status(tenant.id().name(), seen.at(), age(seen, now).compareTo(OLD) <= 0, queues);
   }
 
   private static Queue queue(QueueId queue, Shown shown, Seen seen, Instant now) {
     var open = shown.hours().map(hours -> hours.isOpen(now)).orElse(true);
-    var figures =
-        seen.figures().stream().filter(one -> one.queue().equals(queue)).findFirst();
+    var figures = seen.figures().stream().filter(one -> one.queue().equals(queue)).findFirst();
     return new Queue(
         queue.name(),
         shown.title(),

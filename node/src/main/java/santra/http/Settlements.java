@@ -77,8 +77,7 @@ final class Settlements {
         call.word("month", YearMonth::parse)
             .orElseGet(() -> YearMonth.from(now.atZone(zone)).minusMonths(1));
     var format = Format.of(call);
-    var settled =
-        pages.take(call.tenant().id(), () -> settled(call, contract, month, now));
+    var settled = pages.take(call.tenant().id(), () -> settled(call, contract, month, now));
     return format == Format.JSON
         ? Answer.json(view(call.tenant().id().name(), name, month, settled))
         : table(name, month, settled).answer(format, () -> {});
@@ -186,8 +185,18 @@ final class Settlements {
           var nothing = Optional.empty();
           sink.row(
               List.of(
-                  "all", nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing,
-                  settled.percent(), settled.sanction(), settled.currency()));
+                  "all",
+                  nothing,
+                  nothing,
+                  nothing,
+                  nothing,
+                  nothing,
+                  nothing,
+                  nothing,
+                  nothing,
+                  settled.percent(),
+                  settled.sanction(),
+                  settled.currency()));
         });
   }
 
@@ -239,14 +248,17 @@ final class Settlements {
     var rows = new ArrayList<CostRow>();
     for (int i = 0; i + 1 < boundaries.size(); i++) {
       var count = new long[3];
-      records.visits(tenant, boundaries.get(i), boundaries.get(i + 1), visit -> {
-        count[0]++;
-        if (visit.answered().isPresent()) count[1]++;
-        count[2] += lasted(visit, now);
-      });
+      records.visits(
+          tenant,
+          boundaries.get(i),
+          boundaries.get(i + 1),
+          visit -> {
+            count[0]++;
+            if (visit.answered().isPresent()) count[1]++;
+            count[2] += lasted(visit, now);
+          });
       var figures =
-          new CostFigures(
-              count[0], count[1], count[2], paid.getOrDefault(boundaries.get(i), 0L));
+          new CostFigures(count[0], count[1], count[2], paid.getOrDefault(boundaries.get(i), 0L));
       var rates = Accounting.on(call.tenant().accounting().costs(), period.day(boundaries.get(i)));
       rows.add(
           new CostRow(

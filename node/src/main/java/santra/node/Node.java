@@ -185,8 +185,7 @@ public final class Node {
       Placement.of(system)
           .job("feed", () -> journal.feed(system, reads, clock).orElseThrow().start());
     var records = records(system, reads);
-    var http =
-        http(floor, records, new ServedWaitStore(reads), tenants, meters, edge, quarantine);
+    var http = http(floor, records, new ServedWaitStore(reads), tenants, meters, edge, quarantine);
     tenants.watch(Duration.ofSeconds(1));
     var awakening =
         new Awakening(

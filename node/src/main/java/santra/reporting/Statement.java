@@ -55,17 +55,19 @@ public final class Statement {
   /** A contact with all of its stays in the contract's queues as one. */
   public void count(QueueEntry contact) {
     if (contact.since().isBefore(from) || !contact.since().isBefore(to)) return;
-    contract.meters().forEach((name, meter) -> {
-      var count = counts.get(name);
-      if (count == null) throw new IllegalStateException("no meter " + name);
-      var terms = new Terms(meter.promise(), meter.shortBelow());
-      var shorts = count.figures.shorts();
-      count.figures = count.figures.entered().became(contact, terms, now);
-      if (count.figures.shorts() == shorts && isMissed(contact, meter)) {
-        count.missed++;
-        if (count.misses.size() < MOST_MISSES) count.misses.add(contact.contact());
-      }
-    });
+    contract
+        .meters()
+        .forEach((name, meter) -> {
+          var count = counts.get(name);
+          if (count == null) throw new IllegalStateException("no meter " + name);
+          var terms = new Terms(meter.promise(), meter.shortBelow());
+          var shorts = count.figures.shorts();
+          count.figures = count.figures.entered().became(contact, terms, now);
+          if (count.figures.shorts() == shorts && isMissed(contact, meter)) {
+            count.missed++;
+            if (count.misses.size() < MOST_MISSES) count.misses.add(contact.contact());
+          }
+        });
   }
 
   /** Not answered within the promise, nor can be any more. */
@@ -121,8 +123,7 @@ public final class Statement {
             .map(Line::percent)
             .reduce(BigDecimal.ZERO, BigDecimal::add)
             .min(BigDecimal.valueOf(contract.most()));
-    var sanction =
-        contract.fee().multiply(percent).divide(HUNDRED, 2, RoundingMode.HALF_UP);
+    var sanction = contract.fee().multiply(percent).divide(HUNDRED, 2, RoundingMode.HALF_UP);
     var waiting = counts.values().stream().anyMatch(count -> count.figures.waiting() > 0);
     return new Settled(
         !now.isBefore(to) && !waiting,

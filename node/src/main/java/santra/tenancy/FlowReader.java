@@ -276,12 +276,9 @@ final class FlowReader {
             .orElse(ANSWER_WITHIN);
     var next = next(section, "next");
     var otherwise = next(section, "otherwise");
-    return name.flatMap(
-        it ->
-            next.flatMap(
-                to ->
-                    otherwise.map(
-                        away -> new Step.LookUp(it, sends, takes, within, to, away))));
+    return name.flatMap(it ->
+        next.flatMap(
+            to -> otherwise.map(away -> new Step.LookUp(it, sends, takes, within, to, away))));
   }
 
   /** Variable: field of the answer. */

@@ -47,9 +47,7 @@ public record Day(List<Call> calls, List<Shift> shifts) {
 
     /** Of somebody who has waited so long already; the memory of patience is short. */
     Duration morePatience(RandomGenerator random) {
-      return gaveUp == 0
-          ? Duration.ofDays(1)
-          : seconds(exponential(waitedS / gaveUp, random));
+      return gaveUp == 0 ? Duration.ofDays(1) : seconds(exponential(waitedS / gaveUp, random));
     }
 
     Handling handling(RandomGenerator random) {

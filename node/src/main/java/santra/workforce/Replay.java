@@ -57,8 +57,7 @@ public final class Replay {
   private final Random random;
   private final VirtualFloor floor;
   private final PriorityQueue<Happening> ahead =
-      new PriorityQueue<>(
-          Comparator.comparing(Happening::at).thenComparingLong(Happening::number));
+      new PriorityQueue<>(Comparator.comparing(Happening::at).thenComparingLong(Happening::number));
   private final Map<ContactId, Caller> waiting = new HashMap<>();
   private final Map<QueueId, Integer> lengths = new HashMap<>();
   private final Map<ContactId, AgentId> rung = new HashMap<>();
@@ -135,10 +134,12 @@ public final class Replay {
     var due = floor.due().orElse(Instant.MAX);
     if (due.equals(Instant.MAX) || !due.isBefore(pass)) return;
     pass = due;
-    at(due, () -> {
-      pass = Instant.MAX;
-      floor.pass(now);
-    });
+    at(
+        due,
+        () -> {
+          pass = Instant.MAX;
+          floor.pass(now);
+        });
   }
 
   private void tick(Instant last) {
@@ -203,8 +204,7 @@ public final class Replay {
     var stays = tenant.agent(agent).map(AgentProfile::staysNotReady).orElse(false);
     var wrapUp = caller.handling().wrapUp();
     busyMs += Duration.between(began, now).plus(wrapUp).toMillis();
-    floor.tell(
-        agent, new AgentCommand.Finish(contact, now, wrapUp, false, Optional.empty()), now);
+    floor.tell(agent, new AgentCommand.Finish(contact, now, wrapUp, false, Optional.empty()), now);
     floor
         .deadline(agent)
         .ifPresent(due -> at(due.at(), () -> floor.tell(agent, due.command(), now)));
@@ -226,8 +226,7 @@ public final class Replay {
         var shift = same ? 0 : random.nextLong(2 * SCATTER_MS) - SCATTER_MS;
         var more = habit.morePatience(random);
         var drawn = habit.handling(random);
-        var patience =
-            !same ? more : call.gaveUp() ? call.waited() : call.waited().plus(more);
+        var patience = !same ? more : call.gaveUp() ? call.waited() : call.waited().plus(more);
         var handling = same ? call.handled().orElse(drawn) : drawn;
         var contact = new ContactId(tenant.id(), new UUID(0, ++numbers));
         at(call.at().plusMillis(shift), () -> comes(contact, call.queue(), patience, handling));
@@ -235,8 +234,7 @@ public final class Replay {
     }
   }
 
-  private void comes(
-      ContactId contact, QueueId queue, Duration patience, Day.Handling handling) {
+  private void comes(ContactId contact, QueueId queue, Duration patience, Day.Handling handling) {
     var profile = tenant.queue(queue);
     if (profile.isEmpty()) return;
     if (lengths.getOrDefault(queue, 0) >= profile.get().maxWaiting()) {
@@ -248,9 +246,7 @@ public final class Replay {
     lengths.merge(queue, 1, Integer::sum);
     var gaveUp = patience.compareTo(profile.get().maxWait()) < 0;
     var most = gaveUp ? patience : profile.get().maxWait();
-    at(
-        now.plus(most),
-        () -> givesUp(contact, gaveUp ? Outcome.ABANDONED : Outcome.RELEASED));
+    at(now.plus(most), () -> givesUp(contact, gaveUp ? Outcome.ABANDONED : Outcome.RELEASED));
     floor.joins(contact, queue, Claim.NONE, now);
   }
 

@@ -86,8 +86,7 @@ public final class WhatIf {
     var as = new ArrayList<Replay.Outcomes>();
     var bs = new ArrayList<Replay.Outcomes>();
     for (int n = 0; n < replications; n++) {
-      as.add(
-          Replay.of(tenant, new Day(calls, shifts), new Replay.Conditions(1, ring), seed + n));
+      as.add(Replay.of(tenant, new Day(calls, shifts), new Replay.Conditions(1, ring), seed + n));
       bs.add(
           Replay.of(
               against, new Day(calls, others), new Replay.Conditions(volume, ring), seed + n));
@@ -282,9 +281,10 @@ public final class WhatIf {
           new Figure("flow-out %", it -> percent(it.flowOut(), it.offered())),
           new Figure(
               "service level %",
-              it -> it.served().negative().isPresent()
-                  ? 100 * it.served().negative().getAsDouble()
-                  : Double.NaN),
+              it ->
+                  it.served().negative().isPresent()
+                      ? 100 * it.served().negative().getAsDouble()
+                      : Double.NaN),
           new Figure(
               "average wait s",
               it -> it.averageWait().map(wait -> wait.toMillis() / 1_000.0).orElse(Double.NaN)),

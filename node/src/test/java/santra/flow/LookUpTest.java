@@ -85,8 +85,7 @@ class LookUpTest {
   @Test
   void aSimulatedCallerIsFoundAsItsTestSays() {
     var gold =
-        new Rehearsal(
-            T0, "", Map.of(), Map.of("find", Map.of("gold", "true")), List.of(), "best");
+        new Rehearsal(T0, "", Map.of(), Map.of("find", Map.of("gold", "true")), List.of(), "best");
     var unknown = new Rehearsal(T0, "", Map.of(), Map.of(), List.of(), "usual");
 
     assertThat(gold.fault(FLOW)).isEmpty();

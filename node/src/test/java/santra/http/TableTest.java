@@ -68,8 +68,7 @@ class TableTest {
     try (var zip = new ZipFile(file.toFile())) {
       for (var entry : Collections.list(zip.entries()))
         if (entry.getName().startsWith("xl/worksheets/") || entry.getName().contains("shared"))
-          text.append(
-              new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8));
+          text.append(new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8));
     }
     return text.toString();
   }

@@ -47,8 +47,7 @@ class TenantIsolationTest {
     if (route.method().equals("POST"))
       request
           .header("Content-Type", "application/json")
-          .POST(
-              BodyPublishers.ofString(body(route.template())));
+          .POST(BodyPublishers.ofString(body(route.template())));
     return house.send(request);
   }
 

@@ -169,10 +169,10 @@ class StatementTest {
     var figures = new CostFigures(100, 80, 100 * 180_000L, 5 * 3_600_000L);
 
     assertThat(figures.total(rates)).isEqualByComparingTo("225.00");
-    assertThat(figures.perContact(rates)).hasValueSatisfying(cost ->
-        assertThat(cost).isEqualByComparingTo("2.25"));
-    assertThat(figures.perAnswered(rates)).hasValueSatisfying(cost ->
-        assertThat(cost).isEqualByComparingTo("2.8125"));
+    assertThat(figures.perContact(rates))
+        .hasValueSatisfying(cost -> assertThat(cost).isEqualByComparingTo("2.25"));
+    assertThat(figures.perAnswered(rates))
+        .hasValueSatisfying(cost -> assertThat(cost).isEqualByComparingTo("2.8125"));
     assertThat(new CostFigures(0, 0, 0, 0).perContact(rates)).isEmpty();
   }
 }

@@ -82,20 +82,19 @@ class FlowFileTest {
   void aLookUpThatIsNotConfiguredIsRefused() {
     var findings =
         String.valueOf(
-            read(
-                    """
-                    tenant: shop
-                    look-ups: {crm: {url: "ftp://x"}}
-                    queues: {sales: {}}
-                    agents: {anna: {device: "1001"}}
-                    devices: {"1001": {password: x}}
-                    flows:
-                      main:
-                        start: find
-                        steps:
-                          find: {look-up: crn, next: sales, otherwise: sales}
-                          sales: {queue: sales}
-                    """)
+            read("""
+            tenant: shop
+            look-ups: {crm: {url: "ftp://x"}}
+            queues: {sales: {}}
+            agents: {anna: {device: "1001"}}
+            devices: {"1001": {password: x}}
+            flows:
+              main:
+                start: find
+                steps:
+                  find: {look-up: crn, next: sales, otherwise: sales}
+                  sales: {queue: sales}
+            """)
                 .findings());
 
     assertThat(findings)

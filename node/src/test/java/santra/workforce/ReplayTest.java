@@ -46,9 +46,11 @@ class ReplayTest {
 
   /** One skill, so many agents, nobody let go. */
   private static Tenant oneQueue(int agents) {
-    var text = new StringBuilder("tenant: acme\nqueues: {q: {max-wait: 24h, max-waiting: 100000}}\n");
+    var text =
+        new StringBuilder("tenant: acme\nqueues: {q: {max-wait: 24h, max-waiting: 100000}}\n");
     text.append("agents:\n");
-    for (int n = 0; n < agents; n++) text.append("  a%d: {device: \"%d\"}\n".formatted(n, 1_000 + n));
+    for (int n = 0; n < agents; n++)
+      text.append("  a%d: {device: \"%d\"}\n".formatted(n, 1_000 + n));
     text.append("devices:\n");
     for (int n = 0; n < agents; n++)
       text.append("  \"%d\": {contact: \"sip:%d@192.0.2.1\"}\n".formatted(1_000 + n, 1_000 + n));
@@ -61,8 +63,7 @@ class ReplayTest {
         T0.plusMillis(Math.round(atS * 1_000)),
         Duration.ofMillis(Math.round(patienceS * 1_000)),
         true,
-        Optional.of(
-            new Day.Handling(Duration.ofMillis(Math.round(talkS * 1_000)), Duration.ZERO)));
+        Optional.of(new Day.Handling(Duration.ofMillis(Math.round(talkS * 1_000)), Duration.ZERO)));
   }
 
   private static Day poisson(long seed, int calls, double everyS, double talkS, double patienceS) {
@@ -71,8 +72,7 @@ class ReplayTest {
     double at = 0;
     for (int n = 0; n < calls; n++) {
       at += Day.exponential(everyS, random);
-      day.add(
-          call("q", at, Day.exponential(patienceS, random), Day.exponential(talkS, random)));
+      day.add(call("q", at, Day.exponential(patienceS, random), Day.exponential(talkS, random)));
     }
     return new Day(day, List.of());
   }
@@ -98,8 +98,7 @@ class ReplayTest {
       assertThat(figures.balances()).isTrue();
       abandoned.add((double) figures.served().abandoned() / figures.offered());
       level.add(figures.served().negative().orElseThrow());
-      occupancy.add(
-          (figures.talk().toMillis() / 1_000.0) / (50 * 10_000 * 60 / 48.0));
+      occupancy.add((figures.talk().toMillis() / 1_000.0) / (50 * 10_000 * 60 / 48.0));
     }
 
     agrees(abandoned, theory.abandoned());
@@ -169,10 +168,7 @@ class ReplayTest {
 
     var outcomes =
         Replay.of(
-            large(),
-            new Day(calls, List.of()),
-            new Replay.Conditions(1, Duration.ofSeconds(4)),
-            1);
+            large(), new Day(calls, List.of()), new Replay.Conditions(1, Duration.ofSeconds(4)), 1);
 
     var took = Duration.ofNanos(System.nanoTime() - began);
     System.out.println("50,000 contacts replayed in " + took.toMillis() + " ms");

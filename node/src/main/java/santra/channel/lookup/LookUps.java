@@ -88,8 +88,7 @@ public final class LookUps {
     return new Subscriber<>() {
       @Override
       public void recorded(Contact before, List<ContactEvent> events, Contact now, long sequence) {
-        if (events.stream().anyMatch(ContactEvent.FlowWalked.class::isInstance))
-          ask(contact, now);
+        if (events.stream().anyMatch(ContactEvent.FlowWalked.class::isInstance)) ask(contact, now);
       }
 
       // Whoever asked may have died with the answer.

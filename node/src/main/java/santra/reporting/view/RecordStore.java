@@ -465,8 +465,7 @@ public final class RecordStore implements Records {
         to,
         row ->
             estimate.accept(
-                estimate(
-                    row, Estimate.Kind.TOLD, Duration.ZERO, row.getLong(3), moment(row, 4))));
+                estimate(row, Estimate.Kind.TOLD, Duration.ZERO, row.getLong(3), moment(row, 4))));
     if (!hasServed()) return;
     // A stay belongs to the range that was shown last before it.
     var served =
@@ -496,11 +495,7 @@ public final class RecordStore implements Records {
   }
 
   private static Estimate estimate(
-      ResultSet row,
-      Estimate.Kind kind,
-      Duration least,
-      long mostMs,
-      Optional<Instant> over)
+      ResultSet row, Estimate.Kind kind, Duration least, long mostMs, Optional<Instant> over)
       throws SQLException {
     var at = Instant.ofEpochMilli(row.getLong(2));
     return new Estimate(

@@ -43,25 +43,34 @@ class LookUpsTest {
   @BeforeEach
   void open() {
     crm.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    crm.createContext("/good", exchange -> {
-      asked = exchange.getRequestURI().getRawQuery();
-      say(exchange, 200, "{\"customer\":\"Anna Ä\",\"vip\":true,\"since\":2019,\"orders\":[1]}");
-    });
+    crm.createContext(
+        "/good",
+        exchange -> {
+          asked = exchange.getRequestURI().getRawQuery();
+          say(
+              exchange,
+              200,
+              "{\"customer\":\"Anna Ä\",\"vip\":true,\"since\":2019,\"orders\":[1]}");
+        });
     crm.createContext("/missing", exchange -> say(exchange, 404, "{\"customer\":\"x\"}"));
     crm.createContext("/list", exchange -> say(exchange, 200, "[1]"));
     crm.createContext("/broken", exchange -> say(exchange, 200, "{\"customer\":"));
-    crm.createContext("/elsewhere", exchange -> {
-      exchange.getResponseHeaders().add("Location", "/good");
-      say(exchange, 302, "");
-    });
+    crm.createContext(
+        "/elsewhere",
+        exchange -> {
+          exchange.getResponseHeaders().add("Location", "/good");
+          say(exchange, 302, "");
+        });
     crm.createContext("/long", exchange -> say(exchange, 200, "x".repeat(10 << 20)));
-    crm.createContext("/slow", exchange -> {
-      try {
-        if (over.await(20, TimeUnit.SECONDS)) exchange.close();
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-      }
-    });
+    crm.createContext(
+        "/slow",
+        exchange -> {
+          try {
+            if (over.await(20, TimeUnit.SECONDS)) exchange.close();
+          } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+          }
+        });
     crm.start();
   }
 

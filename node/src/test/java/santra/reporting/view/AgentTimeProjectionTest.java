@@ -95,7 +95,8 @@ class AgentTimeProjectionTest {
         new AgentEvent.BecameReady(at(10), Optional.empty()),
         new AgentEvent.Reserved(contact, Examples.SALES, at(40), at(90), WHY),
         new AgentEvent.Answered(contact, at(45)),
-        new AgentEvent.AfterwardsChosen(new Afterwards.StayNotReady("lunch"), at(50), Optional.empty()),
+        new AgentEvent.AfterwardsChosen(
+            new Afterwards.StayNotReady("lunch"), at(50), Optional.empty()),
         new AgentEvent.Finished(contact, at(105), at(120), new Afterwards.StayNotReady("lunch")),
         new AgentEvent.WrapUpEnded(contact, at(120), Optional.empty()),
         new AgentEvent.LoggedOut(at(600), Optional.empty()));
@@ -287,7 +288,10 @@ class AgentTimeProjectionTest {
 
   @Test
   void theDayTheClocksGoBackHasTwentyFiveHours() throws SQLException {
-    happens("anna", new AgentEvent.LoggedIn(T0, Optional.empty()), new AgentEvent.BecameReady(T0, Optional.empty()));
+    happens(
+        "anna",
+        new AgentEvent.LoggedIn(T0, Optional.empty()),
+        new AgentEvent.BecameReady(T0, Optional.empty()));
     var nextDay = T0.plus(Duration.ofDays(3));
 
     var rows = rows(Interval.DAY, T0, T0.plus(Duration.ofHours(30)), nextDay);

@@ -143,11 +143,7 @@ class VisitProjectionTest {
     happens(
         id,
         new ContactEvent.Connected(
-            "a1",
-            Examples.CALLER.dialog(),
-            "v=0",
-            Examples.AT.plusSeconds(100),
-            Optional.empty()));
+            "a1", Examples.CALLER.dialog(), "v=0", Examples.AT.plusSeconds(100), Optional.empty()));
     new ServedWaitStore(database)
         .note(tenant, Examples.SALES, Examples.AT.minusSeconds(20), new WaitRange(0, 1));
 
