@@ -1,4 +1,6 @@
-/** Asks other systems for callers who walk a flow. Start at {@link santra.channel.lookup.LookUps}. */
+/**
+ * Asks other systems for callers who walk a flow. Start at {@link santra.channel.lookup.LookUps}.
+ */
 @NullMarked
 package santra.channel.lookup;
 

@@ -62,7 +62,9 @@ public final class BooksCheck implements AutoCloseable {
     return new BooksCheck(database);
   }
 
-  /** {@code queues} counted, {@code unequal} now, {@code wrong} for good. Empty before the first. */
+  /**
+   * {@code queues} counted, {@code unequal} now, {@code wrong} for good. Empty before the first.
+   */
   public Map<String, Long> figures() {
     return figures;
   }
