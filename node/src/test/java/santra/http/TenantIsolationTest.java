@@ -55,6 +55,8 @@ class TenantIsolationTest {
   private static String body(String template) {
     return switch (template.substring(template.lastIndexOf('/'))) {
       case "/transfer" -> "{\"queue\":\"sales\"}";
+      case "/consult", "/listen", "/whisper", "/barge", "/take-over", "/leave" ->
+          "{\"agent\":\"anna\"}";
       case "/state" -> "{\"state\":\"ready\"}";
       case "/wrap-up" -> "{\"end\":true}";
       case "/pick" -> "{\"contact\":\"" + FakeRecords.CONTACT + "\"}";
