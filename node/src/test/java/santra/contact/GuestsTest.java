@@ -471,7 +471,7 @@ class GuestsTest {
   private static ContactCommand anything(Contact.Open open, Random random, int second) {
     var agent = List.of(ANNA, BEN, EVE).get(random.nextInt(3));
     var guests = open.company().guests();
-    var part = Part.values()[random.nextInt(Part.values().length)];
+    var part = List.of(Part.values()).get(random.nextInt(Part.values().length));
     var leg = guests.isEmpty() ? "b0" : "b" + guests.getFirst().since().toEpochMilli();
     return switch (random.nextInt(11)) {
       case 0 -> new BringIn("", to(agent), part, at(second), Optional.empty());
