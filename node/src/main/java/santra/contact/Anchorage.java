@@ -1,6 +1,7 @@
 package santra.contact;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,10 +12,15 @@ import java.util.Optional;
  * @param reinvites re-INVITEs of ours that are not answered yet, one a leg at most
  * @param stale legs that were told of an earlier anchor and cannot be told of this one before they
  *     are answered
+ * @param recordings what has been recorded, and is
  * @param presses names of the latest keys, for every node reports each of them
  */
 public record Anchorage(
-    String session, List<Reinvite> reinvites, List<String> stale, List<String> presses) {
+    String session,
+    List<Reinvite> reinvites,
+    List<String> stale,
+    List<String> presses,
+    List<RecordingPart> recordings) {
   private static final int MOST_PRESSES = 32;
 
   /**
@@ -30,10 +36,11 @@ public record Anchorage(
     reinvites = List.copyOf(reinvites);
     stale = List.copyOf(stale);
     presses = List.copyOf(presses);
+    recordings = List.copyOf(recordings);
   }
 
   static Anchorage of(String session) {
-    return new Anchorage(session, List.of(), List.of(), List.of());
+    return new Anchorage(session, List.of(), List.of(), List.of(), List.of());
   }
 
   public Optional<Reinvite> reinvite(String leg) {
@@ -53,7 +60,7 @@ public record Anchorage(
   }
 
   Anchorage at(String next) {
-    return new Anchorage(next, reinvites, stale, presses);
+    return new Anchorage(next, reinvites, stale, presses, recordings);
   }
 
   /** The leg is told of this anchor by a re-INVITE with that number; it is stale no more. */
@@ -63,14 +70,14 @@ public record Anchorage(
         reinvite(leg)
             .map(known -> new Reinvite(leg, known.invited(), cseq, known.times() + 1))
             .orElse(new Reinvite(leg, invited, cseq, 1)));
-    return new Anchorage(session, next, without(leg).stale, presses);
+    return new Anchorage(session, next, without(leg).stale, presses, recordings);
   }
 
   Anchorage stale(String leg) {
     if (isStale(leg)) return this;
     var next = new ArrayList<>(stale);
     next.add(leg);
-    return new Anchorage(session, reinvites, next, presses);
+    return new Anchorage(session, reinvites, next, presses, recordings);
   }
 
   /** Nothing is owed to that leg. */
@@ -79,7 +86,8 @@ public record Anchorage(
         session,
         reinvites.stream().filter(one -> !one.leg().equals(leg)).toList(),
         stale.stream().filter(one -> !one.equals(leg)).toList(),
-        presses);
+        presses,
+        recordings);
   }
 
   Anchorage pressed(Optional<String> press) {
@@ -90,6 +98,16 @@ public record Anchorage(
         session,
         reinvites,
         stale,
-        next.subList(Math.max(0, next.size() - MOST_PRESSES), next.size()));
+        next.subList(Math.max(0, next.size() - MOST_PRESSES), next.size()),
+        recordings);
+  }
+
+  /** With the part of that number as it is now. */
+  Anchorage recording(RecordingPart part) {
+    var next = new ArrayList<>(recordings);
+    next.removeIf(known -> known.number() == part.number());
+    next.add(part);
+    next.sort(Comparator.comparingInt(RecordingPart::number));
+    return new Anchorage(session, reinvites, stale, presses, next);
   }
 }

@@ -21,6 +21,7 @@ import santra.contact.ContactCommand.Connect;
 import santra.contact.ContactCommand.Dial;
 import santra.contact.ContactCommand.Dispose;
 import santra.contact.ContactCommand.EndGreeting;
+import santra.contact.ContactCommand.EndRecording;
 import santra.contact.ContactCommand.ExpireSession;
 import santra.contact.ContactCommand.FailMedia;
 import santra.contact.ContactCommand.FlowOut;
@@ -29,6 +30,7 @@ import santra.contact.ContactCommand.GiveUpPreferred;
 import santra.contact.ContactCommand.HandOver;
 import santra.contact.ContactCommand.HangUp;
 import santra.contact.ContactCommand.Hold;
+import santra.contact.ContactCommand.KeepRecording;
 import santra.contact.ContactCommand.KeepSession;
 import santra.contact.ContactCommand.LapseOffer;
 import santra.contact.ContactCommand.LetGo;
@@ -36,8 +38,11 @@ import santra.contact.ContactCommand.LoseOffer;
 import santra.contact.ContactCommand.MissGuest;
 import santra.contact.ContactCommand.MoveMedia;
 import santra.contact.ContactCommand.Mute;
+import santra.contact.ContactCommand.NoteLookUp;
 import santra.contact.ContactCommand.NotePrompt;
+import santra.contact.ContactCommand.NoteQuality;
 import santra.contact.ContactCommand.NoteRinging;
+import santra.contact.ContactCommand.PauseRecording;
 import santra.contact.ContactCommand.PrepareAnnouncement;
 import santra.contact.ContactCommand.PressDigit;
 import santra.contact.ContactCommand.RefreshSession;
@@ -47,7 +52,9 @@ import santra.contact.ContactCommand.Reinvite;
 import santra.contact.ContactCommand.Release;
 import santra.contact.ContactCommand.Renegotiate;
 import santra.contact.ContactCommand.Resume;
+import santra.contact.ContactCommand.ResumeRecording;
 import santra.contact.ContactCommand.Ring;
+import santra.contact.ContactCommand.StartRecording;
 import santra.contact.ContactCommand.Transfer;
 import santra.contact.ContactCommand.TryTrunk;
 import santra.contact.ContactCommand.WalkOn;
@@ -76,8 +83,10 @@ import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.Overflowed;
 import santra.contact.ContactEvent.PartChanged;
 import santra.contact.ContactEvent.PromptStarted;
+import santra.contact.ContactEvent.QualityMeasured;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
+import santra.contact.ContactEvent.RecordingChanged;
 import santra.contact.ContactEvent.Reinvited;
 import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactEvent.Resumed;
@@ -527,7 +536,7 @@ public sealed interface Contact {
           command instanceof Arrive(var arrival, var at)
               ? accept(new Arrived(arrival, at))
               : reject(command, contact.describe());
-      case Open open -> decide(open, command);
+      case Open open -> RecordingRules.following(open, decide(open, command));
       case Ended ended when command instanceof Dispose dispose ->
           Dispositions.dispose(ended, dispose);
       case Ended(var record, _, var last) ->
@@ -541,6 +550,7 @@ public sealed interface Contact {
                 EndGreeting _,
                 NotePrompt _,
                 WalkOn _,
+                NoteLookUp _,
                 PrepareAnnouncement _,
                 Announce _,
                 FlowOut _,
@@ -555,6 +565,10 @@ public sealed interface Contact {
                 MissGuest _,
                 GiveUpNumber _ ->
                 accept();
+            case KeepRecording keep -> RecordingRules.keep(last, keep);
+            case PauseRecording _, EndRecording _ -> accept();
+            case NoteQuality(var session, var legs, var at) ->
+                accept(new QualityMeasured(session, legs, at));
             case Transfer(var leg, _, _, _) when Handover.isDone(last.handovers(), leg) -> accept();
             case HandOver(var leg, _, _, _) when Handover.isDone(last.handovers(), leg) -> accept();
             case Arrive _,
@@ -569,6 +583,8 @@ public sealed interface Contact {
                 KeepSession _,
                 Hold _,
                 Resume _,
+                StartRecording _,
+                ResumeRecording _,
                 Transfer _,
                 BringIn _,
                 ChangePart _,
@@ -595,6 +611,7 @@ public sealed interface Contact {
           accept(new Queued(open.plan().queue(), open.notBefore(at)));
       case NotePrompt note -> Guide.speaking(open, note);
       case WalkOn on -> Guide.walkOn(open, on);
+      case NoteLookUp note -> Guide.lookedUp(open, note);
       case PrepareAnnouncement prepare -> Comfort.prepare(open, prepare);
       case Announce announce -> Comfort.announce(open, announce);
       case RefuseQueue(_, _, var queue)
@@ -670,6 +687,13 @@ public sealed interface Contact {
       case Hold(var at) -> HoldRules.hold(open, at);
       case Resume(var at) -> HoldRules.resume(open, at);
       case Transfer transfer -> Transfers.transfer(open, transfer);
+      case StartRecording start -> RecordingRules.start(open, start);
+      case PauseRecording pause -> RecordingRules.pause(open, pause);
+      case ResumeRecording resume -> RecordingRules.resume(open, resume);
+      case EndRecording end -> RecordingRules.end(open, end);
+      case KeepRecording keep -> RecordingRules.keep(open, keep);
+      case NoteQuality(var session, var legs, var at) ->
+          accept(new QualityMeasured(session, legs, at));
       case GiveUpPreferred giveUp -> Transfers.giveUp(open, giveUp);
       case BringIn bringIn -> Guests.bringIn(open, bringIn);
       case ChangePart change -> Guests.changePart(open, change);
@@ -788,6 +812,10 @@ public sealed interface Contact {
           List.of(),
           Company.NONE);
     if (contact instanceof Open open) return evolve(open, event);
+    if (contact instanceof Ended && event instanceof QualityMeasured) return contact;
+    if (contact instanceof Ended(var record, var at, var last)
+        && event instanceof RecordingChanged(var part, _))
+      return new Ended(record, at, RecordingRules.changed(last, part));
     if (contact instanceof Ended && event instanceof Disposed) return contact;
     throw impossible(contact, event);
   }
@@ -870,6 +898,8 @@ public sealed interface Contact {
       case NumberGivenUp givenUp -> Dialling.givenUp(open, givenUp);
       case TrunkTried _ -> throw impossible(open, event);
       case MediaAgreed agreed -> Voice.agreed(open, agreed);
+      case QualityMeasured _ -> open; // for the record's readers
+      case RecordingChanged(var part, _) -> RecordingRules.changed(open, part);
       case GuestInvited invited -> Guests.invited(open, invited);
       case GuestOffered offered -> Guests.offered(open, offered);
       case GuestJoined joined -> Guests.joined(open, joined);

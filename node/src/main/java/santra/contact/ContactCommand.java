@@ -2,6 +2,7 @@ package santra.contact;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.OverflowCause;
@@ -36,6 +37,14 @@ public sealed interface ContactCommand {
 
   /** Nothing has happened in that turn of the flow until it was due. */
   record WalkOn(int turn, Instant at) implements ContactCommand {}
+
+  /**
+   * The look-up of that turn of the flow has ended.
+   *
+   * @param found variable: value; empty when there was no answer of use
+   */
+  record NoteLookUp(int turn, Optional<Map<String, String>> found, Instant at)
+      implements ContactCommand {}
 
   /** It is time to tell the waiting caller something: find out what. */
   record PrepareAnnouncement(int number, Instant at) implements ContactCommand {}
@@ -158,6 +167,37 @@ public sealed interface ContactCommand {
    */
   record Transfer(String leg, Destination to, Instant at, boolean referred)
       implements ContactCommand {}
+
+  /**
+   * @param key name of the key to seal it with
+   * @param from when the first word may be heard
+   */
+  record StartRecording(String key, Instant from, Instant at) implements ContactCommand {}
+
+  /** What is said from now on shall not be heard in it: card data. */
+  record PauseRecording(Instant at) implements ContactCommand {}
+
+  record ResumeRecording(Instant at) implements ContactCommand {}
+
+  /**
+   * @param number of the part; 0 for whichever it is
+   */
+  record EndRecording(int number, Instant at) implements ContactCommand {}
+
+  /**
+   * What has become of a part that has ended.
+   *
+   * @param kept empty when there is nothing
+   */
+  record KeepRecording(int number, Optional<RecordingPart.Kept> kept, Instant at)
+      implements ContactCommand {}
+
+  /** How legs were heard at a media server that is left now. */
+  record NoteQuality(String session, List<LegQuality> legs, Instant at) implements ContactCommand {
+    public NoteQuality {
+      legs = List.copyOf(legs);
+    }
+  }
 
   /** The agent whom a transfer was meant for cannot take it. */
   record GiveUpPreferred(AgentId agent, Instant at) implements ContactCommand {}

@@ -131,6 +131,21 @@ public sealed interface ContactEvent {
   record Transferred(String leg, Destination to, Instant at, boolean referred)
       implements ContactEvent {}
 
+  /** A part of its recording has begun, or is another now; comes after the end, too. */
+  record RecordingChanged(RecordingPart part, Instant at) implements ContactEvent {}
+
+  /**
+   * How legs were heard at the media server that is left; comes after the end, too.
+   *
+   * @param session its name at the media servers
+   */
+  record QualityMeasured(String session, List<LegQuality> legs, Instant at)
+      implements ContactEvent {
+    public QualityMeasured {
+      legs = List.copyOf(legs);
+    }
+  }
+
   /**
    * Somebody is sent for, to take part in the conversation.
    *

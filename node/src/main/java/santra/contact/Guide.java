@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import santra.contact.Contact.Open;
+import santra.contact.ContactCommand.NoteLookUp;
 import santra.contact.ContactCommand.NotePrompt;
 import santra.contact.ContactCommand.PressDigit;
 import santra.contact.ContactCommand.WalkOn;
@@ -24,6 +25,7 @@ import santra.flow.Step.Compare;
 import santra.flow.Step.Enqueue;
 import santra.flow.Step.HangUp;
 import santra.flow.Step.Hours;
+import santra.flow.Step.LookUp;
 import santra.flow.Step.Menu;
 import santra.flow.Step.Put;
 import santra.flow.Step.Say;
@@ -75,6 +77,17 @@ final class Guide {
     return new Accepted<>(walked(open, flow, Walk.elapse(flow, position, at), at));
   }
 
+  /** An answer that comes when the caller has gone on is no news. */
+  static Decision<ContactEvent> lookedUp(Open open, NoteLookUp note) {
+    if (!(open.stage() instanceof InFlow(var position, _)) || position.turn() != note.turn())
+      return accept();
+    var at = open.notBefore(note.at());
+    var flow = flow(open);
+    return Walk.lookedUp(flow, position, note.found(), at)
+        .<Decision<ContactEvent>>map(taken -> new Accepted<>(walked(open, flow, taken, at)))
+        .orElse(accept());
+  }
+
   static Decision<ContactEvent> speaking(Open open, NotePrompt note) {
     if (!(open.stage() instanceof InFlow(var position, _))
         || position.turn() != note.turn()
@@ -94,7 +107,7 @@ final class Guide {
       switch (flow.at(position)) {
         case Enqueue(var queue) -> events.add(new Queued(queue, at));
         case HangUp _ -> events.add(end(open, Outcome.SERVED, position.step(), at));
-        case Say _, Menu _, Collect _, Put _, Compare _, Hours _ -> {}
+        case Say _, Menu _, Collect _, Put _, Compare _, Hours _, LookUp _ -> {}
       }
     return events;
   }

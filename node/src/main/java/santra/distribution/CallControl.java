@@ -21,6 +21,7 @@ import santra.contact.Plan;
 import santra.contact.entity.Introduction;
 import santra.contact.entity.Introduction.Companion;
 import santra.distribution.ContactCentre.Refused;
+import santra.media.recording.RecordingKeys;
 import santra.tenancy.DialRules;
 import santra.tenancy.DialRules.Ruling;
 import santra.tenancy.QueueProfile;
@@ -69,6 +70,34 @@ public final class CallControl {
   public CompletionStage<Done> resume(ContactId contact) {
     return inProgress(
         contact, _ -> entities.ask(contact, new ContactCommand.Resume(clock.instant())));
+  }
+
+  public CompletionStage<Done> startRecording(ContactId contact) {
+    var terms = tenants.get().find(contact.tenant()).flatMap(Tenant::recording);
+    if (terms.isEmpty())
+      return CompletableFuture.failedFuture(new Refused("the tenant has no key for recordings"));
+    return inProgress(
+        contact,
+        _ -> {
+          var now = clock.instant();
+          var key = RecordingKeys.name(contact.tenant().name(), terms.get().key());
+          return entities.ask(contact, new ContactCommand.StartRecording(key, now, now));
+        });
+  }
+
+  public CompletionStage<Done> pauseRecording(ContactId contact) {
+    return inProgress(
+        contact, _ -> entities.ask(contact, new ContactCommand.PauseRecording(clock.instant())));
+  }
+
+  public CompletionStage<Done> resumeRecording(ContactId contact) {
+    return inProgress(
+        contact, _ -> entities.ask(contact, new ContactCommand.ResumeRecording(clock.instant())));
+  }
+
+  public CompletionStage<Done> stopRecording(ContactId contact) {
+    return inProgress(
+        contact, _ -> entities.ask(contact, new ContactCommand.EndRecording(0, clock.instant())));
   }
 
   /**

@@ -3,6 +3,7 @@ package santra.distribution;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
@@ -67,6 +68,15 @@ public interface ContactCentre {
 
   CompletionStage<Done> resume(ContactId contact);
 
+  /** Records the conversation from now on; refused where the tenant has no key for it. */
+  CompletionStage<Done> startRecording(ContactId contact);
+
+  CompletionStage<Done> pauseRecording(ContactId contact);
+
+  CompletionStage<Done> resumeRecording(ContactId contact);
+
+  CompletionStage<Done> stopRecording(ContactId contact);
+
   /** Blind: the agent who talks with the contact is let go at once. */
   CompletionStage<Done> transfer(ContactId contact, CallControl.Target target);
 
@@ -75,6 +85,9 @@ public interface ContactCentre {
 
   /** Live figures of every queue of the tenant, in the order of their names. */
   CompletionStage<List<QueueFigures>> queues(TenantId tenant);
+
+  /** The tenant's trunks, and what its calls outside cost today. */
+  CompletionStage<TollFigures> trunks(TenantId tenant);
 
   /** There is no such contact, or it is over. */
   final class Unknown extends RuntimeException {
@@ -106,6 +119,27 @@ public interface ContactCentre {
       boolean reachable,
       Optional<String> contact,
       Optional<String> afterwards) {}
+
+  /**
+   * @param calls whether it takes calls out
+   * @param seen as the node that was asked sees it
+   * @param inUse calls out over it now, in the whole cluster
+   * @param channels calls out that it takes at once
+   */
+  record TrunkFigures(
+      String trunk, boolean calls, TrunkLines.State seen, int inUse, int channels) {}
+
+  /**
+   * @param costMicros of today, millionths of the currency: what is over, and what runs
+   * @param alarms when each cap has last kept a call from being made
+   */
+  record TollFigures(
+      List<TrunkFigures> trunks, long costMicros, String currency, Map<String, Instant> alarms) {
+    public TollFigures {
+      trunks = List.copyOf(trunks);
+      alarms = Map.copyOf(alarms);
+    }
+  }
 
   /**
    * Offered, answered and abandoned count since the queue's first contact.

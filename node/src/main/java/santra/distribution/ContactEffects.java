@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,8 +52,10 @@ import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.Overflowed;
 import santra.contact.ContactEvent.PartChanged;
 import santra.contact.ContactEvent.PromptStarted;
+import santra.contact.ContactEvent.QualityMeasured;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
+import santra.contact.ContactEvent.RecordingChanged;
 import santra.contact.ContactEvent.Reinvited;
 import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactEvent.Resumed;
@@ -65,6 +68,7 @@ import santra.contact.ContactRecord;
 import santra.contact.Detour;
 import santra.contact.Handover;
 import santra.contact.Leg;
+import santra.contact.LegQuality;
 import santra.contact.Offer;
 import santra.contact.OfferOutcome;
 import santra.contact.Part;
@@ -73,6 +77,7 @@ import santra.contact.Stage;
 import santra.flow.Position;
 import santra.media.MediaException;
 import santra.media.MediaServer;
+import santra.media.Quality;
 import santra.persistence.entity.Subscriber;
 import santra.queue.Outcome;
 import santra.queue.QueueCommand;
@@ -229,6 +234,8 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             TrunkFailed _,
             NumberGivenUp _,
             DigitPressed _,
+            QualityMeasured _,
+            RecordingChanged _,
             Disposed _,
             Ended _ -> {}
       }
@@ -387,7 +394,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         .whenComplete((_, failure) -> {
           if (failure == null) LOG.info("{} moved from {} to {}", contact, from, to);
           var left = failure == null ? from : to;
-          if (!from.equals(to)) media.release(left);
+          if (!from.equals(to)) leave(left, open);
         });
   }
 
@@ -587,6 +594,53 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         .exceptionally(failure -> silent(words));
   }
 
+  /** The session is over: what is known of it is noted first, if its server still answers. */
+  private void leave(String session, Contact.Open open) {
+    measured(session, open).thenCompose(_ -> media.release(session));
+  }
+
+  /** Never fails: a record without these figures is better than none. */
+  private CompletionStage<Done> measured(String session, Contact.Open open) {
+    return media
+        .quality(session)
+        .thenApply(parties -> legs(parties, open))
+        .thenAccept(legs -> {
+          if (!legs.isEmpty())
+            entities.order(contact, new ContactCommand.NoteQuality(session, legs, clock.instant()));
+        })
+        .handle((_, failure) -> {
+          if (failure != null) LOG.debug("{}: {} is not measured", contact, session, failure);
+          return Done.done();
+        });
+  }
+
+  private static List<LegQuality> legs(List<Quality> parties, Contact.Open open) {
+    var byTag = new HashMap<String, String>();
+    byTag.put(open.caller().dialog().localTag(), Leg.CALLER);
+    for (var one : open.handovers()) name(one.offer().leg(), byTag);
+    open.offer().ifPresent(offer -> name(offer.leg(), byTag));
+    var legs = new ArrayList<LegQuality>();
+    for (var party : parties) {
+      var leg = byTag.get(party.partyTag());
+      if (leg != null && party.packets() > 0) legs.add(heard(leg, party));
+    }
+    return legs;
+  }
+
+  private static void name(Leg leg, Map<String, String> byTag) {
+    byTag.put(leg.dialog().localTag(), leg.id());
+  }
+
+  private static LegQuality heard(String leg, Quality party) {
+    return new LegQuality(
+        leg,
+        party.packets(),
+        party.bytes(),
+        party.lost(),
+        party.jitter().map(jitter -> jitter.toNanos() / 1_000),
+        party.mos().map(mos -> Math.round(mos * 100)));
+  }
+
   // ---- hold and transfer
 
   /** The caller hears music; the agent hears nobody. */
@@ -617,7 +671,8 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   /** The agent is let go; whoever comes next is heard by a caller who was on hold. */
   private void handedOver(Contact.Open open) {
     var handover = open.handovers().getLast();
-    media.drop(session(open), handover.offer().leg().dialog().localTag());
+    measured(session(open), open)
+        .thenCompose(_ -> media.drop(session(open), handover.offer().leg().dialog().localTag()));
     handover.aside().ifPresent(leg -> media.drop(session(open), leg.dialog().localTag()));
     mute(open, false);
     settle(handover, open);
@@ -841,7 +896,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
 
   private void ended(Contact.Open open, ContactRecord record, Instant at) {
     stands = Optional.empty();
-    media.release(session(open));
+    leave(session(open), open);
     if (!placed.isEmpty() && !placed.equals(session(open))) media.release(placed);
     if (open.stage() instanceof Stage.Ringing(_, var offer))
       toAgent(

@@ -2,6 +2,7 @@ package santra.distribution;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -14,6 +15,7 @@ import santra.contact.ContactEvent;
 import santra.contact.entity.ContactEntity;
 import santra.ha.placement.Placement;
 import santra.media.MediaServer;
+import santra.media.recording.Recordings;
 import santra.persistence.entity.Subscriber;
 import santra.queue.entity.QueueEntity;
 import santra.tenancy.Tenants;
@@ -31,6 +33,7 @@ public final class Distribution {
   private Distribution() {}
 
   /**
+   * @param recordings where recordings are; empty where nothing is recorded
    * @param channels who else acts on a contact's facts: the channels and the meters
    */
   public static Entities start(
@@ -38,6 +41,7 @@ public final class Distribution {
       MediaServer media,
       Telephone telephone,
       Supplier<Tenants> tenants,
+      Optional<Recordings> recordings,
       LastAgents lastAgents,
       List<Function<ContactId, Subscriber<ContactEvent, Contact>>> channels,
       Clock clock) {
@@ -50,9 +54,11 @@ public final class Distribution {
           var contact = ContactId.parse(id);
           var effects = new ContactEffects(contact, entities, media, lastAgents, clock);
           var outside = new OutsideEffects(contact, entities, media, telephone, tenants, clock);
+          var recording =
+              new RecordingEffects(contact, entities, media, recordings, tenants, clock);
           return ContactEntity.create(
               contact,
-              everybody(effects, outside, contact, channels),
+              everybody(effects, recording, outside, contact, channels),
               effects::mediaChanged,
               shard,
               clock);
@@ -103,6 +109,7 @@ public final class Distribution {
   /** The wire first: what a caller hears must not wait for what a queue books. */
   private static Subscriber<ContactEvent, Contact> everybody(
       ContactEffects effects,
+      RecordingEffects recording,
       OutsideEffects outside,
       ContactId contact,
       List<Function<ContactId, Subscriber<ContactEvent, Contact>>> channels) {
@@ -111,6 +118,7 @@ public final class Distribution {
       @Override
       public void recorded(Contact before, List<ContactEvent> events, Contact now, long sequence) {
         for (var one : all) one.recorded(before, events, now, sequence);
+        recording.recorded(before, events, now, sequence);
         effects.recorded(before, events, now, sequence);
         outside.recorded(before, events, now, sequence);
       }
@@ -118,6 +126,7 @@ public final class Distribution {
       @Override
       public void recovered(Contact now, long sequence) {
         for (var one : all) one.recovered(now, sequence);
+        recording.recovered(now, sequence);
         effects.recovered(now, sequence);
         outside.recovered(now, sequence);
       }

@@ -3,9 +3,12 @@ package santra.distribution;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +30,8 @@ import santra.queue.Waiting;
 import santra.queue.entity.QueueReport;
 import santra.tenancy.AgentTerms;
 import santra.tenancy.Device;
+import santra.tenancy.DialRules;
+import santra.tenancy.Outlet;
 import santra.tenancy.Tenant;
 import santra.tenancy.Tenants;
 import santra.vocabulary.AgentId;
@@ -42,12 +47,14 @@ import santra.vocabulary.TenantId;
 public final class Floor implements ContactCentre {
   private final Entities entities;
   private final Supplier<Tenants> tenants;
+  private final TrunkLines lines;
   private final Clock clock;
   private final CallControl control;
 
-  public Floor(Entities entities, Supplier<Tenants> tenants, Clock clock) {
+  public Floor(Entities entities, Supplier<Tenants> tenants, TrunkLines lines, Clock clock) {
     this.entities = entities;
     this.tenants = tenants;
+    this.lines = lines;
     this.clock = clock;
     this.control = new CallControl(entities, tenants, clock);
   }
@@ -135,6 +142,26 @@ public final class Floor implements ContactCentre {
   }
 
   @Override
+  public CompletionStage<Done> startRecording(ContactId contact) {
+    return control.startRecording(contact);
+  }
+
+  @Override
+  public CompletionStage<Done> pauseRecording(ContactId contact) {
+    return control.pauseRecording(contact);
+  }
+
+  @Override
+  public CompletionStage<Done> resumeRecording(ContactId contact) {
+    return control.resumeRecording(contact);
+  }
+
+  @Override
+  public CompletionStage<Done> stopRecording(ContactId contact) {
+    return control.stopRecording(contact);
+  }
+
+  @Override
   public CompletionStage<Done> transfer(ContactId contact, CallControl.Target target) {
     return control.transfer(contact, target);
   }
@@ -200,6 +227,33 @@ public final class Floor implements ContactCentre {
       case Busy _ -> "busy";
       case WrappingUp _ -> "wrap-up";
     };
+  }
+
+  @Override
+  public CompletionStage<TollFigures> trunks(TenantId tenant) {
+    var known = tenants.get().find(tenant);
+    return entities
+        .toll(tenant)
+        .thenApply(report -> {
+          var toll = report.toll();
+          var trunks = new ArrayList<TrunkFigures>();
+          for (var trunk : known.map(Tenant::trunks).orElse(Map.of()).values())
+            trunks.add(
+                new TrunkFigures(
+                    trunk.name(),
+                    trunk.out().isPresent(),
+                    lines.of(tenant, trunk.name()),
+                    (int) toll.inUse(trunk.name()),
+                    trunk.out().map(Outlet::channels).orElse(0)));
+          trunks.sort(Comparator.comparing(TrunkFigures::trunk));
+          var now = clock.instant();
+          var zone = known.map(Tenant::zone).orElse(ZoneOffset.UTC);
+          return new TollFigures(
+              trunks,
+              toll.costMicros(LocalDate.ofInstant(now, zone), now),
+              known.flatMap(Tenant::dialling).map(DialRules::currency).orElse(""),
+              toll.alarms());
+        });
   }
 
   @Override

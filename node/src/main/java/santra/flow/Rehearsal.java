@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import santra.flow.Step.Enqueue;
 import santra.flow.Step.HangUp;
+import santra.flow.Step.LookUp;
 import santra.flow.Step.Say;
 
 /**
@@ -21,10 +22,16 @@ import santra.flow.Step.Say;
  *     question go unanswered, and so does whatever comes after the last key
  * @param variables what is known from the start besides
  * @param hears prompts that must be heard in this order, others between them
+ * @param lookUps what each look-up step finds; the others get no answer
  * @param ends the step where it must end
  */
 public record Rehearsal(
-    Instant at, String keys, Map<String, String> variables, List<String> hears, String ends) {
+    Instant at,
+    String keys,
+    Map<String, String> variables,
+    Map<String, Map<String, String>> lookUps,
+    List<String> hears,
+    String ends) {
   /** Stands for a key that is not pressed. */
   public static final char SILENCE = '-';
 
@@ -35,6 +42,7 @@ public record Rehearsal(
 
   public Rehearsal {
     variables = InOrder.of(variables);
+    lookUps = InOrder.of(lookUps);
     hears = List.copyOf(hears);
   }
 
@@ -54,6 +62,12 @@ public record Rehearsal(
         return fault(position.step(), keys.substring(pressed), passed, heard);
       if (position.turn() >= Walk.MOST_TURNS)
         return Optional.of("is not over after " + position.turn() + " turns; " + shown(passed));
+      if (step instanceof LookUp) {
+        now = now.plus(HESITATION);
+        var found = Optional.ofNullable(lookUps.get(position.step()));
+        taken = Walk.lookedUp(flow, position, found, now).orElseThrow();
+        continue;
+      }
       var ready = step instanceof Say || pressed == keys.length();
       var key = ready ? SILENCE : keys.charAt(pressed++);
       if (key == SILENCE) {

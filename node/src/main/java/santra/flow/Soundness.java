@@ -13,6 +13,7 @@ import santra.flow.Step.Compare;
 import santra.flow.Step.Enqueue;
 import santra.flow.Step.HangUp;
 import santra.flow.Step.Hours;
+import santra.flow.Step.LookUp;
 import santra.flow.Step.Menu;
 import santra.flow.Step.Put;
 import santra.flow.Step.Say;
@@ -96,6 +97,7 @@ public final class Soundness {
         case Put put -> set.add(put.variable());
         case Collect collect -> set.add(collect.into());
         case Hours _ -> set.add(Walk.OPENS);
+        case LookUp lookUp -> set.addAll(lookUp.takes().keySet());
         case Say _, Menu _, Compare _, Enqueue _, HangUp _ -> {}
       }
     var faults = new ArrayList<Fault>();
@@ -103,6 +105,7 @@ public final class Soundness {
       var step = flow.step(name).orElseThrow();
       var asked = new LinkedHashSet<String>();
       if (step instanceof Compare compare) asked.add(compare.variable());
+      if (step instanceof LookUp lookUp) asked.addAll(lookUp.sends());
       for (var speech : step.says()) variable(speech).ifPresent(asked::add);
       asked.removeAll(set);
       for (var variable : asked)

@@ -48,6 +48,28 @@ public sealed interface Step {
   /** Whether it is open now. When it is not, the variable {@link Walk#OPENS} says when it opens. */
   record Hours(String calendar, String open, String closed) implements Step {}
 
+  /**
+   * Asks another system, and goes on when it has answered.
+   *
+   * @param lookUp name of the tenant's look-up; where it is reached is not the flow's business
+   * @param sends variables
+   * @param takes variable: field of the answer
+   * @param within it must answer in this time
+   */
+  record LookUp(
+      String lookUp,
+      List<String> sends,
+      Map<String, String> takes,
+      Duration within,
+      String next,
+      String otherwise)
+      implements Step {
+    public LookUp {
+      sends = List.copyOf(sends);
+      takes = InOrder.of(takes);
+    }
+  }
+
   /** Waits in a queue: the flow's end. */
   record Enqueue(QueueId queue) implements Step {}
 
@@ -107,6 +129,8 @@ public sealed interface Step {
           List.of(new Exit("then", compare.then()), new Exit("otherwise", compare.otherwise()));
       case Hours(_, var open, var closed) ->
           List.of(new Exit("open", open), new Exit("closed", closed));
+      case LookUp lookUp ->
+          List.of(new Exit("next", lookUp.next()), new Exit("otherwise", lookUp.otherwise()));
       case Enqueue _, HangUp _ -> List.of();
     };
   }
@@ -116,7 +140,7 @@ public sealed interface Step {
     return switch (this) {
       case Menu(var asking, _) -> List.of(asking.otherwise());
       case Collect collect -> List.of(collect.asking().otherwise());
-      case Say _, Put _, Compare _, Hours _, Enqueue _, HangUp _ ->
+      case Say _, Put _, Compare _, Hours _, LookUp _, Enqueue _, HangUp _ ->
           exits().stream().map(Exit::to).toList();
     };
   }
@@ -127,7 +151,7 @@ public sealed interface Step {
       case Say(var what, _) -> what;
       case Menu(var asking, _) -> said(asking);
       case Collect collect -> said(collect.asking());
-      case Put _, Compare _, Hours _, Enqueue _, HangUp _ -> List.of();
+      case Put _, Compare _, Hours _, LookUp _, Enqueue _, HangUp _ -> List.of();
     };
   }
 

@@ -14,6 +14,7 @@ import santra.flow.Step.Compare;
 import santra.flow.Step.Enqueue;
 import santra.flow.Step.HangUp;
 import santra.flow.Step.Hours;
+import santra.flow.Step.LookUp;
 import santra.flow.Step.Menu;
 import santra.flow.Step.Put;
 import santra.flow.Step.Say;
@@ -34,6 +35,9 @@ public final class Walk {
 
   /** How long a media server may take to say how long a prompt is. */
   static final Duration SPEAK_WITHIN = Duration.ofSeconds(10);
+
+  /** So much later than a look-up must have answered, somebody goes on without it. */
+  static final Duration LOOK_UP_GRACE = Duration.ofSeconds(2);
 
   /** Turns of one call; whoever needs more is led out. */
   public static final int MOST_TURNS = 300;
@@ -79,7 +83,7 @@ public final class Walk {
     return switch (step) {
       case Menu(var asking, _) -> asking.patience();
       case Collect collect -> collect.asking().patience();
-      case Say _, Put _, Compare _, Hours _, Enqueue _, HangUp _ -> Duration.ZERO;
+      case Say _, Put _, Compare _, Hours _, LookUp _, Enqueue _, HangUp _ -> Duration.ZERO;
     };
   }
 
@@ -89,8 +93,25 @@ public final class Walk {
     return switch (flow.at(position)) {
       case Menu menu -> Optional.of(walk.pressed(position, menu, key));
       case Collect collect -> Optional.of(walk.pressed(position, collect, key));
-      case Say _, Put _, Compare _, Hours _, Enqueue _, HangUp _ -> Optional.empty();
+      case Say _, Put _, Compare _, Hours _, LookUp _, Enqueue _, HangUp _ -> Optional.empty();
     };
+  }
+
+  /**
+   * A look-up has ended; nothing where none was asked for.
+   *
+   * @param found a value for each variable it takes; empty when there was no answer of use
+   */
+  public static Optional<Taken> lookedUp(
+      Flow flow, Position position, Optional<Map<String, String>> found, Instant at) {
+    if (!(flow.at(position) instanceof LookUp lookUp)) return Optional.empty();
+    var walk = from(flow, position, at);
+    if (found.isEmpty())
+      return Optional.of(walk.on(position.step(), "no-answer", lookUp.otherwise()));
+    // What the answer lacks is empty, never what an earlier answer said.
+    for (var variable : lookUp.takes().keySet())
+      walk.variables.put(variable, found.get().getOrDefault(variable, ""));
+    return Optional.of(walk.on(position.step(), "found", lookUp.next()));
   }
 
   /** Nothing has happened until the position was due. */
@@ -101,6 +122,7 @@ public final class Walk {
       case Menu(var asking, _) -> walk.again(position, asking, "silence");
       case Collect collect when !position.digits().isEmpty() -> walk.complete(position, collect);
       case Collect collect -> walk.again(position, collect.asking(), "silence");
+      case LookUp lookUp -> walk.on(position.step(), "no-answer", lookUp.otherwise());
       case Put _, Compare _, Hours _, Enqueue _, HangUp _ -> walk.enter(position.step());
     };
   }
@@ -166,6 +188,10 @@ public final class Walk {
         }
         case Collect collect -> {
           return stand(name, 0, collect.asking().first(), collect.asking().patience());
+        }
+        case LookUp lookUp -> {
+          var due = at.plus(lookUp.within()).plus(LOOK_UP_GRACE);
+          return new Taken(passed, position(name, 0, List.of(), due));
         }
         case Enqueue _, HangUp _ -> {
           return new Taken(passed, position(name, 0, List.of(), at));

@@ -1,13 +1,40 @@
 package santra.http;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** What goes back to the client, whole. */
-record Answer(int status, String type, byte[] body, Map<String, String> headers) {
+/**
+ * What goes back to the client: whole, or written piece by piece.
+ *
+ * @param content what follows the body; empty for an answer that is whole
+ */
+record Answer(
+    int status, String type, byte[] body, Map<String, String> headers, Optional<Content> content) {
   Answer {
     headers = Map.copyOf(headers);
+  }
+
+  Answer(int status, String type, byte[] body, Map<String, String> headers) {
+    this(status, type, body, headers, Optional.empty());
+  }
+
+  /** An answer that is too long to be held, or has no end yet. Always closed, written or not. */
+  interface Content extends AutoCloseable {
+    /**
+     * @param out every piece gives its client time anew
+     */
+    void write(OutputStream out) throws IOException;
+
+    @Override
+    default void close() {}
+  }
+
+  static Answer streamed(String type, Content content) {
+    return new Answer(200, type, new byte[0], Map.of(), Optional.of(content));
   }
 
   static Answer text(int status, String type, String body) {
@@ -48,6 +75,6 @@ record Answer(int status, String type, byte[] body, Map<String, String> headers)
   Answer with(String header, String value) {
     var more = new TreeMap<>(headers);
     more.put(header, value);
-    return new Answer(status, type, body, more);
+    return new Answer(status, type, body, more, content);
   }
 }

@@ -17,6 +17,7 @@ import santra.tenancy.Tenant;
  * @param key what the client presented as {@code Authorization: Bearer}; empty for nothing usable
  * @param names values of the path's names
  * @param query first value of each query parameter
+ * @param range the header of that name
  * @param tenants the tenant whose key was presented; none on a route outside the tenants
  */
 record Call(
@@ -25,7 +26,8 @@ record Call(
     Map<String, String> names,
     Map<String, List<String>> query,
     Body body,
-    Optional<Tenant> tenants) {
+    Optional<Tenant> tenants,
+    Optional<String> range) {
   private static final Pattern JSON =
       Pattern.compile("application/json *(?:; *charset *= *\"?utf-8\"?)?");
 
@@ -35,11 +37,11 @@ record Call(
   }
 
   Call of(Tenant tenant) {
-    return new Call(source, key, names, query, body, Optional.of(tenant));
+    return new Call(source, key, names, query, body, Optional.of(tenant), range);
   }
 
   Call with(Body read) {
-    return new Call(source, key, names, query, read, tenants);
+    return new Call(source, key, names, query, read, tenants, range);
   }
 
   /** The body as a JSON object, or {@link Halt} with 400 or 415. */

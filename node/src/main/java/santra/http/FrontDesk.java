@@ -6,6 +6,7 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -65,7 +66,9 @@ final class FrontDesk implements Handler {
     book.note(route, answer.status(), Duration.ofNanos(System.nanoTime() - began));
     // Where a refused request's body ends, and the next request begins, is not ours to guess at.
     var doubtful = answer.status() >= 400 && hasBody(request);
-    send(response, doubtful ? answer.with("Connection", "close") : answer, method.equals("HEAD"));
+    var said = doubtful ? answer.with("Connection", "close") : answer;
+    if (said.content().isEmpty()) send(response, said, method.equals("HEAD"));
+    else stream(request, response, said, said.content().get(), method.equals("HEAD"));
     if (doubtful) throw new CloseConnectionException("the rest of the request is not read");
     patience.answered(request.remotePeer().address());
   }
@@ -90,7 +93,13 @@ final class FrontDesk implements Handler {
     var names = match.map(RouteTable.Match::names).orElse(Map.of());
     var call =
         new Call(
-            source(request), key(request), names, query(request), Call.Body.NONE, Optional.empty());
+            source(request),
+            key(request),
+            names,
+            query(request),
+            Call.Body.NONE,
+            Optional.empty(),
+            range(request));
     checkLength(request);
     if (isBelow("/api/v1/tenants", path)) {
       var tenant = gate.tenant(path.size() > 4 ? path.get(4) : "", call);
@@ -136,6 +145,11 @@ final class FrontDesk implements Handler {
     return bearer.matches() ? bearer.group(1) : "";
   }
 
+  private static Optional<String> range(ServerRequest request) {
+    var values = request.headers().values(HeaderNames.RANGE);
+    return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
+  }
+
   private static Map<String, List<String>> query(ServerRequest request) {
     UriQuery query = request.query();
     var values = new HashMap<String, List<String>>();
@@ -170,11 +184,54 @@ final class FrontDesk implements Handler {
     if (!plain) throw new Halt(Answer.badRequest("the length of the body is not clear"));
   }
 
-  private static void send(ServerResponse response, Answer answer, boolean headOnly) {
+  /** Whoever reads is given time anew with each piece; whoever does not is cut off. */
+  private void stream(
+      ServerRequest request,
+      ServerResponse response,
+      Answer answer,
+      Answer.Content content,
+      boolean headOnly) {
+    try (content) {
+      head(response, answer);
+      if (headOnly) {
+        response.send();
+        return;
+      }
+      var peer = request.remotePeer().address();
+      try (var out = response.outputStream()) {
+        content.write(new Pieces(out, () -> patience.working(peer)));
+      }
+    } catch (IOException | RuntimeException broken) {
+      // The status is sent: that it is not whole can only be shown by an end without an end.
+      log.debug("an answer ended early", broken);
+      throw new CloseConnectionException("the answer is not whole");
+    }
+  }
+
+  private static final class Pieces extends FilterOutputStream {
+    private final Runnable written;
+
+    Pieces(OutputStream out, Runnable written) {
+      super(out);
+      this.written = written;
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      out.write(bytes, from, length);
+      written.run();
+    }
+  }
+
+  private static void head(ServerResponse response, Answer answer) {
     response.status(answer.status());
     response.header(HeaderNames.CONTENT_TYPE, answer.type());
     secured(response::header);
     answer.headers().forEach(response::header);
+  }
+
+  private static void send(ServerResponse response, Answer answer, boolean headOnly) {
+    head(response, answer);
     if (headOnly) {
       response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(answer.body().length));
       response.send();

@@ -14,7 +14,10 @@ final class RouteTable {
     this.routes =
         Stream.of(
                 new OpenDoor(ports).routes(),
+                new PublicStatus(ports, floor).routes(),
                 new TenantApi(ports.centre(), ports.records(), floor, ports.clock()).routes(),
+                new RecordingApi(ports.centre(), ports.records(), ports.recordings(), floor)
+                    .routes(),
                 new ClusterApi(ports).routes())
             .flatMap(List::stream)
             .toList();

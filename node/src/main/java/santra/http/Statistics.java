@@ -1,133 +1,141 @@
 package santra.http;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import santra.reporting.Interval;
+import java.util.Set;
+import santra.http.Table.Format;
+import santra.reporting.Contacts;
 import santra.reporting.IntervalFigures;
+import santra.reporting.QueueEntry;
 import santra.reporting.QueueReport;
 import santra.reporting.Records;
 import santra.reporting.Terms;
+import santra.tenancy.Accounting.Formula;
+import santra.tenancy.Accounting.Measure;
 import santra.tenancy.QueueProfile;
 import santra.tenancy.Tenant;
 import santra.vocabulary.QueueId;
 
 /**
- * Queues by interval, as JSON or CSV. Times are the tenant's local ones unless they say their
- * offset; what is not asked for is today, by hours, by cohort, against each queue's own promise.
+ * Queues, services or the whole tenant by interval. Each contact is measured by what was in force
+ * when it came, unless the question says otherwise.
  */
 final class Statistics {
-  private static final int MOST_INTERVALS = 3_000;
+  /** Contacts of services are brought together in memory. */
+  static final int MOST_CONTACTS = 300_000;
+
+  /** Nobody waits longer: who came earlier belongs to no interval that is asked for. */
+  private static final Duration LONGEST_STAY = Duration.ofHours(24);
 
   private final Records records;
+  private final Turns pages;
   private final Clock clock;
 
-  Statistics(Records records, Clock clock) {
+  Statistics(Records records, Turns pages, Clock clock) {
     this.records = records;
+    this.pages = pages;
     this.clock = clock;
+  }
+
+  /** What counts as one. */
+  enum By {
+    QUEUE,
+    SERVICE,
+    TENANT
   }
 
   /** What was asked. */
   private record Question(
-      Instant from,
-      Instant to,
-      Interval interval,
+      Tenant tenant,
+      Period period,
+      By by,
       QueueReport.View view,
       Optional<Duration> promise,
-      Duration shortBelow,
-      boolean csv) {}
+      Optional<Duration> shortBelow,
+      Format format) {
 
-  Answer queues(Call call) {
-    var now = clock.instant();
-    var tenant = call.tenant();
-    var question = question(call, now);
-    var boundaries =
-        refusing(() ->
-            question
-                .interval()
-                .boundaries(question.from(), question.to(), tenant.zone(), MOST_INTERVALS));
-    var report = new QueueReport(boundaries, question.view(), terms(tenant, question), now);
-    records.entries(tenant.id(), boundaries.getFirst(), boundaries.getLast(), report::count);
-    return question.csv()
-        ? csv(report, tenant, question)
-        : Answer.json(view(report, tenant, question));
-  }
+    private Measure measure(QueueId queue, Instant at) {
+      return tenant.accounting().measure(queue, period.day(at));
+    }
 
-  private static Question question(Call call, Instant now) {
-    var zone = call.tenant().zone();
-    var today = now.atZone(zone).toLocalDate().atStartOfDay(zone).toInstant();
-    return new Question(
-        call.word("from", text -> moment(text, zone)).orElse(today),
-        call.word("to", text -> moment(text, zone)).orElse(now),
-        call.word("interval", Statistics::interval).orElse(Interval.HOUR),
-        call.word("view", text -> QueueReport.View.valueOf(text.toUpperCase(Locale.ROOT)))
-            .orElse(QueueReport.View.COHORT),
-        call.word("promise", Statistics::duration),
-        call.word("short-below", Statistics::duration).orElse(Duration.ZERO),
-        call.word("format", Statistics::csv).orElse(false));
-  }
+    /** The promise given in the question, by measure, when the contact came, or by the file. */
+    Terms terms(QueueEntry entry) {
+      var measure = measure(entry.queue(), entry.since());
+      return new Terms(
+          promise
+              .or(measure::promise)
+              .or(entry::promised)
+              .or(() -> tenant.queue(entry.queue()).map(QueueProfile::promise))
+              .orElse(Duration.ofSeconds(20)),
+          shortBelow.orElse(measure.shortBelow()));
+    }
 
-  /** {@code 2026-11-25}, {@code 2026-11-25T10:00}, or with an offset or Z. */
-  private static Instant moment(String text, ZoneId zone) {
-    if (text.length() == 10) return LocalDate.parse(text).atStartOfDay(zone).toInstant();
-    var offset = text.endsWith("Z") || text.lastIndexOf('+') > 10 || text.lastIndexOf('-') > 10;
-    return offset
-        ? OffsetDateTime.parse(text).toInstant()
-        : LocalDateTime.parse(text).atZone(zone).toInstant();
-  }
-
-  private static Interval interval(String text) {
-    return Arrays.stream(Interval.values())
-        .filter(one -> one.label().equals(text))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("one of 15m, 30m, 1h, 1d"));
-  }
-
-  private static Duration duration(String text) {
-    if (!text.matches("\\d{1,5}[sm]")) throw new IllegalArgumentException("such as 20s or 5m");
-    return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
-  }
-
-  private static boolean csv(String text) {
-    return switch (text) {
-      case "csv" -> true;
-      case "json" -> false;
-      default -> throw new IllegalArgumentException("json or csv");
-    };
-  }
-
-  private static <T> T refusing(Supplier<T> wish) {
-    try {
-      return wish.get();
-    } catch (IllegalArgumentException | DateTimeException wrong) {
-      throw new Halt(Answer.badRequest(String.valueOf(wrong.getMessage())));
+    Map<String, Set<QueueId>> groups() {
+      var known = new HashMap<>(tenant.accounting().services());
+      if (by == By.TENANT) {
+        known.clear();
+        known.put(tenant.id().name(), tenant.queues().keySet());
+      }
+      return known;
     }
   }
 
-  /** A queue that is configured no more is measured by the usual promise. */
-  private static Function<QueueId, Terms> terms(Tenant tenant, Question question) {
-    return queue ->
-        new Terms(
-            question
-                .promise()
-                .or(() -> tenant.queue(queue).map(QueueProfile::promise))
-                .orElse(Duration.ofSeconds(20)),
-            question.shortBelow());
+  Answer queues(Call call) {
+    var now = clock.instant();
+    var question = question(call, now);
+    return pages.take(
+        call.tenant().id(),
+        () -> {
+          var report = report(question, now);
+          return question.format() == Format.JSON
+              ? Answer.json(view(report, question))
+              : table(report, question).answer(question.format(), () -> {});
+        });
+  }
+
+  private QueueReport report(Question question, Instant now) {
+    var boundaries = question.period().boundaries();
+    var report = new QueueReport(boundaries, question.view(), question::terms, now);
+    var tenant = question.tenant().id();
+    if (question.by() == By.QUEUE) {
+      records.entries(tenant, boundaries.getFirst(), boundaries.getLast(), report::count);
+      return report;
+    }
+    var contacts = new Contacts(question.groups(), MOST_CONTACTS);
+    try {
+      records.entries(
+          tenant, boundaries.getFirst().minus(LONGEST_STAY), boundaries.getLast(), contacts::add);
+    } catch (Contacts.TooMany _) {
+      throw new Halt(Answer.badRequest("more than %d contacts".formatted(MOST_CONTACTS)));
+    }
+    contacts.each(report::count);
+    return report;
+  }
+
+  private static Question question(Call call, Instant now) {
+    return new Question(
+        call.tenant(),
+        Period.of(call, now),
+        call.word("by", text -> By.valueOf(text.toUpperCase(Locale.ROOT))).orElse(By.QUEUE),
+        call.word("view", text -> QueueReport.View.valueOf(text.toUpperCase(Locale.ROOT)))
+            .orElse(QueueReport.View.COHORT),
+        call.word("promise", Statistics::duration),
+        call.word("short-below", Statistics::duration),
+        Format.of(call));
+  }
+
+  static Duration duration(String text) {
+    if (!text.matches("\\d{1,5}[sm]")) throw new IllegalArgumentException("such as 20s or 5m");
+    return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
   }
 
   /** The JSON. {@code openapi.yaml} describes the same. */
@@ -140,8 +148,15 @@ final class Statistics {
       String view,
       List<Queue> queues) {}
 
-  record Queue(String queue, long promiseMs, long shortBelowMs, List<Row> intervals) {}
+  /**
+   * @param promiseMs of a contact that comes now; empty for several queues as one
+   */
+  record Queue(
+      String queue, Optional<Long> promiseMs, Optional<Long> shortBelowMs, List<Row> intervals) {}
 
+  /**
+   * @param chosen the service level that the organisation goes by; empty for several queues as one
+   */
   record Row(
       String from,
       String to,
@@ -156,7 +171,8 @@ final class Statistics {
       Optional<Long> averageWaitMs,
       long longestWaitMs,
       Optional<Long> averageHandlingMs,
-      ServiceLevels serviceLevel) {}
+      ServiceLevels serviceLevel,
+      Optional<String> chosen) {}
 
   /** From 0 to 1; a formula over nothing is left out. */
   record ServiceLevels(
@@ -165,44 +181,51 @@ final class Statistics {
       Optional<Double> negative,
       Optional<Double> ignore) {}
 
-  private static Report view(QueueReport report, Tenant tenant, Question question) {
-    var zone = tenant.zone();
-    var terms = terms(tenant, question);
-    var queues =
-        report.rows().stream()
-            .collect(Collectors.groupingBy(row -> row.queue().name()))
-            .entrySet()
-            .stream()
-            .sorted(Map.Entry.comparingByKey())
-            .map(each -> {
-              var mine = terms.apply(new QueueId(each.getKey()));
-              return new Queue(
-                  each.getKey(),
-                  mine.promise().toMillis(),
-                  mine.shortBelow().toMillis(),
-                  each.getValue().stream().map(row -> row(row, zone)).toList());
-            })
-            .toList();
+  private Report view(QueueReport report, Question question) {
+    var period = question.period();
+    var rows = new LinkedHashMap<String, List<Row>>();
+    for (var row : report.rows())
+      rows.computeIfAbsent(row.name(), _ -> new ArrayList<>()).add(row(row, question));
+    var queues = new ArrayList<Queue>();
+    rows.forEach((name, mine) -> queues.add(queue(name, mine, question)));
     return new Report(
-        tenant.id().name(),
-        zone.getId(),
-        local(question.from(), zone),
-        local(question.to(), zone),
-        question.interval().label(),
+        question.tenant().id().name(),
+        period.zone().getId(),
+        period.local(period.from()),
+        period.local(period.to()),
+        period.interval().label(),
         question.view().name().toLowerCase(Locale.ROOT),
         queues);
   }
 
-  private static String local(Instant at, ZoneId zone) {
-    return at.atZone(zone).toOffsetDateTime().toString();
+  private Queue queue(String name, List<Row> rows, Question question) {
+    if (question.by() != By.QUEUE) return new Queue(name, Optional.empty(), Optional.empty(), rows);
+    var queue = new QueueId(name);
+    var measure = question.measure(queue, clock.instant());
+    var promise =
+        question
+            .promise()
+            .or(measure::promise)
+            .or(() -> question.tenant().queue(queue).map(QueueProfile::promise));
+    return new Queue(
+        name,
+        promise.map(Duration::toMillis),
+        Optional.of(question.shortBelow().orElse(measure.shortBelow()).toMillis()),
+        rows);
   }
 
-  private static Row row(QueueReport.Row row, ZoneId zone) {
+  private static Optional<Formula> chosen(QueueReport.Row row, Question question) {
+    return question.by() == By.QUEUE
+        ? Optional.of(question.measure(new QueueId(row.name()), row.from()).formula())
+        : Optional.empty();
+  }
+
+  private static Row row(QueueReport.Row row, Question question) {
     var figures = row.figures();
     var served = figures.served();
     return new Row(
-        local(row.from(), zone),
-        local(row.to(), zone),
+        question.period().local(row.from()),
+        question.period().local(row.to()),
         figures.offered(),
         served.answered(),
         served.answeredIn(),
@@ -218,58 +241,66 @@ final class Statistics {
             boxed(served.positive()),
             boxed(served.handled()),
             boxed(served.negative()),
-            boxed(served.ignore())));
+            boxed(served.ignore())),
+        chosen(row, question).map(formula -> formula.name().toLowerCase(Locale.ROOT)));
   }
 
-  private static Optional<Double> boxed(OptionalDouble share) {
+  static Optional<Double> boxed(OptionalDouble share) {
     return share.isPresent() ? Optional.of(share.getAsDouble()) : Optional.empty();
   }
 
-  private static final String HEADER =
-      "queue,from,to,offered,answered,answered_in_promise,abandoned,abandoned_in_promise,"
-          + "short_abandoned,flow_out,waiting,average_wait_ms,longest_wait_ms,average_handling_ms,"
-          + "sl_positive,sl_handled,sl_negative,sl_ignore\r\n";
+  private static final List<String> HEADER =
+      List.of(
+          "queue",
+          "from",
+          "to",
+          "offered",
+          "answered",
+          "answered_in_promise",
+          "abandoned",
+          "abandoned_in_promise",
+          "short_abandoned",
+          "flow_out",
+          "waiting",
+          "average_wait_ms",
+          "longest_wait_ms",
+          "average_handling_ms",
+          "sl_positive",
+          "sl_handled",
+          "sl_negative",
+          "sl_ignore");
 
-  /** RFC 4180; no value needs quotes. */
-  private static Answer csv(QueueReport report, Tenant tenant, Question question) {
-    var text = new StringBuilder(HEADER);
-    for (var row : report.rows()) text.append(line(row, tenant.zone())).append("\r\n");
-    return new Answer(
-        200,
-        "text/csv; charset=utf-8; header=present",
-        text.toString().getBytes(StandardCharsets.UTF_8),
-        Map.of(
-            "Content-Disposition",
-            "attachment; filename=\"queues-%s.csv\""
-                .formatted(question.from().atZone(tenant.zone()).toLocalDate())));
+  private static Table table(QueueReport report, Question question) {
+    var period = question.period();
+    return new Table(
+        "queues-" + period.day(period.from()),
+        HEADER,
+        sink -> {
+          for (var row : report.rows()) sink.row(cells(row, period));
+        });
   }
 
-  private static String line(QueueReport.Row row, ZoneId zone) {
+  private static List<?> cells(QueueReport.Row row, Period period) {
     IntervalFigures figures = row.figures();
     var served = figures.served();
-    return String.join(
-        ",",
-        row.queue().name(),
-        local(row.from(), zone),
-        local(row.to(), zone),
-        "" + figures.offered(),
-        "" + served.answered(),
-        "" + served.answeredIn(),
-        "" + served.abandoned(),
-        "" + served.abandonedIn(),
-        "" + figures.shorts(),
-        "" + figures.flowOut(),
-        "" + figures.waiting(),
-        figures.averageWait().map(wait -> "" + wait.toMillis()).orElse(""),
-        "" + figures.longestWait().toMillis(),
-        figures.averageHandling().map(handling -> "" + handling.toMillis()).orElse(""),
-        share(served.positive()),
-        share(served.handled()),
-        share(served.negative()),
-        share(served.ignore()));
-  }
-
-  private static String share(OptionalDouble share) {
-    return share.isPresent() ? String.format(Locale.ROOT, "%.4f", share.getAsDouble()) : "";
+    return List.of(
+        row.name(),
+        period.local(row.from()),
+        period.local(row.to()),
+        figures.offered(),
+        served.answered(),
+        served.answeredIn(),
+        served.abandoned(),
+        served.abandonedIn(),
+        figures.shorts(),
+        figures.flowOut(),
+        figures.waiting(),
+        figures.averageWait().map(Duration::toMillis),
+        figures.longestWait().toMillis(),
+        figures.averageHandling().map(Duration::toMillis),
+        served.positive(),
+        served.handled(),
+        served.negative(),
+        served.ignore());
   }
 }

@@ -57,12 +57,22 @@ final class TenantApi {
   private final Records records;
   private final Floor floor;
   private final Statistics statistics;
+  private final AgentStatistics agentStatistics;
+  private final NumberStatistics numberStatistics;
+  private final Estimates estimates;
+  private final Settlements settlements;
+  private final Exports exports;
 
   /** Pages are held in memory while they are gathered. */
   private final Turns pages = new Turns(8, 2);
 
   TenantApi(ContactCentre centre, Records records, Floor floor, Clock clock) {
-    this.statistics = new Statistics(records, clock);
+    this.statistics = new Statistics(records, pages, clock);
+    this.agentStatistics = new AgentStatistics(records, pages, clock);
+    this.numberStatistics = new NumberStatistics(records, pages, clock);
+    this.estimates = new Estimates(records, pages, clock);
+    this.settlements = new Settlements(records, pages, clock);
+    this.exports = new Exports(records, new Turns(8, 2), clock);
     this.centre = centre;
     this.records = records;
     this.floor = floor;
@@ -87,6 +97,7 @@ final class TenantApi {
         Route.post(ROOT + "/agents/{agent}/pick", this::pick),
         Route.get(ROOT + "/queues", this::queues),
         Route.get(ROOT + "/queues/{queue}", this::queue),
+        Route.get(ROOT + "/trunks", this::trunks),
         Route.get(ROOT + "/contacts", call -> page(call, records::contacts)),
         Route.get(ROOT + "/contacts/{contact}", this::contact),
         Route.post(ROOT + "/contacts/{contact}/hold", call -> order(call, centre::hold)),
@@ -94,11 +105,21 @@ final class TenantApi {
         Route.post(ROOT + "/contacts/{contact}/transfer", this::transfer),
         Route.post(ROOT + "/contacts/{contact}/disposition", this::disposition),
         Route.get(ROOT + "/contacts/{contact}/decisions", this::decisions),
+        Route.get(ROOT + "/contacts/{contact}/trace", this::trace),
         Route.get(ROOT + "/events", call -> page(call, records::events)),
         Route.get(ROOT + "/books", this::books),
-        Route.get(
-            ROOT + "/statistics/queues",
-            call -> pages.take(call.tenant().id(), () -> statistics.queues(call))),
+        Route.get(ROOT + "/statistics/queues", statistics::queues),
+        Route.get(ROOT + "/statistics/agents", agentStatistics::agents),
+        Route.get(ROOT + "/statistics/agents/{agent}/spans", agentStatistics::spans),
+        Route.get(ROOT + "/statistics/numbers", numberStatistics::numbers),
+        Route.get(ROOT + "/statistics/estimates", estimates::estimates),
+        Route.get(ROOT + "/statistics/costs", settlements::costs),
+        Route.get(ROOT + "/contracts/{contract}/statement", settlements::statement),
+        Route.get(ROOT + "/exports/contacts", exports::contacts),
+        Route.get(ROOT + "/exports/legs", exports::legs),
+        Route.get(ROOT + "/exports/stays", exports::stays),
+        Route.get(ROOT + "/exports/shifts", exports::shifts),
+        Route.get(ROOT + "/exports/queue-log", exports::queueLog),
         Route.get(
             ROOT + "/configuration", call -> Answer.json(Views.Configuration.of(call.tenant()))));
   }
@@ -227,6 +248,10 @@ final class TenantApi {
     return Answer.json(new Views.Queues(figures(call)));
   }
 
+  private Answer trunks(Call call) {
+    return Answer.json(Views.Trunks.of(floor.await(centre.trunks(call.tenant().id()))));
+  }
+
   private Answer queue(Call call) {
     var queue = call.name("queue", QueueId::new);
     if (call.tenant().queue(queue).isEmpty()) throw new Halt(Answer.notFound());
@@ -237,7 +262,7 @@ final class TenantApi {
         .orElseThrow(() -> new Halt(Answer.notFound()));
   }
 
-  private static ContactId contactOf(Call call) {
+  static ContactId contactOf(Call call) {
     return new ContactId(call.tenant().id(), call.name("contact", TenantApi::uuid));
   }
 
@@ -296,6 +321,15 @@ final class TenantApi {
     return Answer.json(
         "{\"contact\":\"%s\",\"decisions\":[%s]}"
             .formatted(contact.uuid(), String.join(",", decisions)));
+  }
+
+  private Answer trace(Call call) {
+    var contact = contactOf(call);
+    var messages = pages.take(call.tenant().id(), () -> records.trace(contact));
+    if (messages.isEmpty()) throw new Halt(Answer.notFound());
+    return Answer.json(
+        "{\"contact\":\"%s\",\"messages\":[%s]}"
+            .formatted(contact.uuid(), String.join(",", messages)));
   }
 
   /** {@link UUID#fromString} also takes short forms, which would give one contact many names. */

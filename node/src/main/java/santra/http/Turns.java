@@ -18,17 +18,29 @@ final class Turns {
 
   /** Does the work now, or halts with 503. */
   <T> T take(TenantId tenant, Supplier<T> work) {
+    var turn = enter(tenant);
+    try {
+      return work.get();
+    } finally {
+      turn.run();
+    }
+  }
+
+  /**
+   * Begins work that goes on, or halts with 503.
+   *
+   * @return to be run once when it is done
+   */
+  Runnable enter(TenantId tenant) {
     var mine = tenants.computeIfAbsent(tenant, _ -> new Semaphore(each));
     if (!mine.tryAcquire()) throw new Halt(Answer.busy("too many requests at once"));
-    try {
-      if (!all.tryAcquire()) throw new Halt(Answer.busy("too many requests at once"));
-      try {
-        return work.get();
-      } finally {
-        all.release();
-      }
-    } finally {
+    if (!all.tryAcquire()) {
       mine.release();
+      throw new Halt(Answer.busy("too many requests at once"));
     }
+    return () -> {
+      all.release();
+      mine.release();
+    };
   }
 }

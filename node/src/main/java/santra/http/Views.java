@@ -1,5 +1,6 @@
 package santra.http;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -10,6 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import santra.distribution.ContactCentre.AgentStatus;
 import santra.distribution.ContactCentre.QueueFigures;
+import santra.distribution.ContactCentre.TollFigures;
+import santra.distribution.ContactCentre.TrunkFigures;
 import santra.routing.ExpectedWait;
 import santra.routing.WaitRange;
 import santra.tenancy.AgentProfile;
@@ -114,6 +117,40 @@ final class Views {
           figures.meanWaitOfAnswered().toMillis(),
           figures.worstWaitOfAnswered().toMillis(),
           figures.expectedWait().map(Expected::of));
+    }
+  }
+
+  /**
+   * @param lastStatus of the last answer to OPTIONS; empty where it was not asked
+   */
+  record Trunk(
+      String trunk,
+      boolean out,
+      boolean up,
+      Optional<Integer> lastStatus,
+      int inUse,
+      int channels) {
+    static Trunk of(TrunkFigures figures) {
+      return new Trunk(
+          figures.trunk(),
+          figures.calls(),
+          figures.seen().up(),
+          Optional.of(figures.seen().status()).filter(status -> status > 0),
+          figures.inUse(),
+          figures.channels());
+    }
+  }
+
+  record Trunks(
+      List<Trunk> trunks, BigDecimal costToday, String currency, Map<String, String> alarms) {
+    static Trunks of(TollFigures figures) {
+      var alarms = new TreeMap<String, String>();
+      figures.alarms().forEach((cap, at) -> alarms.put(cap, at.toString()));
+      return new Trunks(
+          figures.trunks().stream().map(Trunk::of).toList(),
+          BigDecimal.valueOf(figures.costMicros(), 6),
+          figures.currency(),
+          alarms);
     }
   }
 

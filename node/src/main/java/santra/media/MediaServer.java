@@ -2,6 +2,7 @@ package santra.media;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -106,6 +107,37 @@ public interface MediaServer {
 
   /** A muted party is heard by nobody; what it hears stays as it is. */
   CompletionStage<Void> mute(String session, String partyTag, boolean muted);
+
+  /**
+   * How the session's parties have been heard so far. Fails as everything here does; nobody waits
+   * for it in vain for long.
+   */
+  default CompletionStage<List<Quality>> quality(String session) {
+    return CompletableFuture.completedFuture(List.of());
+  }
+
+  /**
+   * Records what the session's parties say, the caller left and all others right, and goes on with
+   * it after {@link #pauseRecording}. Fails where the server cannot keep recordings sealed.
+   *
+   * @param file a name of {@link santra.media.recording.Recordings}
+   * @param key name of the key, {@link santra.media.recording.RecordingKeys}
+   * @param after what is said within this time from now is not recorded
+   */
+  default CompletionStage<Void> record(
+      String session, String callerTag, String file, String key, Duration after) {
+    return CompletableFuture.failedFuture(new MediaException("nothing is recorded here", false));
+  }
+
+  /** What is said from now on is silence in the recording. */
+  default CompletionStage<Void> pauseRecording(String session) {
+    return CompletableFuture.failedFuture(new MediaException("nothing is recorded here", false));
+  }
+
+  /** Ends the recording, as the end of the session does. */
+  default CompletionStage<Void> endRecording(String session) {
+    return CompletableFuture.completedFuture(null);
+  }
 
   /** Ends the session and frees its ports. Succeeds for a session that is not there. */
   CompletionStage<Void> release(String session);

@@ -48,6 +48,9 @@ public final class NgMediaServer implements MediaServer, AutoCloseable {
   /** In characters; more would not fit a datagram together with the rest. */
   private static final int LONGEST_SDP = 16_384;
 
+  /** rtpengine's word for what is as it was asked to be. */
+  private static final String NOTHING_PLAYS = "Not currently playing media";
+
   /** Between a session's own name and its server's. */
   private static final char AT = '@';
 
@@ -285,13 +288,45 @@ public final class NgMediaServer implements MediaServer, AutoCloseable {
 
   @Override
   public CompletionStage<Void> stop(String session, String partyTag) {
-    return done(ask(session, command("stop media", session).with("from-tag", partyTag)));
+    return done(ask(session, command("stop media", session).with("from-tag", partyTag)))
+        .exceptionallyCompose(failure ->
+            String.valueOf(failure.getMessage()).contains(NOTHING_PLAYS)
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.failedFuture(failure));
   }
 
   @Override
   public CompletionStage<Void> mute(String session, String partyTag, boolean muted) {
     var verb = muted ? "block media" : "unblock media";
     return done(ask(session, command(verb, session).with("from-tag", partyTag)));
+  }
+
+  @Override
+  public CompletionStage<List<Quality>> quality(String session) {
+    return ask(session, command("query", session)).thenApply(Heard::in);
+  }
+
+  @Override
+  public CompletionStage<Void> record(
+      String session, String callerTag, String file, String key, Duration after) {
+    return done(
+        ask(
+            session,
+            command("record", session)
+                .with("from-tag", callerTag)
+                .with("file", file)
+                .with("key", key)
+                .with("after", after.toMillis())));
+  }
+
+  @Override
+  public CompletionStage<Void> pauseRecording(String session) {
+    return done(ask(session, command("pause record", session)));
+  }
+
+  @Override
+  public CompletionStage<Void> endRecording(String session) {
+    return done(ask(session, command("end record", session)));
   }
 
   @Override

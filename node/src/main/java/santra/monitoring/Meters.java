@@ -44,8 +44,10 @@ import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.Overflowed;
 import santra.contact.ContactEvent.PartChanged;
 import santra.contact.ContactEvent.PromptStarted;
+import santra.contact.ContactEvent.QualityMeasured;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
+import santra.contact.ContactEvent.RecordingChanged;
 import santra.contact.ContactEvent.Reinvited;
 import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactEvent.Resumed;
@@ -177,6 +179,8 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
             AgentOffered _,
             AgentRinging _,
             OfferEnded _,
+            QualityMeasured _,
+            RecordingChanged _,
             Connected _,
             Renegotiated _,
             Reinvited _,
@@ -218,7 +222,7 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
                     .add("outcome", record.outcome().name().toLowerCase(Locale.ROOT))
                     .build())
             .increment();
-    if (record.answeredAt().isPresent()) {
+    if (record.queuedAt().isPresent() && record.answeredAt().isPresent()) {
       var _ =
           Kamon.timer("santra.queue.wait")
               .withTags(TagSet.builder().add("tenant", tenant).add("queue", queue).build())

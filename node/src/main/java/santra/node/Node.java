@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.BootstrapSetup;
@@ -33,13 +35,17 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import santra.channel.lookup.LookUps;
 import santra.channel.voice.Addresses;
 import santra.channel.voice.Doorkeeper;
 import santra.channel.voice.EdgeOrder;
 import santra.channel.voice.Edges;
+import santra.channel.voice.Ladder;
 import santra.channel.voice.Registrar;
+import santra.channel.voice.Registrations;
 import santra.channel.voice.Strain;
 import santra.channel.voice.Tokens;
+import santra.channel.voice.TrunkWatch;
 import santra.channel.voice.VoiceEdge;
 import santra.channel.voice.VoiceEffects;
 import santra.channel.voice.VoiceTelephone;
@@ -64,6 +70,9 @@ import santra.http.HttpSettings;
 import santra.media.DtmfLog;
 import santra.media.MediaServer;
 import santra.media.NgMediaServer;
+import santra.media.recording.RecordingFolder;
+import santra.media.recording.RecordingKeys;
+import santra.media.recording.Recordings;
 import santra.monitoring.Meters;
 import santra.node.Settings.JournalSettings;
 import santra.persistence.codec.CodecRegistry;
@@ -73,17 +82,26 @@ import santra.persistence.journal.Feed;
 import santra.persistence.journal.Journal;
 import santra.persistence.journal.JournalPace;
 import santra.persistence.projection.JournalReader;
+import santra.persistence.projection.Projection;
 import santra.persistence.projection.ProjectionRunner;
 import santra.protocol.sip.auth.DigestServer;
 import santra.protocol.sip.transport.NettySipStack;
 import santra.protocol.sip.transport.SipSettings;
 import santra.protocol.sip.transport.SipStack;
 import santra.protocol.sip.transport.TransactionUser;
+import santra.reporting.view.AgentTimeProjection;
+import santra.reporting.view.BooksCheck;
 import santra.reporting.view.DecisionProjection;
 import santra.reporting.view.EntryProjection;
+import santra.reporting.view.EstimateProjection;
 import santra.reporting.view.LastAgentStore;
+import santra.reporting.view.QualityProjection;
 import santra.reporting.view.RecordProjection;
 import santra.reporting.view.RecordStore;
+import santra.reporting.view.RecordingProjection;
+import santra.reporting.view.ServedWaitStore;
+import santra.reporting.view.TraceStore;
+import santra.reporting.view.VisitProjection;
 import santra.tenancy.TenantFolder;
 
 /**
@@ -118,6 +136,8 @@ public final class Node {
   private final ScheduledExecutorService timer =
       Executors.newScheduledThreadPool(1, Thread.ofPlatform().daemon().name("sip-timer").factory());
 
+  private Optional<Recordings> recordings = Optional.empty();
+
   private Node(Settings settings) {
     this.settings = settings;
   }
@@ -150,6 +170,7 @@ public final class Node {
     Watchdogs.start(system, Liveness.start(system).testimony());
     ClusterHealth.watch(system, health);
 
+    recordings = recordings();
     var media = NgMediaServer.open(settings.mediaServers(), System::nanoTime);
     media.watch(() -> Distribution.mediaChanged(system, timer));
     health.addReady("media", media::ailing);
@@ -159,24 +180,31 @@ public final class Node {
     var edges = new Edges(addresses, order -> execute(edge.get(), order), timer, System::nanoTime);
     var wire = new VoiceEffects(edges, clock);
     var meters = new Meters();
+    var watch = new TrunkWatch(tenants, clock);
+    var lookUps = new LookUps(tenants, clock);
     var entities =
         Distribution.start(
             system,
             media,
-            new VoiceTelephone(tokens, settings.sip().edge(), (_, _) -> true),
+            new VoiceTelephone(
+                tokens, settings.sip().edge(), (tenant, trunk) -> watch.of(tenant, trunk).up()),
             tenants,
+            recordings,
             new LastAgentStore(reads)::lastOf,
-            List.of(_ -> wire, _ -> meters),
+            List.of(_ -> wire, _ -> meters, lookUps::of),
             clock);
-    var floor = new Floor(entities, tenants, clock);
+    lookUps.open(entities);
+    var floor = new Floor(entities, tenants, watch, clock);
     var keeper = system.systemActorOf(edges.keeper(), "sip-edges", Props.empty());
 
+    recordings.ifPresent(there ->
+        Placement.of(system).job("retention", () -> new Retention(there, tenants, clock).start()));
     var feed = journal.feed(system, reads, clock);
     if (feed.isPresent())
       Placement.of(system)
           .job("feed", () -> journal.feed(system, reads, clock).orElseThrow().start());
     var records = records(system, reads);
-    var http = http(floor, records, tenants, meters, edge, quarantine);
+    var http = http(floor, records, new ServedWaitStore(reads), tenants, meters, edge, quarantine);
     tenants.watch(Duration.ofSeconds(1));
     var awakening =
         new Awakening(
@@ -188,22 +216,31 @@ public final class Node {
             },
             tenant -> records.endedLast(tenant, ENDED_RESUMED),
             timer);
-    var voice = edge(addresses, keeper::tell, tokens, entities, floor, media, tenants, doorkeeper);
+    var ladder = ladder(tokens, reads);
+    var voice =
+        edge(addresses, keeper::tell, tokens, entities, floor, media, tenants, doorkeeper, ladder);
     edge.set(voice);
     warm(awakening, journalUp);
     openHome(system, voice);
     listenersUp.done();
     awakening.contacts();
     awakening.watch();
+    watch.start(voice.stack(), settings.sip().edge(), timer);
+    var registrations = registrations(system, voice, tenants);
     var takeover = Takeover.start(system, settings.sip().edge(), heir(voice, awakening));
     watchCertificates(edge);
     var digits = digits(edge);
     meters
+        .counting("look-up", lookUps::figures)
         .counting("takeover", takeover::figures)
+        .counting("trunk", watch::figures)
+        .counting("trunk", () -> registered(registrations.get()))
         .counting("journal", () -> journal(pace))
-        .counting("entity", quarantine::figures);
+        .counting("ladder", ladder::figures)
+        .counting("entity", quarantine::figures)
+        .counting("books", books(system, reads));
     meter(meters, edge, http, media);
-    onShutdown(system, List.of(http, tenants, digits, media, pulse, reads), edge);
+    onShutdown(system, List.of(ladder, http, tenants, digits, media, pulse, reads), edge);
     LOG.info(
         "node {} serves SIP on {} and HTTP on {}",
         settings.name(),
@@ -259,7 +296,16 @@ public final class Node {
 
   private RecordStore records(ActorSystem<?> system, DataSource reads) {
     for (var projection :
-        List.of(new RecordProjection(), new EntryProjection(), new DecisionProjection()))
+        List.of(
+            new RecordProjection(),
+            new EntryProjection(),
+            new DecisionProjection(),
+            new AgentTimeProjection(),
+            new VisitProjection(),
+            new EstimateProjection(),
+            new QualityProjection(),
+            new RecordingProjection())) {
+      create(projection, reads);
       Placement.of(system)
           .job(
               projection.name(),
@@ -268,12 +314,43 @@ public final class Node {
                 runner.start();
                 return runner;
               });
+    }
     return new RecordStore(reads, new JournalReader(reads, codecs, clock));
+  }
+
+  /** Read here though another node writes them, perhaps one that does not know them yet. */
+  private static void create(Projection projection, DataSource database) {
+    try (var connection = database.getConnection()) {
+      projection.create(connection);
+    } catch (SQLException notNow) {
+      LOG.warn("the tables of {} cannot be made now: {}", projection.name(), notNow.toString());
+    }
+  }
+
+  /** Counted at one node; the others have nothing to say of it. */
+  private static Supplier<Map<String, Long>> books(ActorSystem<?> system, DataSource reads) {
+    var counting = new AtomicReference<@Nullable BooksCheck>();
+    Placement.of(system)
+        .job(
+            "books-check",
+            () -> {
+              var check = BooksCheck.start(reads);
+              counting.set(check);
+              return () -> {
+                counting.set(null);
+                check.close();
+              };
+            });
+    return () -> {
+      var check = counting.get();
+      return check == null ? Map.of() : check.figures();
+    };
   }
 
   private HttpServer http(
       Floor floor,
       RecordStore records,
+      ServedWaitStore served,
       TenantFolder tenants,
       Meters meters,
       AtomicReference<@Nullable VoiceEdge> edge,
@@ -294,7 +371,9 @@ public final class Node {
             tenants::reload,
             () -> describe(edge.get()),
             clock,
-            new NodeQuarantine(quarantine)));
+            new NodeQuarantine(quarantine),
+            served,
+            recordings));
   }
 
   private static String describe(@Nullable VoiceEdge edge) {
@@ -340,7 +419,8 @@ public final class Node {
       Floor floor,
       MediaServer media,
       TenantFolder tenants,
-      Doorkeeper doorkeeper) {
+      Doorkeeper doorkeeper,
+      Ladder ladder) {
     var registrar =
         new Registrar(
             addresses,
@@ -352,7 +432,7 @@ public final class Node {
     return new VoiceEdge(
         addresses,
         keeper,
-        this::stack,
+        user -> stack(user, ladder),
         tokens,
         registrar,
         entities,
@@ -362,6 +442,23 @@ public final class Node {
         doorkeeper,
         timer,
         clock);
+  }
+
+  private Optional<Recordings> recordings() {
+    return settings
+        .recordings()
+        .map(there -> new RecordingFolder(there.folder(), new RecordingKeys(there.keys())));
+  }
+
+  private Ladder ladder(Tokens tokens, DataSource database) {
+    var store = new TraceStore(database, settings.name(), clock.instant(), settings.traces());
+    return new Ladder(tokens, pages -> store.keep(pages(pages), clock.instant()), clock).start();
+  }
+
+  private static List<TraceStore.Page> pages(List<Ladder.Page> pages) {
+    return pages.stream()
+        .map(page -> new TraceStore.Page(page.contact(), page.first(), page.rungs()))
+        .toList();
   }
 
   private Doorkeeper doorkeeper(JournalPace pace) {
@@ -413,15 +510,38 @@ public final class Node {
         .orElse(listeners);
   }
 
+  private static Map<String, Long> registered(@Nullable Registrations here) {
+    return here == null ? Map.of("registrations", 0L, "registered", 0L) : here.figures();
+  }
+
+  /** At one node of the cluster; where it runs is where carriers send what we registered for. */
+  private AtomicReference<@Nullable Registrations> registrations(
+      ActorSystem<?> system, VoiceEdge voice, TenantFolder tenants) {
+    var here = new AtomicReference<@Nullable Registrations>();
+    Placement.of(system)
+        .job(
+            "trunk-registrations",
+            () -> {
+              var open =
+                  new Registrations(voice.stack(), settings.sip().edge(), tenants, timer, clock);
+              here.set(open);
+              return () -> {
+                here.set(null);
+                open.close();
+              };
+            });
+    return here;
+  }
+
   private SipSettings sip() {
     var sip = settings.sip();
     return SipSettings.on(sip.address())
         .with(sip.more(), sip.tls(), sip.web(), SipSettings.Admission.USUAL);
   }
 
-  private SipStack stack(TransactionUser user) {
+  private SipStack stack(TransactionUser user, Ladder ladder) {
     try {
-      return NettySipStack.deaf(sip(), user);
+      return NettySipStack.deaf(sip(), user, ladder);
     } catch (IOException unusable) {
       throw new UncheckedIOException("SIP cannot be set up", unusable);
     }

@@ -27,6 +27,8 @@ import santra.tenancy.Prompts;
  *
  * @param key the cluster's secret, the same on every node
  * @param admission when new calls are refused
+ * @param recordings where recordings are read; empty where nothing is recorded
+ * @param traces how long SIP ladders are kept
  * @param operatorKey SHA-256 (lower-case hex) of the cluster operator's API key; empty for none
  */
 public record Settings(
@@ -41,7 +43,10 @@ public record Settings(
     Path tenants,
     Prompts prompts,
     byte[] key,
-    Admission.Limits admission) {
+    Admission.Limits admission,
+    Duration traces,
+    Optional<RecordingSettings> recordings) {
+  private static final Duration USUAL_TRACES = Duration.ofDays(7);
 
   public Settings {
     mediaServers = List.copyOf(mediaServers);
@@ -84,6 +89,12 @@ public record Settings(
       return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
     }
   }
+
+  /**
+   * @param folder that the media servers write into
+   * @param keys folder of keys, {@link santra.media.recording.RecordingKeys}
+   */
+  public record RecordingSettings(Path folder, Path keys) {}
 
   /** Where the journal is: in one database together with the read models, or in Cassandra. */
   public sealed interface JournalSettings {
@@ -158,7 +169,18 @@ public record Settings(
                 : Optional.empty()),
         HexFormat.of()
             .parseHex(Files.readString(folder.resolve(santra.getString("key-file"))).strip()),
-        AdmissionSection.read(santra));
+        AdmissionSection.read(santra),
+        time(santra, "keep-traces", USUAL_TRACES),
+        recordings(santra, folder));
+  }
+
+  private static Optional<RecordingSettings> recordings(Config santra, Path folder) {
+    if (!santra.hasPath("recordings")) return Optional.empty();
+    var recordings = santra.getConfig("recordings");
+    return Optional.of(
+        new RecordingSettings(
+            folder.resolve(recordings.getString("dir")),
+            folder.resolve(recordings.getString("keys"))));
   }
 
   private static Times times(Config cluster) {

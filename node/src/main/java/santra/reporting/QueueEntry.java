@@ -2,6 +2,8 @@ package santra.reporting;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import santra.queue.Outcome;
 import santra.vocabulary.ContactId;
@@ -12,13 +14,15 @@ import santra.vocabulary.QueueId;
  *
  * @param leaving empty while it waits
  * @param handling what an agent did with it, as far as is known; empty unless it was answered
+ * @param promised what the queue promised when the contact came; empty from an earlier build
  */
 public record QueueEntry(
     QueueId queue,
     ContactId contact,
     Instant since,
     Optional<Leaving> leaving,
-    Optional<Handling> handling) {
+    Optional<Handling> handling,
+    Optional<Duration> promised) {
 
   /** How and when it left the queue. */
   public record Leaving(Instant at, Outcome outcome) {}
@@ -27,6 +31,34 @@ public record QueueEntry(
    * @param wrapUp after-call work; zero until it has ended
    */
   public record Handling(Duration talk, Duration wrapUp) {}
+
+  /**
+   * Several stays of one contact as one: from the first entry to the first agent, or to the last
+   * end; handled as long as all of them were.
+   *
+   * @param stays not empty
+   */
+  static QueueEntry asOne(List<QueueEntry> stays) {
+    var inOrder = stays.stream().sorted(Comparator.comparing(QueueEntry::since)).toList();
+    var first = inOrder.getFirst();
+    var answered =
+        inOrder.stream()
+            .filter(
+                stay -> stay.leaving().map(Leaving::outcome).equals(Optional.of(Outcome.ANSWERED)))
+            .findFirst();
+    var handling =
+        inOrder.stream()
+            .flatMap(stay -> stay.handling().stream())
+            .reduce((one, other) ->
+                new Handling(one.talk().plus(other.talk()), one.wrapUp().plus(other.wrapUp())));
+    return new QueueEntry(
+        first.queue(),
+        first.contact(),
+        first.since(),
+        answered.orElse(inOrder.getLast()).leaving(),
+        handling,
+        first.promised());
+  }
 
   /** Turned away, though a Join said again had brought it in for a moment. */
   boolean wasRefused() {

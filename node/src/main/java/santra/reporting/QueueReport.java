@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import santra.vocabulary.QueueId;
 
 /** Counts a tenant's queues by interval. Told every stay once, in any order; keeps figures only. */
 public final class QueueReport {
@@ -23,7 +22,7 @@ public final class QueueReport {
 
   private final List<Instant> boundaries;
   private final View view;
-  private final Function<QueueId, Terms> terms;
+  private final Function<QueueEntry, Terms> terms;
   private final Instant now;
   private final Map<String, IntervalFigures[]> figures = new TreeMap<>();
 
@@ -32,7 +31,7 @@ public final class QueueReport {
    * @param now for those who still wait
    */
   public QueueReport(
-      List<Instant> boundaries, View view, Function<QueueId, Terms> terms, Instant now) {
+      List<Instant> boundaries, View view, Function<QueueEntry, Terms> terms, Instant now) {
     this.boundaries = List.copyOf(boundaries);
     this.view = view;
     this.terms = terms;
@@ -40,14 +39,21 @@ public final class QueueReport {
   }
 
   public void count(QueueEntry entry) {
+    count(entry.queue().name(), entry);
+  }
+
+  /**
+   * @param name of what it counts for: a queue, or several of them as one
+   */
+  public void count(String name, QueueEntry entry) {
     if (entry.wasRefused()) return; // turned away: it never counted as offered
     var entered = interval(entry.since());
     var left = entry.leaving().map(leaving -> interval(leaving.at())).orElse(entered);
     var became = view == View.COHORT ? entered : left;
     if (entered < 0 && became < 0) return;
-    var mine = figures.computeIfAbsent(entry.queue().name(), _ -> none());
+    var mine = figures.computeIfAbsent(name, _ -> none());
     if (entered >= 0) mine[entered] = mine[entered].entered();
-    if (became >= 0) mine[became] = mine[became].became(entry, terms.apply(entry.queue()), now);
+    if (became >= 0) mine[became] = mine[became].became(entry, terms.apply(entry), now);
   }
 
   private IntervalFigures[] none() {
@@ -63,15 +69,15 @@ public final class QueueReport {
     return index >= boundaries.size() - 1 ? -1 : index;
   }
 
-  /** One queue's figures in one interval. */
-  public record Row(QueueId queue, Instant from, Instant to, IntervalFigures figures) {}
+  /** The figures of one queue, or of several as one, in one interval. */
+  public record Row(String name, Instant from, Instant to, IntervalFigures figures) {}
 
-  /** Queue by queue, each from the first interval to the last, empty ones too. */
+  /** Name by name, each from the first interval to the last, empty ones too. */
   public List<Row> rows() {
     var rows = new ArrayList<Row>();
-    figures.forEach((queue, mine) -> {
+    figures.forEach((name, mine) -> {
       for (int i = 0; i < mine.length; i++)
-        rows.add(new Row(new QueueId(queue), boundaries.get(i), boundaries.get(i + 1), mine[i]));
+        rows.add(new Row(name, boundaries.get(i), boundaries.get(i + 1), mine[i]));
     });
     return rows;
   }

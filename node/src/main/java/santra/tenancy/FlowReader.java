@@ -36,11 +36,17 @@ final class FlowReader {
   private static final Pattern NAME = TenantReader.KEY_NAME;
   private static final String NAME_RULE = TenantReader.NAME_RULE;
   private static final Pattern VALUE = Pattern.compile("[^\\p{Cntrl}\\u2028\\u2029]{0,64}");
+  private static final int MAX_VALUES = 20;
+  private static final Pattern FIELD = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+
+  /** A caller hears nothing meanwhile. */
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
+
   private static final Pattern KEY = Pattern.compile("[0-9*#A-D]");
   private static final Pattern KEYS = Pattern.compile("[0-9*#A-D-]{1,200}");
   private static final Pattern SPOKEN = Pattern.compile("(number|digits|time):([a-z0-9-]{1,40})");
   private static final List<String> KINDS =
-      List.of("say", "menu", "collect", "set", "if", "hours", "queue", "hang-up");
+      List.of("say", "menu", "collect", "set", "if", "hours", "look-up", "queue", "hang-up");
 
   /** Long enough to find a card, short enough that a caller who is gone is noticed. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -49,6 +55,7 @@ final class FlowReader {
   private final Map<String, OpeningHours> calendars;
   private final String calendarsText;
   private final Function<Field, Optional<QueueId>> queue;
+  private final Set<String> lookUps;
   private final Prompts prompts;
 
   /** Of the flow that is being read. */
@@ -65,11 +72,13 @@ final class FlowReader {
       Map<String, OpeningHours> calendars,
       String calendarsText,
       Function<Field, Optional<QueueId>> queue,
+      Set<String> lookUps,
       Prompts prompts) {
     this.zone = zone;
     this.calendars = calendars;
     this.calendarsText = calendarsText;
     this.queue = queue;
+    this.lookUps = lookUps;
     this.prompts = prompts;
   }
 
@@ -152,6 +161,7 @@ final class FlowReader {
           case "set" -> put(section, of);
           case "if" -> compare(section, of);
           case "hours" -> hours(section, of);
+          case "look-up" -> lookUp(section, of);
           case "queue" -> queue.apply(of).map(Step.Enqueue::new);
           default -> hangUp(of);
         };
@@ -246,6 +256,42 @@ final class FlowReader {
     var closed = next(section, "closed");
     return calendar.flatMap(
         name -> open.flatMap(to -> closed.map(away -> new Step.Hours(name, to, away))));
+  }
+
+  private Optional<Step.LookUp> lookUp(Section section, Field of) {
+    var name = known(of, lookUps, "look-up");
+    var sends =
+        section
+            .optional("sends")
+            .map(f ->
+                f.oneOrMore(MAX_VALUES).stream()
+                    .flatMap(item -> item.text(NAME, NAME_RULE).stream())
+                    .toList())
+            .orElse(List.of());
+    var takes = section.optional("takes").map(FlowReader::takes).orElse(Map.of());
+    var within =
+        section
+            .optional("within")
+            .flatMap(f -> f.duration(Duration.ofMillis(100), Duration.ofSeconds(10)))
+            .orElse(ANSWER_WITHIN);
+    var next = next(section, "next");
+    var otherwise = next(section, "otherwise");
+    return name.flatMap(it ->
+        next.flatMap(
+            to -> otherwise.map(away -> new Step.LookUp(it, sends, takes, within, to, away))));
+  }
+
+  /** Variable: field of the answer. */
+  private static Map<String, String> takes(Field field) {
+    var takes = new LinkedHashMap<String, String>();
+    field
+        .entries(MAX_VALUES)
+        .forEach((key, value) -> {
+          var variable = key.text(NAME, NAME_RULE);
+          var name = value.text(FIELD, "a field's name");
+          if (variable.isPresent() && name.isPresent()) takes.put(variable.get(), name.get());
+        });
+    return takes;
   }
 
   private static Optional<Step.HangUp> hangUp(Field of) {
@@ -348,6 +394,7 @@ final class FlowReader {
       var caller = section.optional("caller").flatMap(FlowReader::value).orElse("");
       var number = section.optional("number").flatMap(FlowReader::value).orElse("");
       var hears = section.optional("hears").map(FlowReader::prompts).orElse(List.of());
+      var found = section.optional("look-ups").map(this::found).orElse(Map.of());
       var ends = next(section, "ends");
       return at.flatMap(local ->
           ends.map(end ->
@@ -355,9 +402,29 @@ final class FlowReader {
                   local.atZone(zone).toInstant(),
                   keys,
                   Map.of(Walk.CALLER, caller, Walk.NUMBER, number),
+                  found,
                   hears,
                   end)));
     }
+  }
+
+  /** Step: what it finds, by variable. */
+  private Map<String, Map<String, String>> found(Field field) {
+    var found = new LinkedHashMap<String, Map<String, String>>();
+    field
+        .entries(MAX_STEPS)
+        .forEach((key, values) -> {
+          var variables = new LinkedHashMap<String, String>();
+          values
+              .entries(MAX_VALUES)
+              .forEach((variable, value) -> {
+                var name = variable.text(NAME, NAME_RULE);
+                var text = value(value);
+                if (name.isPresent() && text.isPresent()) variables.put(name.get(), text.get());
+              });
+          step(key).ifPresent(step -> found.put(step, variables));
+        });
+    return found;
   }
 
   private static List<String> prompts(Field field) {

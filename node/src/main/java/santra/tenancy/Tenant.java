@@ -1,5 +1,6 @@
 package santra.tenancy;
 
+import java.net.URI;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,9 +22,12 @@ import santra.vocabulary.TenantId;
  * @param keys SHA-256 (lower-case hex) of each API key that may act for this tenant, by its name
  * @param session how long a call may go without a sign of life
  * @param reasons reasons an agent may give for being not ready
+ * @param recording what is recorded; empty for nothing
  * @param dialling which numbers outside may be called; empty for none
  * @param agentTerms what its agents go by
  * @param contactChoice which of its waiting contacts is served first
+ * @param lookUps where flows may ask, by name
+ * @param accounting how its service is measured, settled and shown
  */
 public record Tenant(
     TenantId id,
@@ -42,7 +46,10 @@ public record Tenant(
     Map<String, Device> devices,
     SessionTerms session,
     Optional<DialRules> dialling,
-    AgentTerms agentTerms) {
+    AgentTerms agentTerms,
+    Accounting accounting,
+    Map<String, URI> lookUps,
+    Optional<RecordingTerms> recording) {
 
   public Tenant {
     domains = Set.copyOf(domains);
@@ -53,6 +60,7 @@ public record Tenant(
     queues = Map.copyOf(queues);
     agents = Map.copyOf(agents);
     devices = Map.copyOf(devices);
+    lookUps = Map.copyOf(lookUps);
   }
 
   public Optional<Trunk> trunk(String trunk) {

@@ -1,5 +1,6 @@
 package santra.tenancy;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -29,6 +30,7 @@ final class TenantReader {
   static final Set<String> USUAL_REASONS =
       Set.of("after-call-work", "break", "lunch", "meeting", "training");
 
+  private static final int USUAL_KEEP_DAYS = 90;
   private static final int MAX_ENTRIES = 10_000;
   private static final int MAX_FEW = 100;
   static final String NAME_RULE = "1-40 lower-case letters, digits or '-'";
@@ -49,6 +51,8 @@ final class TenantReader {
       "a prompt's name: letters, digits, '.', '_', '-', folders divided by '/'";
   private static final String NOTHING_SHA256 =
       "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+  private static final String URL_RULE = "an address such as https://crm.example.com/customers";
 
   private final Path folder;
   private final String realm;
@@ -92,15 +96,18 @@ final class TenantReader {
       var lines = new TrunkReader(folder, realm);
       var trunks = top.optional("trunks").map(lines::trunks).orElse(Map.of());
       var dialling = top.optional("dialling").map(lines::dialling);
+      var lookUps = top.optional("look-ups").map(TenantReader::lookUps).orElse(Map.of());
       var flows =
           top.optional("flows")
-              .map(f -> flows(f, zone, calendars, hours, queues, agents))
+              .map(f -> flows(f, zone, calendars, hours, lookUps.keySet(), queues, agents))
               .orElse(Map.of());
       var numbers = top.optional("numbers").map(f -> numbers(f, flows)).orElse(Map.of());
       var session =
           top.optional("session-timer").map(TenantReader::session).orElse(SessionTerms.USUAL);
+      var recording = top.optional("recording").flatMap(this::recording);
       var contacts =
           top.optional("routing").map(routing::contactChoice).orElse(ContactChoice.LONGEST_WAIT);
+      var accounting = accounting(top, calendars);
       warnOfQueuesNobodyServes(queues, agents);
       warnOfSkillsNobodyHas(agents);
       checkNamedAgents(agents);
@@ -122,8 +129,59 @@ final class TenantReader {
               devices,
               session,
               dialling,
-              terms));
+              terms,
+              accounting,
+              lookUps,
+              recording));
     }
+  }
+
+  private Optional<RecordingTerms> recording(Field field) {
+    try (var section = new Section(field)) {
+      var key = section.required("key").flatMap(f -> f.text(KEY_NAME, NAME_RULE));
+      var queues = new LinkedHashSet<QueueId>();
+      section
+          .optional("queues")
+          .ifPresent(list ->
+              list.items(MAX_ENTRIES)
+                  .values()
+                  .forEach(item -> queueNamed(item).ifPresent(queues::add)));
+      var consent = section.optional("consent").flatMap(f -> f.text(PROMPT, PROMPT_RULE));
+      var days =
+          section.optional("keep-days").flatMap(f -> f.number(1, 36_500)).orElse(USUAL_KEEP_DAYS);
+      return key.map(id -> new RecordingTerms(id, queues, consent, Duration.ofDays(days)));
+    }
+  }
+
+  private static Map<String, URI> lookUps(Field field) {
+    var lookUps = new LinkedHashMap<String, URI>();
+    field
+        .entries(MAX_FEW)
+        .forEach((key, value) -> {
+          var name = key.text(KEY_NAME, NAME_RULE);
+          try (var section = new Section(value)) {
+            var url = section.required("url").flatMap(f -> f.as(TenantReader::url, URL_RULE));
+            if (name.isPresent() && url.isPresent()) lookUps.put(name.get(), url.get());
+          }
+        });
+    return lookUps;
+  }
+
+  private static URI url(String text) {
+    var url = URI.create(text);
+    var isWeb = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+    if (!isWeb || url.getHost() == null || url.getUserInfo() != null || url.getFragment() != null)
+      throw new IllegalArgumentException(URL_RULE);
+    return url;
+  }
+
+  private Accounting accounting(Section top, Map<String, OpeningHours> calendars) {
+    var reader = new AccountingReader(this::queueNamed, calendars);
+    var shown = top.optional("public-status");
+    return top.optional("accounting")
+        .map(field -> reader.read(field, shown))
+        .or(() -> shown.map(reader::read))
+        .orElse(Accounting.NONE);
   }
 
   private Set<String> domains(Field field) {
@@ -264,6 +322,7 @@ final class TenantReader {
       ZoneId zone,
       Map<String, OpeningHours> calendars,
       Optional<Field> hours,
+      Set<String> lookUps,
       Map<QueueId, QueueProfile> queues,
       Map<AgentId, AgentProfile> agents) {
     var written = hours.map(f -> f.written(Set.of())).orElse("");
@@ -272,6 +331,7 @@ final class TenantReader {
             calendars,
             zone + written,
             name -> queueNamed(name).filter(queue -> isServed(name, queues.get(queue), agents)),
+            lookUps,
             prompts)
         .read(field);
   }

@@ -38,7 +38,8 @@ record Arrows(String root) {
       List.of(
           List.of("node"),
           List.of("http"),
-          List.of("channel", "outbound", "reporting", "workforce", "quality", "monitoring"),
+          List.of("workforce"),
+          List.of("channel", "outbound", "reporting", "quality", "monitoring"),
           List.of("distribution"),
           List.of("contact", "queue", "agent", "media", "toll"),
           List.of("routing", "tenancy"),

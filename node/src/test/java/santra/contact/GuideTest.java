@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import santra.contact.ContactCommand.Anchor;
 import santra.contact.ContactCommand.Arrive;
 import santra.contact.ContactCommand.HangUp;
+import santra.contact.ContactCommand.NoteLookUp;
 import santra.contact.ContactCommand.NotePrompt;
 import santra.contact.ContactCommand.PressDigit;
 import santra.contact.ContactCommand.WalkOn;
@@ -158,6 +159,52 @@ class GuideTest {
             ContactEvent.Arrived.class, ContactEvent.Anchored.class, ContactEvent.FlowWalked.class);
     assertThat(position().step()).isEqualTo("start");
     assertThat(position().hears()).containsExactly("choose");
+  }
+
+  private static final Flow ASKS =
+      flow(
+          Map.of(
+              "start",
+              new Step.LookUp(
+                  "crm",
+                  List.of("caller"),
+                  Map.of("vip", "gold"),
+                  Duration.ofSeconds(3),
+                  "rank",
+                  "office"),
+              "rank",
+              new Step.Compare("vip", Step.Test.IS, "true", "sales", "office"),
+              "sales",
+              new Step.Enqueue(SALES),
+              "office",
+              new Step.Enqueue(OFFICE)));
+
+  private GuideTest lookingUp() {
+    return when(arrive(ASKS)).when(new Anchor("sdp", at(1), at(1), Optional.empty()));
+  }
+
+  /** What was found is in the journal: whoever takes over need not ask again. */
+  @Test
+  void whatALookUpFoundIsRecordedAndDecides() {
+    lookingUp().when(new NoteLookUp(1, Optional.of(Map.of("vip", "true")), at(2)));
+
+    assertThat(open().plan().queue()).isEqualTo(SALES);
+    var walked = (ContactEvent.FlowWalked) history.get(history.size() - 2);
+    assertThat(walked.position().variables()).containsEntry("vip", "true");
+    var before = contact;
+    when(new NoteLookUp(1, Optional.empty(), at(3)));
+    assertThat(contact).isEqualTo(before);
+  }
+
+  @Test
+  void aLookUpThatNobodyAnswersHoldsNobodyUp() {
+    lookingUp().whenTimePasses();
+
+    assertThat(open().stage()).isInstanceOf(Stage.Waiting.class);
+    assertThat(open().plan().queue()).isEqualTo(OFFICE);
+    when(new HangUp(Leg.CALLER, 2, at(20)));
+    when(new NoteLookUp(1, Optional.of(Map.of()), at(21)));
+    assertThat(record().queue()).isEqualTo(OFFICE);
   }
 
   @Test

@@ -50,6 +50,16 @@ public final class Backstage {
     return new AgentEffects(agent, entities, media, telephone, tenants, clock);
   }
 
+  public static Subscriber<ContactEvent, Contact> outside(
+      ContactId contact,
+      Entities entities,
+      MediaServer media,
+      Telephone telephone,
+      Supplier<Tenants> tenants,
+      Clock clock) {
+    return new OutsideEffects(contact, entities, media, telephone, tenants, clock);
+  }
+
   public static void pick(
       Entities entities,
       Supplier<Tenants> tenants,

@@ -14,6 +14,7 @@ import org.apache.pekko.Done;
 import santra.distribution.CallControl;
 import santra.distribution.ContactCentre;
 import santra.distribution.InCall;
+import santra.distribution.TrunkLines;
 import santra.routing.ExpectedWait;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.AgentRef;
@@ -54,6 +55,16 @@ final class FakeCentre implements ContactCentre {
   @Override
   public CompletionStage<AgentStatus> agent(AgentRef agent) {
     return answer(now(agent));
+  }
+
+  @Override
+  public CompletionStage<TollFigures> trunks(TenantId tenant) {
+    return answer(
+        new TollFigures(
+            List.of(new TrunkFigures("operator", true, new TrunkLines.State(false, 408), 3, 30)),
+            1_250_000,
+            "EUR",
+            Map.of("per-minute", SINCE)));
   }
 
   @Override
@@ -105,6 +116,26 @@ final class FakeCentre implements ContactCentre {
   @Override
   public CompletionStage<Done> resume(ContactId contact) {
     return order(contact, "resume");
+  }
+
+  @Override
+  public CompletionStage<Done> startRecording(ContactId contact) {
+    return order(contact, "start recording");
+  }
+
+  @Override
+  public CompletionStage<Done> pauseRecording(ContactId contact) {
+    return order(contact, "pause recording");
+  }
+
+  @Override
+  public CompletionStage<Done> resumeRecording(ContactId contact) {
+    return order(contact, "resume recording");
+  }
+
+  @Override
+  public CompletionStage<Done> stopRecording(ContactId contact) {
+    return order(contact, "stop recording");
   }
 
   @Override

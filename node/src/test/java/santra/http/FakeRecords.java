@@ -9,8 +9,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
+import santra.reporting.AgentSpan;
+import santra.reporting.AgentTimes;
+import santra.reporting.CallLeg;
+import santra.reporting.Estimate;
 import santra.reporting.QueueEntry;
 import santra.reporting.Records;
+import santra.reporting.Visit;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.TenantId;
 
@@ -43,6 +48,25 @@ final class FakeRecords implements Records {
   }
 
   @Override
+  public List<String> trace(ContactId contact) {
+    return contact.uuid().equals(CONTACT) && contact.tenant().name().equals("acme")
+        ? List.of("{\"title\":\"INVITE\"}")
+        : List.of();
+  }
+
+  @Override
+  public List<String> recordings(TenantId tenant, Instant from, Instant to, int limit) {
+    return tenant.name().equals("acme") ? List.of("{\"number\":1}") : List.of();
+  }
+
+  @Override
+  public Optional<String> recordingFile(ContactId contact, int number) {
+    return contact.uuid().equals(CONTACT) && contact.tenant().name().equals("acme") && number == 1
+        ? Optional.of(FakeRecordings.FILE)
+        : Optional.empty();
+  }
+
+  @Override
   public List<String> decisions(ContactId contact) {
     return contact.uuid().equals(CONTACT) && contact.tenant().name().equals("acme")
         ? List.of("{\"agent\":\"anna\"}", "{\"agent\":\"boris\"}")
@@ -59,6 +83,62 @@ final class FakeRecords implements Records {
   @Override
   public void entries(TenantId tenant, Instant from, Instant to, Consumer<QueueEntry> entry) {
     if (tenant.name().equals("acme")) entries.forEach(entry);
+  }
+
+  final List<AgentSpan> spans = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void agentSpans(TenantId tenant, Instant from, Instant to, Consumer<AgentSpan> span) {
+    if (tenant.name().equals("acme")) spans.forEach(span);
+  }
+
+  @Override
+  public void holds(TenantId tenant, Instant from, Instant to, Consumer<AgentTimes.Hold> hold) {}
+
+  final List<Estimate> estimates = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void estimates(TenantId tenant, Instant from, Instant to, Consumer<Estimate> estimate) {
+    if (tenant.name().equals("acme")) estimates.forEach(estimate);
+  }
+
+  final List<Visit> visits = new CopyOnWriteArrayList<>();
+  final List<CallLeg> legs = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void visits(TenantId tenant, Instant from, Instant to, Consumer<Visit> visit) {
+    if (tenant.name().equals("acme")) visits.forEach(visit);
+  }
+
+  @Override
+  public long legs(
+      TenantId tenant, Instant from, Instant to, long after, int limit, Consumer<CallLeg> leg) {
+    var mine =
+        legs.stream()
+            .filter(one -> tenant.name().equals("acme") && one.number() > after)
+            .limit(limit)
+            .toList();
+    mine.forEach(leg);
+    return mine.isEmpty() ? after : mine.getLast().number();
+  }
+
+  @Override
+  public long contacts(
+      TenantId tenant, Instant from, Instant to, long after, int limit, Consumer<String> line) {
+    return contacts(tenant, after, limit, line);
+  }
+
+  @Override
+  public Optional<LogMark> queueLog(
+      TenantId tenant,
+      Instant from,
+      Instant to,
+      Optional<LogMark> after,
+      int limit,
+      Consumer<String> line) {
+    if (after.isPresent()) return Optional.empty();
+    line.accept("1|c|sales|NONE|ENTERQUEUE||040|1");
+    return Optional.of(new LogMark(1, 1, 0));
   }
 
   @Override

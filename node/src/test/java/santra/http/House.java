@@ -16,11 +16,13 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import santra.http.HealthSource.Check;
 import santra.tenancy.Prompts;
 import santra.tenancy.TenancyReport;
@@ -35,11 +37,38 @@ final class House implements AutoCloseable {
 
   final FakeCentre centre = new FakeCentre();
   final FakeRecords records = new FakeRecords();
+  final FakeRecordings recordings = new FakeRecordings();
   final List<Check> health = new ArrayList<>(List.of(new Check("journal", true, "open")));
   final List<QuarantineSource.Case> quarantine = new ArrayList<>();
+  final Hands clock = new Hands();
+  final List<String> served = new CopyOnWriteArrayList<>();
   final HttpPorts ports;
   final HttpServer server;
-  private final HttpClient client = HttpClient.newBuilder().build();
+  final HttpClient client = HttpClient.newBuilder().build();
+
+  /** A clock that stands still until it is told to go. */
+  static final class Hands extends Clock {
+    private volatile Instant now = NOW;
+
+    synchronized void forward(Duration by) {
+      now = now.plus(by);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
+    }
+  }
 
   House() {
     this(settings(10_000));
@@ -67,7 +96,7 @@ final class House implements AutoCloseable {
             () -> TenancyReport.NONE,
             () -> TenancyReport.NONE,
             () -> "no transactions\n",
-            Clock.fixed(NOW, ZoneOffset.UTC),
+            clock,
             new QuarantineSource() {
               @Override
               public List<Case> cases() {
@@ -80,7 +109,9 @@ final class House implements AutoCloseable {
                 quarantine.clear();
                 return count;
               }
-            });
+            },
+            (tenant, queue, at, range) -> served.add(tenant + "/" + queue + " " + range),
+            Optional.of(recordings));
     server = HttpServer.start(settings, ports);
   }
 
@@ -103,6 +134,17 @@ final class House implements AutoCloseable {
         tenant: %s
         keys: {desk: %s}
         reasons: [lunch, training]
+        accounting:
+          services: {care: [sales, help]}
+          contracts:
+            city:
+              {queues: [sales], from: 2026-01-01, fee: 10000.00, most: 20, meters: {
+                answered: {promise: 20s, target: 80, sanctions: [
+                  {below: 80, percent: 5}, {below: 60, percent: 10}]},
+                reached: {measures: reached, promise: 5m, target: 100, sanctions: [
+                  {below: 100, percent: 1.5}]}}}
+          costs: [{from: 2026-11-01, contact: 0.10, minute: 0.05, agent-hour: 40}]
+        public-status: {sales: {title: Sales}}
         dispositions: {fault: Fault, complaint: {title: Complaint, codes: {invoice: Invoice}}}
         queues: {sales: {wrap-up: 1500ms}, help: {}}
         numbers: {"%s": {queue: sales}}

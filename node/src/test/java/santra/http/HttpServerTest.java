@@ -118,10 +118,16 @@ class HttpServerTest {
     assertThat(house.post(CALL + "/transfer", "{\"queue\": \"sales\"}").body())
         .isEqualTo("{\"contact\":\"0193588e-0f4b-8a3d-9c62-5b1f0a7de001\"}");
     assertThat(house.post(CALL + "/transfer", "{\"agent\": \"anna\"}").statusCode()).isEqualTo(200);
+    assertThat(house.post(CALL + "/transfer", "{\"number\": \"040 123 4567\"}").statusCode())
+        .isEqualTo(200);
 
     assertThat(house.centre.orders)
         .containsExactly(
-            "hold", "resume", "transfer to Queue[queue=sales]", "transfer to Agent[agent=anna]");
+            "hold",
+            "resume",
+            "transfer to Queue[queue=sales]",
+            "transfer to Agent[agent=anna]",
+            "transfer to Dialled[number=040 123 4567]");
   }
 
   @Test
@@ -161,11 +167,25 @@ class HttpServerTest {
         "{\"agent\": \"nobody\"}",
         "{\"queue\": 7}",
         "{\"queue\": \"sales\", \"agent\": \"anna\"}",
-        "{\"number\": \"+358100100\"}"
+        "{\"number\": \"*61\"}",
+        "{\"number\": \"sip:+358100100@h\"}",
+        "{\"number\": 358100100}"
       })
   void aTransferToNowhereIsABadRequest(String body) throws IOException {
     assertProblem(house.post(CALL + "/transfer", body), 400, "the body must be");
     assertThat(house.centre.orders).isEmpty();
+  }
+
+  @Test
+  void trunksShowWhatTheyCarryAndWhatItCosts() throws IOException {
+    assertThat(house.get("/trunks").body())
+        .contains(
+            "\"trunk\":\"operator\"",
+            "\"up\":false",
+            "\"lastStatus\":408",
+            "\"inUse\":3",
+            "\"costToday\":1.25",
+            "\"alarms\":{\"per-minute\":");
   }
 
   @Test
@@ -320,6 +340,11 @@ class HttpServerTest {
     assertThat(house.get("/contacts/" + UUID.randomUUID() + "/decisions").body())
         .endsWith("\"decisions\":[]}");
     assertProblem(house.get("/contacts/nobody/decisions"), 404, "");
+    assertThat(house.get("/contacts/" + FakeRecords.CONTACT + "/trace").body())
+        .isEqualTo(
+            "{\"contact\":\"%s\",\"messages\":[{\"title\":\"INVITE\"}]}"
+                .formatted(FakeRecords.CONTACT));
+    assertProblem(house.get("/contacts/" + UUID.randomUUID() + "/trace"), 404, "");
   }
 
   @Test

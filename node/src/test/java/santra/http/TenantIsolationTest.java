@@ -36,6 +36,8 @@ class TenantIsolationTest {
         .replace("{tenant}", tenant)
         .replace("{agent}", "acme-only")
         .replace("{queue}", "sales")
+        .replace("{number}", "1")
+        .replace("{contract}", "city")
         .replace("{contact}", FakeRecords.CONTACT.toString());
   }
 

@@ -38,6 +38,7 @@ import santra.contact.Destination;
 import santra.contact.Dialog;
 import santra.contact.Invite;
 import santra.contact.Leg;
+import santra.contact.LegQuality;
 import santra.contact.Offer;
 import santra.contact.OfferOutcome;
 import santra.contact.Outlet;
@@ -45,6 +46,7 @@ import santra.contact.Outside;
 import santra.contact.Part;
 import santra.contact.Path;
 import santra.contact.Plan;
+import santra.contact.RecordingPart;
 import santra.contact.Said;
 import santra.contact.Script;
 import santra.contact.SessionTimer;
@@ -346,6 +348,38 @@ public final class Examples {
           Optional.of(new Script(FLOW, Map.of(SUPPORT, PLAN))),
           Optional.empty());
 
+  /** Its caller is looked up. */
+  static final Arrival ASKED_FOR =
+      new Arrival(
+          "+358100300",
+          "040",
+          "",
+          "",
+          PLAN,
+          INVITE,
+          CALLER,
+          Optional.of(
+              new Script(
+                  new Flow(
+                      "asks",
+                      "0a1b2c3d4e5f",
+                      "en",
+                      "find",
+                      Map.of(
+                          "find",
+                          new Step.LookUp(
+                              "crm",
+                              List.of("caller"),
+                              Map.of("name", "customer"),
+                              Duration.ofSeconds(2),
+                              "office",
+                              "office"),
+                          "office",
+                          new Step.Enqueue(SUPPORT)),
+                      Map.of()),
+                  Map.of(SUPPORT, PLAN))),
+          Optional.empty());
+
   static final Position POSITION =
       new Position(
           "card",
@@ -460,6 +494,23 @@ public final class Examples {
         detours);
   }
 
+  static final RecordingPart RECORDING =
+      new RecordingPart(
+          2,
+          SESSION,
+          "acme/2026-11-30/01234567-89ab-8def-8123-456789abcdef-2.srec",
+          "acme.one",
+          RecordingPart.Progress.KEPT,
+          AT,
+          List.of(
+              new RecordingPart.Pause(AT, Optional.of(LATER)),
+              new RecordingPart.Pause(LATER, Optional.empty())),
+          Optional.of(LATER),
+          Optional.of(new RecordingPart.Kept(64_000, 2_000, "00ff".repeat(16), true)));
+
+  static final LegQuality QUALITY =
+      new LegQuality("c", 500, 86_000, Optional.of(3L), Optional.of(1_250L), Optional.of(431L));
+
   private static ContactRecord transferred(ContactRecord one, List<ContactRecord.Detour> detours) {
     return new ContactRecord(
         one.contact(),
@@ -537,6 +588,8 @@ public final class Examples {
         new ContactEvent.PromptStarted(3, LATER, AT),
         new ContactEvent.Anchored(SDP, LATER, AT, Optional.empty()),
         new ContactEvent.Anchored(SDP, LATER, AT, Optional.of(SESSION)),
+        new ContactEvent.RecordingChanged(RECORDING, AT),
+        new ContactEvent.QualityMeasured(SESSION, List.of(QUALITY), AT),
         new ContactEvent.Queued(SALES, AT),
         new ContactEvent.Overflowed(SALES, OverflowCause.WAIT, SUPPORT, AT, LATER),
         new ContactEvent.AnnouncementDue(2, AT),
@@ -615,7 +668,8 @@ public final class Examples {
         new ContactEvent.AgentOffered(
             new Offer(
                 ANNA, true, OFFER.leg(), AT, LATER, WHY, Optional.of(new MissPolicy(true, 3))),
-            AT));
+            AT),
+        new ContactEvent.Arrived(ASKED_FOR, AT));
   }
 
   static List<AgentEvent> agentEvents() {
@@ -706,7 +760,7 @@ public final class Examples {
                     0,
                     Optional.empty(),
                     Optional.of(Duration.ofSeconds(20)),
-                    Optional.of(Duration.ofHours(720))))));
+                    Optional.of(Duration.ofDays(30))))));
   }
 
   static Queue queue() {
@@ -797,6 +851,12 @@ public final class Examples {
     return List.of(
         new ContactCommand.Arrive(ARRIVAL, AT),
         new ContactCommand.Anchor(SDP, LATER, AT, Optional.of(SESSION)),
+        new ContactCommand.StartRecording("acme.one", LATER, AT),
+        new ContactCommand.PauseRecording(AT),
+        new ContactCommand.ResumeRecording(AT),
+        new ContactCommand.EndRecording(2, AT),
+        new ContactCommand.KeepRecording(2, RECORDING.kept(), AT),
+        new ContactCommand.NoteQuality(SESSION, List.of(QUALITY), AT),
         new ContactCommand.FailMedia(488, "no common codec", AT),
         new ContactCommand.EndGreeting(AT),
         new ContactCommand.NotePrompt(3, LATER, AT),
@@ -804,6 +864,7 @@ public final class Examples {
         new ContactCommand.Announce(
             new Announcement(2, List.of(), Optional.empty(), Optional.empty()), AT),
         new ContactCommand.WalkOn(3, AT),
+        new ContactCommand.NoteLookUp(3, Optional.of(Map.of("name", "Anna")), AT),
         new ContactCommand.RefuseQueue("queue is full", AT, Optional.of(SALES)),
         new ContactCommand.FlowOut(SALES, AT, OverflowCause.NO_STAFF, LATER),
         new ContactCommand.Ring(OFFER, AT, Optional.of(SESSION)),

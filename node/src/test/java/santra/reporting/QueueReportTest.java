@@ -33,7 +33,8 @@ class QueueReportTest {
   private static QueueEntry entry(
       long since, Optional<Leaving> leaving, Optional<Handling> handling) {
     var contact = new ContactId(new TenantId("acme"), new UUID(0, since));
-    return new QueueEntry(SALES, contact, NINE.plusSeconds(since), leaving, handling);
+    return new QueueEntry(
+        SALES, contact, NINE.plusSeconds(since), leaving, handling, Optional.empty());
   }
 
   private static QueueEntry left(long since, long waited, Outcome outcome) {

@@ -28,11 +28,13 @@ import santra.flow.Overflow;
 import santra.queue.Queue;
 import santra.queue.QueueEvent;
 import santra.routing.Ranking;
+import santra.toll.Toll;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.AgentRef;
 import santra.vocabulary.Claim;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueRef;
+import santra.vocabulary.TenantId;
 
 /**
  * What must hold, whatever the weather. Some laws are checked at each write, some every second,
@@ -50,6 +52,7 @@ final class Laws {
   private final Map<ContactId, Long> contactSince = new HashMap<>();
   private final Map<ContactId, Set<String>> keys = new HashMap<>();
   private final Map<AgentRef, Agent> agents = new HashMap<>();
+  private final Map<TenantId, Toll> tolls = new HashMap<>();
   private final Map<AgentRef, Long> agentSince = new HashMap<>();
   private final Map<QueueRef, Queue> queues =
       new TreeMap<>((a, b) -> a.entityId().compareTo(b.entityId()));
@@ -588,6 +591,11 @@ final class Laws {
         && world.phones.atRest();
   }
 
+  void tollWrote(TenantId tenant, Toll now) {
+    tolls.put(tenant, now);
+    check("TollIsWithinItsCaps", now.seizures().size() <= 3, "%s calls outside: %s", tenant, now);
+  }
+
   void settled() {
     contacts.forEach((id, contact) ->
         check("NoContactIsLost", contact instanceof Contact.Ended, "%s is %s", id, contact));
@@ -606,6 +614,13 @@ final class Laws {
             id,
             agent.activity()));
     books();
+    tolls.forEach((tenant, toll) ->
+        check(
+            "NoChannelIsLeft",
+            toll.seizures().isEmpty(),
+            "%s still calls outside: %s",
+            tenant,
+            toll.seizures()));
     replay();
     // Whom no command can reach any more, the media server forgets by itself.
     var weather = world.weather();
@@ -635,8 +650,7 @@ final class Laws {
   private void books() {
     var expected = new TreeMap<String, long[]>();
     contacts.forEach((id, contact) -> {
-      if (!(contact instanceof Contact.Ended(var record, _, _)) || record.queuedAt().isEmpty())
-        return;
+      if (!(contact instanceof Contact.Ended(var record, _, _))) return;
       for (var stay : record.transfers()) {
         var sums =
             expected.computeIfAbsent(
@@ -650,6 +664,7 @@ final class Laws {
         expected
             .computeIfAbsent(
                 new QueueRef(id.tenant(), detour.queue()).entityId(), _ -> new long[6])[5]++;
+      if (record.queuedAt().isEmpty()) return;
       var sums =
           expected.computeIfAbsent(
               new QueueRef(id.tenant(), record.queue()).entityId(), _ -> new long[6]);

@@ -22,6 +22,7 @@ import santra.queue.Queue;
 import santra.queue.QueueCommand;
 import santra.queue.entity.QueueReport;
 import santra.simulation.Party.Message;
+import santra.toll.Toll;
 import santra.toll.TollCommand;
 import santra.toll.entity.TollReport;
 import santra.vocabulary.AgentRef;
@@ -188,15 +189,38 @@ final class Mail implements Post {
     return question.answer;
   }
 
-  /** Nobody in these worlds may call outside. */
   @Override
   public CompletionStage<Done> tell(TenantId tenant, TollCommand command) {
-    return CompletableFuture.failedFuture(new StatusReply.ErrorMessage("no account"));
+    var question = new Question<Done>();
+    house
+        .world()
+        .send(
+            house,
+            World.tollOf(tenant),
+            there ->
+                house
+                    .world()
+                    .toll(there, tenant)
+                    .hear(new Message.Tell<>(command, question.verdict(there, Done.done()))));
+    return question.answer;
   }
 
   @Override
   public CompletionStage<TollReport> toll(TenantId tenant) {
-    return CompletableFuture.failedFuture(new StatusReply.ErrorMessage("no account"));
+    var question = new Question<TollReport>();
+    house
+        .world()
+        .send(
+            house,
+            World.tollOf(tenant),
+            there ->
+                house
+                    .world()
+                    .toll(there, tenant)
+                    .hear(
+                        new Message.Ask<TollCommand, Toll>(
+                            (state, _) -> question.answer(there, new TollReport(state)))));
+    return question.answer;
   }
 
   @Override

@@ -107,6 +107,10 @@ final class Phones {
       var mood = world.between(0, 100);
       if (mood < 3) return; // dead, and nobody hears that it is
       calls.put(token, call);
+      if (order.over().isPresent()) {
+        outside(token, call, mood);
+        return;
+      }
       if (inUseBeside(call) && mood < 80) {
         refuse(token, call, 486);
         return;
@@ -116,6 +120,19 @@ final class Phones {
       else if (mood < 75)
         world.hours().after(world.between(50, 6_000), () -> refuse(token, call, 603));
       else world.hours().after(180_000, () -> refuse(token, call, 480));
+    }
+
+    /** A carrier, and the number behind it: the trunk's trouble, the number's, or an answer. */
+    private void outside(String token, Call call, int mood) {
+      if (mood < 30) {
+        refuse(token, call, 503);
+        return;
+      }
+      say(call, edge -> edge.ringing(token, dialog(call)));
+      if (mood < 75) world.hours().after(world.between(300, 9_000), () -> answer(token, call));
+      else if (mood < 90)
+        world.hours().after(world.between(50, 6_000), () -> refuse(token, call, 486));
+      else world.hours().after(40_000, () -> refuse(token, call, 480));
     }
 
     private boolean inUseBeside(Call mine) {

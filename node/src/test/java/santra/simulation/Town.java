@@ -9,13 +9,17 @@ import java.util.Optional;
 import java.util.Set;
 import santra.flow.Announcements;
 import santra.flow.Overflow;
+import santra.tenancy.Accounting;
 import santra.tenancy.AgentProfile;
 import santra.tenancy.AgentProfile.Term;
 import santra.tenancy.AgentTerms;
 import santra.tenancy.Device;
+import santra.tenancy.DialRules;
 import santra.tenancy.FeatureCodes;
+import santra.tenancy.Outlet;
 import santra.tenancy.QueueProfile;
 import santra.tenancy.Tenant;
+import santra.tenancy.Trunk;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.ContactChoice;
 import santra.vocabulary.MissPolicy;
@@ -40,6 +44,8 @@ public final class Town {
   private final Map<QueueId, QueueProfile> queues = new HashMap<>();
   private final Map<AgentId, AgentProfile> agents = new HashMap<>();
   private final Map<String, Device> devices = new HashMap<>();
+  private final Map<String, Trunk> trunks = new HashMap<>();
+  private Optional<DialRules> dialling = Optional.empty();
 
   public Town(String name) {
     id = new TenantId(name);
@@ -161,6 +167,49 @@ public final class Town {
     return this;
   }
 
+  /** Its agents may send callers to numbers of Finland, over trunks at these addresses. */
+  public Town outside(String host, int... ports) {
+    for (var port : ports) {
+      var outlet =
+          new Outlet(
+              host,
+              port,
+              "UDP",
+              host,
+              port % 10,
+              1,
+              2,
+              5,
+              Duration.ofSeconds(4),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              true,
+              List.of(),
+              List.of());
+      var name = "trunk-" + port;
+      trunks.put(
+          name,
+          new Trunk(name, List.of(), Optional.empty(), Optional.empty(), Optional.of(outlet)));
+    }
+    dialling =
+        Optional.of(
+            new DialRules(
+                "+358",
+                "0",
+                "00",
+                List.of("+358"),
+                List.of(),
+                Optional.empty(),
+                Duration.ofSeconds(25),
+                3,
+                20,
+                0,
+                "EUR",
+                false));
+    return this;
+  }
+
   public Tenant version(String version) {
     return new Tenant(
         id,
@@ -172,13 +221,16 @@ public final class Town {
         Set.of(),
         FeatureCodes.STANDARD,
         contactChoice,
-        Map.of(),
+        trunks,
         Map.of(),
         queues,
         agents,
         devices,
         SessionTerms.USUAL,
-        Optional.empty(),
-        new AgentTerms(Map.of(), onMiss, AgentTerms.USUAL_LONGEST_WRAP_UP, Map.of()));
+        dialling,
+        new AgentTerms(Map.of(), onMiss, AgentTerms.USUAL_LONGEST_WRAP_UP, Map.of()),
+        Accounting.NONE,
+        Map.of(),
+        Optional.empty());
   }
 }

@@ -29,6 +29,7 @@ import santra.contact.ContactCommand;
 import santra.contact.ContactEvent;
 import santra.contact.Destination;
 import santra.contact.Leg;
+import santra.contact.Outside;
 import santra.contact.Part;
 import santra.contact.Script;
 import santra.contact.entity.ContactEntity;
@@ -47,6 +48,10 @@ import santra.simulation.Party.Journal;
 import santra.tenancy.QueueProfile;
 import santra.tenancy.Tenant;
 import santra.tenancy.Tenants;
+import santra.toll.Toll;
+import santra.toll.TollCommand;
+import santra.toll.TollEvent;
+import santra.toll.entity.TollRules;
 import santra.vocabulary.AgentChoice;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.AgentRef;
@@ -92,6 +97,10 @@ final class World {
               new Announcements.Phrase(List.of(new Speech.Quantity(Announcements.POSITION))),
               new Announcements.Phrase(List.of(new Speech.Quantity(Announcements.WAIT)))));
 
+  private static final String OUTSIDE = "+358401234567";
+  private static final String CARRIERS = "127.0.24.8";
+  private static final int[] CARRIER_PORTS = {5061, 5062, 5063};
+
   private static final int MOST_TRACED = 100_000;
 
   private final Random random;
@@ -111,6 +120,7 @@ final class World {
   final Map<ContactId, Journal<ContactEvent>> contacts = new HashMap<>();
   final Map<AgentRef, Journal<AgentEvent>> agents = new HashMap<>();
   final Map<QueueRef, Journal<QueueEvent>> queues = new HashMap<>();
+  final Map<TenantId, Journal<TollEvent>> tolls = new HashMap<>();
   final Studios studios = new Studios(this);
   final Phones phones = new Phones(this);
   final Laws laws = new Laws(this);
@@ -223,6 +233,11 @@ final class World {
         phones.add(ref, target);
         hours.after(between(0, 3_000), () -> human(ref));
         if (registers) hours.after(between(0, 2_000), () -> register(ref, target));
+      }
+      town.outside(CARRIERS, CARRIER_PORTS);
+      for (var port : CARRIER_PORTS) {
+        var target = "sip:" + OUTSIDE + "@" + CARRIERS + ":" + port;
+        phones.add(new AgentRef(new TenantId(name), new AgentId("outside")), target);
       }
       towns.put(new TenantId(name), town.version("v1"));
     }
@@ -398,7 +413,8 @@ final class World {
   }
 
   /**
-   * To a queue, or to a colleague; told until it is heard, as by a phone that repeats its REFER.
+   * To a queue, to a colleague, or to a number outside; told until it is heard, as by a phone that
+   * repeats its REFER.
    */
   private void transfer(House at, AgentRef agent, ContactId contact) {
     var leg = laws.legOf(contact, agent);
@@ -408,9 +424,12 @@ final class World {
     var colleagues =
         tenant.agents().keySet().stream().sorted((a, b) -> a.name().compareTo(b.name())).toList();
     var to =
-        chance(0.6)
-            ? new Destination.ToQueue(plan)
-            : new Destination.ToAgent(colleagues.get(between(0, colleagues.size())), plan);
+        chance(0.3)
+            ? new Destination.ToNumber(
+                new Outside(OUTSIDE, "+358100100", false, "", Duration.ofSeconds(25)), plan)
+            : chance(0.6)
+                ? new Destination.ToQueue(plan)
+                : new Destination.ToAgent(colleagues.get(between(0, colleagues.size())), plan);
     trace("%s sends %s to %s", agent, contact, to);
     at.entities.order(
         contact, new ContactCommand.Transfer(leg.get(), to, at.clock().instant(), chance(0.5)));
@@ -702,6 +721,14 @@ final class World {
             id.entityId(),
             name -> {
               var effects = Backstage.effects(id, there.entities, there.media, there.clock());
+              var outside =
+                  Backstage.outside(
+                      id,
+                      there.entities,
+                      there.media,
+                      there.telephone,
+                      this::tenants,
+                      there.clock());
               var wire = there.wire;
               there.mediaChanged.put(
                   name,
@@ -720,12 +747,14 @@ final class World {
                         Contact before, List<ContactEvent> events, Contact now, long sequence) {
                       wire.recorded(before, events, now, sequence);
                       effects.recorded(before, events, now, sequence);
+                      outside.recorded(before, events, now, sequence);
                     }
 
                     @Override
                     public void recovered(Contact now, long sequence) {
                       wire.recovered(now, sequence);
                       effects.recovered(now, sequence);
+                      outside.recovered(now, sequence);
                     }
                   },
                   contacts.computeIfAbsent(id, _ -> new Journal<>()),
@@ -770,6 +799,32 @@ final class World {
                     Backstage.effects(id, there.entities),
                     queues.computeIfAbsent(id, _ -> new Journal<>()),
                     (before, events, now) -> laws.queueWrote(id, events, now)));
+  }
+
+  static String tollOf(TenantId tenant) {
+    return "toll/" + tenant.name();
+  }
+
+  @SuppressWarnings("unchecked")
+  Party<TollCommand, TollEvent, Toll> toll(House there, TenantId tenant) {
+    return (Party<TollCommand, TollEvent, Toll>)
+        there.parties.computeIfAbsent(
+            tollOf(tenant),
+            name ->
+                new Party<>(
+                    name,
+                    there,
+                    new TollRules(),
+                    new Subscriber<TollEvent, Toll>() {
+                      @Override
+                      public void recorded(
+                          Toll before, List<TollEvent> events, Toll now, long sequence) {}
+
+                      @Override
+                      public void recovered(Toll now, long sequence) {}
+                    },
+                    tolls.computeIfAbsent(tenant, _ -> new Journal<>()),
+                    (before, events, now) -> laws.tollWrote(tenant, now)));
   }
 
   /** Starts a distributor with its clock, unless it runs. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,47 @@ class FlowFileTest {
     return EXAMPLE.replace(old, fresh);
   }
 
+  /** Every file of the guide is read and its tests pass. */
+  @Test
+  void theGuidesExamplesAreSound() throws IOException {
+    var blocks =
+        Pattern.compile("(?s)```yaml\n(.*?)```")
+            .matcher(Files.readString(Path.of("../docs/flows.md")))
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+
+    assertThat(blocks).hasSize(2);
+    for (var block : blocks) {
+      var reading = read(block);
+      assertThat(reading.tenant()).as("%s", reading.findings()).isPresent();
+    }
+  }
+
+  @Test
+  void aLookUpThatIsNotConfiguredIsRefused() {
+    var findings =
+        String.valueOf(
+            read("""
+            tenant: shop
+            look-ups: {crm: {url: "ftp://x"}}
+            queues: {sales: {}}
+            agents: {anna: {device: "1001"}}
+            devices: {"1001": {password: x}}
+            flows:
+              main:
+                start: find
+                steps:
+                  find: {look-up: crn, next: sales, otherwise: sales}
+                  sales: {queue: sales}
+            """)
+                .findings());
+
+    assertThat(findings)
+        .contains("must be an address such as")
+        .contains("look-up 'crn' does not exist");
+  }
+
   @Test
   void theExampleOfTheDocumentIsRehearsedAndTaken() {
     var reading = read(EXAMPLE);
@@ -92,7 +134,7 @@ class FlowFileTest {
           keys: "21949", ends: nurses         | keys: "21949", ends: office       | flows.main.tests.born-in-1949: ends at 'nurses', not at 'office'; it passed open=open, choose=2, birth-year=collected, old=then
           [fi/closed.wav], ends               | [fi/close.wav], ends              | flows.main.tests.closed-early-on-christmas-eve: does not hear 'fi/close.wav'; it heard fi/closed.wav, words/fi/at.wav, words/fi/8.wav
           {hang-up: true}                     | {hang-up: yes}                    | flows.main.steps.bye.hang-up: must be true or false
-          {queue: office}\\n    tests         | {queue: office, say: fi/hello}\\n    tests | flows.main.steps.office: needs exactly one of say, menu, collect, set, if, hours, queue, hang-up: what it does
+          {queue: office}\\n    tests         | {queue: office, say: fi/hello}\\n    tests | flows.main.steps.office: needs exactly one of say, menu, collect, set, if, hours, look-up, queue, hang-up: what it does
           "time:opens"                        | "time:Opens"                      | flows.main.steps.closed.say[1]: 'time:Opens' must be a prompt's name: letters, digits, '.', '_', '-', folders divided by '/', or number:, digits:, time: and a variable
           patience: 4s                        | patience: 4m                      | flows.main.steps.choose.patience: must be at most 1m
           "13:00-16:00"                       | "11:00-16:00"                     | hours.weekdays.week.mon-thu[1]: overlaps with other hours of the day

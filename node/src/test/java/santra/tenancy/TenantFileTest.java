@@ -316,7 +316,8 @@ class TenantFileTest {
     assertThat(reading.findings())
         .extracting(Finding::toString)
         .contains(
-            "acme.yaml:12:3: warning: queues.sales: no agent can serve it (needs sales 1 and finnish 9)");
+            "acme.yaml:12:3: warning: queues.sales: no agent can serve it (needs sales 1 and"
+                + " finnish 9)");
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
  *
  * @param tenant identifier, also the file's name
  * @param domain SIP domain its phones register with
+ * @param trunks further trunks: lines of that section of the tenant file, as they are
  * @param flows sections of the tenant file about flows and their hours, as they are; empty for none
  */
 public record Organisation(
@@ -19,7 +20,19 @@ public record Organisation(
     List<Queue> queues,
     List<Line> lines,
     List<Agent> agents,
-    String flows) {
+    String flows,
+    String trunks) {
+
+  /** Without trunks but the callers' own. */
+  public Organisation(
+      String tenant,
+      String domain,
+      List<Queue> queues,
+      List<Line> lines,
+      List<Agent> agents,
+      String flows) {
+    this(tenant, domain, queues, lines, agents, flows, "");
+  }
 
   /** Without flows. */
   public Organisation(
@@ -91,6 +104,7 @@ public record Organisation(
           operator: {from: [%s]}
         """
             .formatted(tenant, tenant, domain, keyDigest, trunk));
+    text.append(trunks);
     text.append("queues:\n");
     for (var queue : queues)
       text.append(

@@ -8,6 +8,7 @@ import java.util.stream.StreamSupport;
  * One line of a tenant's contact records, what the ledger needs of it.
  *
  * @param transferredFrom the queues of its earlier stays
+ * @param outside its calls outside in order: trunk, status, and cost where there is one
  */
 public record ContactRecord(
     String contact,
@@ -20,7 +21,35 @@ public record ContactRecord(
     int sipCause,
     long waitMs,
     long talkMs,
-    List<String> transferredFrom) {
+    List<String> transferredFrom,
+    List<String> outside) {
+
+  public ContactRecord(
+      String contact,
+      String tenant,
+      String number,
+      String queue,
+      String outcome,
+      String agent,
+      String testId,
+      int sipCause,
+      long waitMs,
+      long talkMs,
+      List<String> transferredFrom) {
+    this(
+        contact,
+        tenant,
+        number,
+        queue,
+        outcome,
+        agent,
+        testId,
+        sipCause,
+        waitMs,
+        talkMs,
+        transferredFrom,
+        List.of());
+  }
 
   static ContactRecord of(JsonNode line) {
     return new ContactRecord(
@@ -36,6 +65,15 @@ public record ContactRecord(
         line.path("talkMs").asLong(),
         StreamSupport.stream(line.path("transfers").spliterator(), false)
             .map(stay -> stay.path("queue").asText())
+            .toList(),
+        StreamSupport.stream(line.path("legs").spliterator(), false)
+            .filter(leg -> leg.has("trunk"))
+            .map(leg ->
+                "%s %d%s"
+                    .formatted(
+                        leg.path("trunk").asText(),
+                        leg.path("status").asInt(),
+                        leg.path("cost").asDouble() > 0 ? " paid" : ""))
             .toList());
   }
 }

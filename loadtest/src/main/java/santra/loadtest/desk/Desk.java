@@ -118,6 +118,27 @@ public final class Desk {
     return lines("events");
   }
 
+  /** A contact's record, whole; {@link Refusal} with 404 as long as there is none. */
+  public JsonNode record(String contact) throws IOException {
+    return JSON.readTree(ask("contacts/" + contact, "GET", "").body());
+  }
+
+  /** One part of a contact's recording, as a WAV file. */
+  public byte[] recording(String contact, int number) throws IOException {
+    return ask(
+            "contacts/" + contact + "/recordings/" + number, "GET", "", BodyHandlers.ofByteArray())
+        .body();
+  }
+
+  /** The SIP messages of a contact, in order; {@link Refusal} with 404 when there are none. */
+  public List<JsonNode> trace(String contact) throws IOException {
+    var messages = new ArrayList<JsonNode>();
+    JSON.readTree(ask("contacts/" + contact + "/trace", "GET", "").body())
+        .path("messages")
+        .forEach(messages::add);
+    return messages;
+  }
+
   private List<JsonNode> lines(String what) throws IOException {
     var all = new ArrayList<JsonNode>();
     var after = "0";
@@ -138,11 +159,17 @@ public final class Desk {
   }
 
   private HttpResponse<String> ask(String path, String method, String body) throws IOException {
+    return ask(path, method, body, BodyHandlers.ofString());
+  }
+
+  private <T> HttpResponse<T> ask(
+      String path, String method, String body, HttpResponse.BodyHandler<T> handler)
+      throws IOException {
     var failure = new IOException("no node to ask");
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       var node = nodes.get(attempt % nodes.size());
       try {
-        return once(node.resolve("/api/v1/tenants/" + tenant + "/" + path), method, body);
+        return once(node.resolve("/api/v1/tenants/" + tenant + "/" + path), method, body, handler);
       } catch (Refusal refusal) {
         throw refusal;
       } catch (IOException unreachable) {
@@ -152,7 +179,8 @@ public final class Desk {
     throw failure;
   }
 
-  private HttpResponse<String> once(URI uri, String method, String body) throws IOException {
+  private <T> HttpResponse<T> once(
+      URI uri, String method, String body, HttpResponse.BodyHandler<T> handler) throws IOException {
     var request =
         HttpRequest.newBuilder(uri)
             .timeout(PATIENCE)
@@ -165,7 +193,7 @@ public final class Desk {
                     : HttpRequest.BodyPublishers.ofString(body))
             .build();
     try {
-      var response = http.send(request, BodyHandlers.ofString());
+      var response = http.send(request, handler);
       if (response.statusCode() / 100 == 2) return response;
       var text = method + " " + uri + ": " + response.statusCode() + " " + response.body();
       if (response.statusCode() / 100 == 4) throw new Refusal(response.statusCode(), text);

@@ -127,6 +127,7 @@ public final class ClusterUnderTest implements AutoCloseable {
     var password = folder.resolve("journal-password");
     Files.writeString(password, "not-a-secret-on-loopback");
     Files.writeString(folder.resolve("key"), "5a".repeat(32));
+    Files.writeString(Path.of(dir("recording-keys"), "acme.one.key"), "7b".repeat(32));
     certify();
     if (nodes.count() > 1) startJournal();
     if (cassandras > 0) startCassandras();
@@ -157,7 +158,11 @@ public final class ClusterUnderTest implements AutoCloseable {
             "--dtmf",
             listeners,
             "--prompts",
-            dir("prompts")));
+            dir("prompts"),
+            "--recordings",
+            dir("recordings"),
+            "--recording-keys",
+            dir("recording-keys")));
   }
 
   private static String media(int server) {
@@ -370,6 +375,7 @@ public final class ClusterUnderTest implements AutoCloseable {
       }
       http { host = "%2$s.%1$d", port = 8080, operator-key-sha256 = "%4$s" }
       media { servers = [%9$s], dtmf-port = 2226 }
+      recordings { dir = "recordings", keys = "recording-keys" }
       journal { %5$s }
       tenants = "%6$s"
       key-file = "%7$s"

@@ -3,7 +3,10 @@ package santra.loadtest.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +33,8 @@ import santra.loadtest.ledger.Story;
 import santra.loadtest.phone.AgentPhone.Reaction;
 import santra.loadtest.phone.Caller;
 import santra.loadtest.phone.Caller.Keys;
+import santra.loadtest.phone.Sound;
+import santra.protocol.rtp.ToneMeter;
 
 /** Real calls through three nodes, a journal server and a media server, each its own process. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -46,6 +51,7 @@ class FirstCallTest {
 
   private static final String MENU =
       """
+      recording: {key: one, queues: [sales]}
       flows:
         menu:
           start: hello
@@ -158,6 +164,80 @@ class FirstCallTest {
     assertThat(record.queue()).contains("sales");
     assertThat(record.waitMs()).isBetween(2_000L, 6_000L);
     assertThat(record.talkMs()).isBetween(1_000L, 4_000L);
+    assertThat(ladder(record))
+        .containsSubsequence(
+            "c in INVITE",
+            "c out 100",
+            "c out 200",
+            "agent out INVITE",
+            "agent in 180",
+            "agent in 200",
+            "agent out ACK",
+            "c in BYE",
+            "agent out BYE");
+    var quality = floor.desk("acme").record(record.contact()).path("quality");
+    assertThat(quality).hasSize(2);
+    for (var leg : quality) {
+      assertThat(leg.path("packets").asLong()).isPositive();
+      assertThat(leg.path("mos").asDouble()).isBetween(1.0, 4.41);
+      assertThat(leg.path("mediaServer").asText()).startsWith("127.0.9.");
+    }
+    isRecordedEachInItsChannel(record);
+  }
+
+  /** Row AA: the queue's rule, from the caller's voice to the file a desk downloads. */
+  private void isRecordedEachInItsChannel(ContactRecord record) throws Exception {
+    var desk = floor.desk("acme");
+    var until = System.nanoTime() + SOON.toNanos();
+    var parts = desk.record(record.contact()).path("recordings");
+    while (System.nanoTime() < until && !parts.path(0).path("state").asText().equals("kept")) {
+      Thread.sleep(200);
+      parts = desk.record(record.contact()).path("recordings");
+    }
+    assertThat(parts).hasSize(1);
+    assertThat(parts.path(0).path("complete").asBoolean()).isTrue();
+    assertThat(parts.path(0).path("sha256").asText()).hasSize(64);
+    var wav = desk.recording(record.contact(), 1);
+    var frames = (wav.length - 44) / 4;
+    assertThat(frames * 1_000L / 8_000)
+        .isEqualTo(parts.path(0).path("lengthMs").asLong())
+        .isBetween(700L, 4_500L);
+    for (int channel = 0; channel < 2; channel++) {
+      var samples = ByteBuffer.wrap(wav).order(ByteOrder.LITTLE_ENDIAN);
+      var middle = new short[2_000];
+      for (int i = 0; i < middle.length; i++)
+        middle[i] = samples.getShort(44 + 4 * (frames / 2 - 1_000 + i) + 2 * channel);
+      var own = channel == 0 ? Sound.CALLER_HERTZ : Sound.AGENT_HERTZ;
+      var other = channel == 0 ? Sound.AGENT_HERTZ : Sound.CALLER_HERTZ;
+      assertThat(ToneMeter.amplitude(middle, own)).isGreaterThan(1_000);
+      assertThat(ToneMeter.amplitude(middle, other)).isLessThan(300);
+    }
+  }
+
+  /** The ladder of a contact, which may have passed any node, as each node's neighbour tells it. */
+  private List<String> ladder(ContactRecord record) throws Exception {
+    var until = System.nanoTime() + SOON.toNanos();
+    var rungs = List.<String>of();
+    while (System.nanoTime() < until && !rungs.contains("agent out BYE")) {
+      Thread.sleep(200);
+      try {
+        rungs =
+            floor.desk(record.tenant()).trace(record.contact()).stream()
+                .map(FirstCallTest::rung)
+                .toList();
+      } catch (Desk.Refusal notYet) {
+        rungs = List.of();
+      }
+    }
+    return rungs;
+  }
+
+  private static String rung(JsonNode message) {
+    return "%s %s %s"
+        .formatted(
+            message.path("leg").asText().equals("c") ? "c" : "agent",
+            message.path("sent").asBoolean() ? "out" : "in",
+            message.path("title").asText().replaceFirst(" .*", ""));
   }
 
   @Test

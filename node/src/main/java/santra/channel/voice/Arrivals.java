@@ -2,6 +2,7 @@ package santra.channel.voice;
 
 import static java.time.ZoneOffset.UTC;
 
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,9 +30,11 @@ import santra.protocol.sip.message.Request;
 import santra.protocol.sip.message.SipUri;
 import santra.protocol.sip.transport.ServerTransaction;
 import santra.tenancy.DialledNumber;
+import santra.tenancy.Outlet;
 import santra.tenancy.QueueProfile;
 import santra.tenancy.Tenant;
 import santra.tenancy.Tenants;
+import santra.tenancy.Trunk;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.SessionTerms;
@@ -63,6 +66,7 @@ final class Arrivals {
   private final Doorkeeper doorkeeper;
   private final Map<String, Instant> adopted = new ConcurrentHashMap<>();
   private final AtomicInteger arriving = new AtomicInteger();
+  private final TrunkPace pace = new TrunkPace();
 
   Arrivals(
       Addresses addresses,
@@ -103,8 +107,14 @@ final class Arrivals {
    * Who dialled: over a trunk, or from a device that has proved who it is.
    *
    * @param terms of the session, for whoever comes that way
+   * @param trunk empty for a device
    */
-  record Dialled(Tenant tenant, DialledNumber number, QueueProfile queue, SessionTerms terms) {}
+  record Dialled(
+      Tenant tenant,
+      DialledNumber number,
+      QueueProfile queue,
+      SessionTerms terms,
+      Optional<Trunk> trunk) {}
 
   /** The routing point a caller on a trunk dialled. */
   Optional<Dialled> overTrunk(ServerTransaction transaction, String number) {
@@ -114,24 +124,54 @@ final class Arrivals {
         .ofNumber(number)
         .flatMap(tenant ->
             Tenants.trunkFrom(tenant, source)
-                .flatMap(
-                    trunk -> dialled(tenant, number, trunk.session().orElse(tenant.session()))));
+                .flatMap(trunk ->
+                    dialled(
+                        tenant,
+                        number,
+                        trunk.session().orElse(tenant.session()),
+                        Optional.of(trunk))));
+  }
+
+  /**
+   * What a carrier has dialled: the Request-URI's number; but a carrier with which we register
+   * calls our address there, and the number is in To.
+   */
+  String number(Request request, InetAddress source, String called) {
+    var registered =
+        tenants.get().all().stream()
+            .flatMap(tenant -> tenant.trunks().values().stream())
+            .filter(trunk ->
+                trunk
+                    .out()
+                    .filter(out -> out.register().isPresent())
+                    .flatMap(Outlet::login)
+                    .filter(login -> login.user().equals(called))
+                    .isPresent())
+            .anyMatch(trunk -> trunk.from().stream().anyMatch(net -> net.contains(source)));
+    if (!registered || tenants.get().ofNumber(called).isPresent()) return called;
+    try {
+      return Wire.dialled(SipUri.parse(request.to().uri()));
+    } catch (IllegalArgumentException notSip) {
+      return called;
+    }
   }
 
   static Optional<Dialled> dialled(Tenant tenant, String number) {
-    return dialled(tenant, number, tenant.session());
+    return dialled(tenant, number, tenant.session(), Optional.empty());
   }
 
-  private static Optional<Dialled> dialled(Tenant tenant, String number, SessionTerms terms) {
+  private static Optional<Dialled> dialled(
+      Tenant tenant, String number, SessionTerms terms, Optional<Trunk> trunk) {
     return Optional.ofNullable(tenant.numbers().get(number))
         .flatMap(point ->
             Optional.ofNullable(tenant.queues().get(point.queue()))
-                .map(queue -> new Dialled(tenant, point, queue, terms)));
+                .map(queue -> new Dialled(tenant, point, queue, terms, trunk)));
   }
 
   /** Refuses a new call that the node cannot bear, but never an emergency. */
   void arrive(ServerTransaction transaction, Dialled dialled) {
     if (dialled.number().emergency() || mayBeKnown(transaction)) admitted(transaction, dialled);
+    else if (!pace.admits(dialled, clock.instant())) Answers.busy(transaction);
     else
       doorkeeper
           .refuse()

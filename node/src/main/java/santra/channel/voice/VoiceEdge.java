@@ -314,11 +314,13 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
   }
 
   private void invite(ServerTransaction transaction) {
-    var number = number(transaction.request());
-    if (number.isEmpty()) {
+    var called = number(transaction.request());
+    if (called.isEmpty()) {
       Answers.reply(transaction, 416);
       return;
     }
+    var number =
+        arrivals.number(transaction.request(), transaction.flow().remote().getAddress(), called);
     var dialled = arrivals.overTrunk(transaction, number);
     if (dialled.isPresent()) arrivals.arrive(transaction, dialled.get());
     else if (tenants.get().knowsTrunk(transaction.flow().remote().getAddress())
@@ -377,7 +379,12 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
   /** The CANCEL of an INVITE that another edge, or this one before a restart, has taken. */
   private void strayCancel(ServerTransaction transaction) {
     var request = transaction.request();
-    var tenant = tenants.get().ofNumber(number(request));
+    var tenant =
+        tenants
+            .get()
+            .ofNumber(
+                arrivals.number(
+                    request, transaction.flow().remote().getAddress(), number(request)));
     if (tenant.isEmpty()) {
       Answers.reply(transaction, 481);
       return;

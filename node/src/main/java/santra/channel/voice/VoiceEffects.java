@@ -36,8 +36,10 @@ import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.Overflowed;
 import santra.contact.ContactEvent.PartChanged;
 import santra.contact.ContactEvent.PromptStarted;
+import santra.contact.ContactEvent.QualityMeasured;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.Reanchored;
+import santra.contact.ContactEvent.RecordingChanged;
 import santra.contact.ContactEvent.Reinvited;
 import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactEvent.Resumed;
@@ -131,6 +133,8 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
             TrunkFailed _,
             NumberGivenUp _,
             DigitPressed _,
+            QualityMeasured _,
+            RecordingChanged _,
             Disposed _,
             Ended _ -> {}
       }

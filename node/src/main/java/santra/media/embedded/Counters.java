@@ -33,6 +33,11 @@ final class Counters {
   /** The kernel would not send. */
   final LongAdder unsent = new LongAdder();
 
+  /** Seconds of recordings written, and lost to a disk that failed or was too slow. */
+  final LongAdder recorded = new LongAdder();
+
+  final LongAdder unrecorded = new LongAdder();
+
   final LongAdder refused = new LongAdder();
   final LongAdder reaped = new LongAdder();
 
@@ -50,6 +55,8 @@ final class Counters {
     all.put("dropped: excess", excess.sum());
     all.put("dropped: late", late.sum());
     all.put("dropped: unsent", unsent.sum());
+    all.put("recorded seconds", recorded.sum());
+    all.put("unrecorded seconds", unrecorded.sum());
     all.put("commands refused", refused.sum());
     all.put("sessions reaped", reaped.sum());
     return all;

@@ -32,6 +32,7 @@ public final class EmbeddedMediaServer implements AutoCloseable {
   private final Census census;
   private final Ports ports;
   private final Sounds sounds;
+  private final Tape tape;
   private final DigitLog digitLog;
   private final List<Loop> loops = new ArrayList<>();
   private final NgServer ng;
@@ -46,9 +47,14 @@ public final class EmbeddedMediaServer implements AutoCloseable {
     census = new Census(settings.sessions());
     ports = new Ports(settings.lowPort(), settings.highPort());
     sounds = new Sounds(settings.prompts());
+    tape =
+        new Tape(
+            settings.recordings().map(Settings.Recordings::folder),
+            settings.recordings().map(Settings.Recordings::keys),
+            counters);
     digitLog = new DigitLog(settings.dtmfLog());
     for (int i = 0; i < settings.loops(); i++)
-      loops.add(new Loop(i, settings, ports, counters, digitLog, sounds, census));
+      loops.add(new Loop(i, settings, ports, counters, digitLog, sounds, tape, census));
     ng = NgServer.open(NgServer.Settings.on(settings.listen()), this::handle);
     loops.forEach(Loop::start);
   }
@@ -82,6 +88,7 @@ public final class EmbeddedMediaServer implements AutoCloseable {
   public void close() {
     ng.close();
     loops.forEach(Loop::close);
+    tape.close();
     sounds.close();
     try {
       digitLog.close();

@@ -75,6 +75,7 @@ final class Loop implements AutoCloseable {
       Counters counters,
       DigitLog digitLog,
       Sounds sounds,
+      Tape tape,
       Census census) {
     this.settings = settings;
     this.ports = ports;
@@ -86,7 +87,7 @@ final class Loop implements AutoCloseable {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
-    verbs = new Verbs(settings, this, sounds, counters, census);
+    verbs = new Verbs(settings, this, sounds, tape, counters, census);
     thread = Thread.ofPlatform().name("media-" + number).unstarted(this::run);
   }
 

@@ -22,6 +22,8 @@ import santra.protocol.ng.NgClient;
  * --media HOST            address callers and agents send to (default 127.0.0.1)
  * --ports LOW-HIGH        UDP ports for voice (default 30000-39999)
  * --prompts FOLDER        .wav and .ul files to play
+ * --recordings FOLDER     where calls are recorded (default: recordings, if keys are given)
+ * --recording-keys FOLDER files TENANT.ID.key, 32 bytes in hex (default: recording-keys)
  * --dtmf HOST:PORT[,...]  who is told of pressed keys
  * --loops N               threads (default: one per core)
  * --pid-file FILE         written once it serves, removed when it ends
@@ -119,6 +121,22 @@ public final class Main {
       case "--dtmf" ->
           settings.tellingDigitsTo(
               List.of(value.split(",", -1)).stream().map(Main::address).toList());
+      case "--recordings" ->
+          settings.recordingTo(
+              new Settings.Recordings(
+                  Path.of(value),
+                  settings
+                      .recordings()
+                      .map(Settings.Recordings::keys)
+                      .orElse(Path.of("recording-keys"))));
+      case "--recording-keys" ->
+          settings.recordingTo(
+              new Settings.Recordings(
+                  settings
+                      .recordings()
+                      .map(Settings.Recordings::folder)
+                      .orElse(Path.of("recordings")),
+                  Path.of(value)));
       case "--loops" -> settings.withLoops(number(value));
       default -> throw new IllegalArgumentException("unknown option " + option);
     };

@@ -34,6 +34,7 @@ final class Party {
   private final Counters counters;
   private final DigitLog digitLog;
   private final KeyPresses keys = new KeyPresses();
+  private final Reception reception = new Reception();
 
   private String tag;
   private @Nullable Voice voice;
@@ -280,6 +281,7 @@ final class Party {
     bytes += packet.remaining();
     lastPacketUnixMillis = session.heard(nanos);
     int type = view.payloadType();
+    reception.heard(view, type == known.lawType(), nanos);
     if (type == known.eventType() || type == Voice.EVENT_TYPE) event(packet, source, view, nanos);
     else if (type == known.lawType()) speech(packet, source, view, known.law(), nanos);
     else if (type == 0) speech(packet, source, view, G711.PCMU, nanos);
@@ -340,6 +342,18 @@ final class Party {
   private void speech(
       ByteBuffer packet, InetSocketAddress source, RtpView view, G711 law, long nanos) {
     if (keys.pressed()) keys.speech(view.timestamp()).ifPresent(press -> report(press, source));
+    var recorder = session.recorder();
+    if (recorder.isPresent() && !blocked)
+      recorder
+          .get()
+          .heard(
+              tag,
+              law,
+              packet,
+              view.payloadOffset(),
+              view.payloadLength(),
+              view.timestamp(),
+              nanos);
     if (!blocked && !tapped.isEmpty()) tap(packet, view, law);
     var listener = listener();
     if (listener == null) return;
@@ -439,6 +453,10 @@ final class Party {
 
   long bytes() {
     return bytes;
+  }
+
+  Reception reception() {
+    return reception;
   }
 
   /** Seconds since 1970, 0 if there was none. */

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A call: its parties by tag. Belongs to its loop. */
 final class Session {
@@ -13,6 +14,7 @@ final class Session {
   private final long createdUnixSeconds = System.currentTimeMillis() / 1000;
   private final long startNanos;
   private long touchedNanos;
+  private @Nullable Recorder recorder;
 
   Session(String id, InetAddress local, long nanos) {
     this.id = id;
@@ -23,6 +25,15 @@ final class Session {
 
   String id() {
     return id;
+  }
+
+  /** What its parties say is put there, if it is recorded. */
+  Optional<Recorder> recorder() {
+    return Optional.ofNullable(recorder);
+  }
+
+  void record(@Nullable Recorder on) {
+    recorder = on;
   }
 
   /** The media address all its ports are on. */

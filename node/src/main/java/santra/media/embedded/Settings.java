@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param sessions most sessions at a time
  * @param parties most parties in a session
  * @param idle a session without RTP and commands for so long is forgotten
+ * @param recordings where calls are recorded, and with which keys; empty for nowhere
  */
 public record Settings(
     InetSocketAddress listen,
@@ -31,7 +32,14 @@ public record Settings(
     int loops,
     int sessions,
     int parties,
-    Duration idle) {
+    Duration idle,
+    Optional<Recordings> recordings) {
+
+  /**
+   * @param folder of recordings
+   * @param keys folder of their keys, {@link santra.media.recording.RecordingKeys}
+   */
+  public record Recordings(Path folder, Path keys) {}
 
   /** Port 2223 and ports 30000 to 39999 of the loopback address. */
   public static final Settings DEFAULT =
@@ -45,7 +53,8 @@ public record Settings(
           Runtime.getRuntime().availableProcessors(),
           10_000,
           32,
-          Duration.ofHours(2));
+          Duration.ofHours(2),
+          Optional.empty());
 
   public Settings {
     if (lowPort < 1024 || highPort > 65_535 || lowPort > highPort)
@@ -59,16 +68,37 @@ public record Settings(
 
   public Settings listeningOn(InetSocketAddress address) {
     return new Settings(
-        address, media, lowPort, highPort, prompts, dtmfLog, loops, sessions, parties, idle);
+        address,
+        media,
+        lowPort,
+        highPort,
+        prompts,
+        dtmfLog,
+        loops,
+        sessions,
+        parties,
+        idle,
+        recordings);
   }
 
   public Settings withMedia(InetAddress address) {
     return new Settings(
-        listen, address, lowPort, highPort, prompts, dtmfLog, loops, sessions, parties, idle);
+        listen,
+        address,
+        lowPort,
+        highPort,
+        prompts,
+        dtmfLog,
+        loops,
+        sessions,
+        parties,
+        idle,
+        recordings);
   }
 
   public Settings withPorts(int low, int high) {
-    return new Settings(listen, media, low, high, prompts, dtmfLog, loops, sessions, parties, idle);
+    return new Settings(
+        listen, media, low, high, prompts, dtmfLog, loops, sessions, parties, idle, recordings);
   }
 
   public Settings withPrompts(Path folder) {
@@ -82,17 +112,38 @@ public record Settings(
         loops,
         sessions,
         parties,
-        idle);
+        idle,
+        recordings);
   }
 
   public Settings tellingDigitsTo(List<InetSocketAddress> listeners) {
     return new Settings(
-        listen, media, lowPort, highPort, prompts, listeners, loops, sessions, parties, idle);
+        listen,
+        media,
+        lowPort,
+        highPort,
+        prompts,
+        listeners,
+        loops,
+        sessions,
+        parties,
+        idle,
+        recordings);
   }
 
   public Settings withLoops(int threads) {
     return new Settings(
-        listen, media, lowPort, highPort, prompts, dtmfLog, threads, sessions, parties, idle);
+        listen,
+        media,
+        lowPort,
+        highPort,
+        prompts,
+        dtmfLog,
+        threads,
+        sessions,
+        parties,
+        idle,
+        recordings);
   }
 
   public Settings withLimits(int mostSessions, int mostParties, Duration longestIdle) {
@@ -106,6 +157,22 @@ public record Settings(
         loops,
         mostSessions,
         mostParties,
-        longestIdle);
+        longestIdle,
+        recordings);
+  }
+
+  public Settings recordingTo(Recordings there) {
+    return new Settings(
+        listen,
+        media,
+        lowPort,
+        highPort,
+        prompts,
+        dtmfLog,
+        loops,
+        sessions,
+        parties,
+        idle,
+        Optional.of(there));
   }
 }

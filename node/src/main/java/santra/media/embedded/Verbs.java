@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import santra.media.Hearing;
 import santra.media.MediaServer;
@@ -31,6 +32,10 @@ import santra.protocol.ng.Bencoded.Text;
  * <tr><td>play media<td>call-id, from-tag (who hears), file, repeat-times?<td>duration of one
  *     playing in ms. Our own: it replaces the peer's voice; what is before a {@code >} in the file
  *     is played once, and its duration is told
+ * <tr><td>record<td>call-id, from-tag (the caller), file, key, after?<td>Our own, for rtpengine's
+ *     recordings are not sealed: records the session from {@code after} milliseconds on
+ * <tr><td>pause record, end record<td>call-id<td>Our own: silence until {@code record} is said
+ *     again for the same file; the end of it, as of the session
  * <tr><td>stop media, block media, unblock media<td>call-id, from-tag<td>
  * <tr><td>admit<td>call-id, from-tag, sdp<td>our own: the SDP answer of a party that was offered; it
  *     hears nobody and is heard by nobody until it is mixed
@@ -52,14 +57,18 @@ final class Verbs {
   /** Sentences are put together from many prompts. */
   private static final int LONGEST_FILE = 4_096;
 
+  private static final long LONGEST_CONSENT_MS = 120_000;
+
   private final Settings settings;
   private final Loop loop;
   private final Sounds sounds;
   private final Counters counters;
+  private final Tape tape;
   private final Census census;
   private final Map<String, Session> sessions = new HashMap<>();
 
-  Verbs(Settings settings, Loop loop, Sounds sounds, Counters counters, Census census) {
+  Verbs(Settings settings, Loop loop, Sounds sounds, Tape tape, Counters counters, Census census) {
+    this.tape = tape;
     this.settings = settings;
     this.loop = loop;
     this.sounds = sounds;
@@ -92,6 +101,16 @@ final class Verbs {
       case "mix" -> mix(command);
       case "stop media" -> {
         party(command).silence();
+        yield ok();
+      }
+      case "record" -> record(command);
+      case "pause record" -> {
+        recorder(command).pause(true);
+        yield ok();
+      }
+      case "end record" -> {
+        var session = sessions.get(required(command, "call-id"));
+        if (session != null) endRecord(session);
         yield ok();
       }
       case "block media" -> {
@@ -274,6 +293,41 @@ final class Verbs {
     return ok().with("duration", found.first().orElse(sound).milliseconds());
   }
 
+  /** Asked again for the same file, it goes on with what was paused. */
+  private Dictionary record(Dictionary command) throws Refusal {
+    var session = session(command);
+    var caller = required(command, "from-tag");
+    var file = required(command, "file");
+    var key = required(command, "key");
+    var after = Math.clamp(command.whole("after").orElse(0L), 0, LONGEST_CONSENT_MS);
+    if (!tape.ready()) throw Refusal.because("nothing is recorded here");
+    var known = session.recorder();
+    if (known.isPresent() && known.get().is(file)) {
+      known.get().pause(false);
+      return ok();
+    }
+    endRecord(session);
+    session.record(
+        new Recorder(
+            file,
+            tape.reel(file, key),
+            caller,
+            loop.nanos(),
+            loop.nanos() + TimeUnit.MILLISECONDS.toNanos(after)));
+    return ok();
+  }
+
+  private Recorder recorder(Dictionary command) throws Refusal {
+    return session(command)
+        .recorder()
+        .orElseThrow(() -> Refusal.because("the session is not recorded"));
+  }
+
+  private void endRecord(Session session) {
+    session.recorder().ifPresent(recorder -> recorder.end(loop.nanos()));
+    session.record(null);
+  }
+
   private Dictionary query(Dictionary command) throws Refusal {
     var session = session(command);
     var tags = new LinkedHashMap<String, Bencoded>();
@@ -310,7 +364,11 @@ final class Verbs {
             .with("last packet", party.lastPacket())
             .with(
                 "stats",
-                Dictionary.EMPTY.with("packets", party.packets()).with("bytes", party.bytes()));
+                Dictionary.EMPTY
+                    .with("packets", party.packets())
+                    .with("bytes", party.bytes())
+                    .with("lost", party.reception().lost())
+                    .with("jitter micros", party.reception().jitterMicros()));
     var media =
         Dictionary.EMPTY
             .with("index", 1)
@@ -355,8 +413,10 @@ final class Verbs {
   }
 
   private void forgetIfEmpty(Session session) {
-    if (session.parties().isEmpty() && sessions.remove(session.id()) != null)
+    if (session.parties().isEmpty() && sessions.remove(session.id()) != null) {
+      endRecord(session);
       census.leave(session.id());
+    }
   }
 
   private Session admit(String id) throws Refusal {

@@ -6,7 +6,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import santra.agent.AgentEvent;
+import santra.contact.Arrival;
 import santra.contact.ContactEvent;
+import santra.contact.Plan;
 import santra.persistence.projection.Projection;
 import santra.persistence.projection.Recorded;
 import santra.queue.QueueEvent;
@@ -24,7 +26,7 @@ public final class EntryProjection implements Projection {
       CREATE TABLE IF NOT EXISTS queue_entry (
         tenant VARCHAR(40) NOT NULL, queue VARCHAR(40) NOT NULL, contact VARCHAR(36) NOT NULL,
         since_ms BIGINT NOT NULL, left_ms BIGINT, outcome VARCHAR(16),
-        talk_ms BIGINT, wrap_from_ms BIGINT, wrap_ms BIGINT, agent VARCHAR(40),
+        talk_ms BIGINT, wrap_from_ms BIGINT, wrap_ms BIGINT, agent VARCHAR(40), promise_ms BIGINT,
         PRIMARY KEY (tenant, contact, queue, since_ms))\
       """;
 
@@ -42,6 +44,15 @@ public final class EntryProjection implements Projection {
   /** The status of a guest who had answered. */
   private static final int ANSWERED = 200;
 
+  /** What a contact in progress was promised, queue by queue, when it came. */
+  private static final String PROMISES =
+      """
+      CREATE TABLE IF NOT EXISTS contact_promise (
+        tenant VARCHAR(40) NOT NULL, contact VARCHAR(36) NOT NULL, queue VARCHAR(40) NOT NULL,
+        promise_ms BIGINT NOT NULL,
+        PRIMARY KEY (tenant, contact, queue))\
+      """;
+
   @Override
   public String name() {
     return "queue-entries";
@@ -49,7 +60,7 @@ public final class EntryProjection implements Projection {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
@@ -59,6 +70,9 @@ public final class EntryProjection implements Projection {
       statement.execute(GUESTS);
       // Version 1 had no agent.
       statement.execute("ALTER TABLE queue_entry ADD COLUMN IF NOT EXISTS agent VARCHAR(40)");
+      // Version 2 had no promise.
+      statement.execute("ALTER TABLE queue_entry ADD COLUMN IF NOT EXISTS promise_ms BIGINT");
+      statement.execute(PROMISES);
       statement.execute(
           "CREATE INDEX IF NOT EXISTS queue_entry_since ON queue_entry (tenant, since_ms)");
     }
@@ -69,6 +83,7 @@ public final class EntryProjection implements Projection {
     try (var statement = tx.createStatement()) {
       statement.execute("DELETE FROM queue_entry");
       statement.execute("DELETE FROM queue_guest");
+      statement.execute("DELETE FROM contact_promise");
     }
   }
 
@@ -77,14 +92,10 @@ public final class EntryProjection implements Projection {
     var id = recorded.persistenceId();
     var entity = id.substring(id.indexOf('|') + 1);
     switch (recorded.event()) {
-      case QueueEvent.Joined(var contact, var at, _, _) ->
-          update(
-              tx,
-              "INSERT INTO queue_entry (tenant, queue, contact, since_ms) VALUES (?, ?, ?, ?)",
-              contact.tenant().name(),
-              QueueRef.parse(entity).queue().name(),
-              contact.uuid().toString(),
-              at.toEpochMilli());
+      case ContactEvent.Arrived arrived -> promised(ContactId.parse(entity), arrived.arrival(), tx);
+      case ContactEvent.Transferred transferred ->
+          promised(ContactId.parse(entity), transferred.to().plan(), tx);
+      case QueueEvent.Joined joined -> joined(QueueRef.parse(entity), joined, tx);
       case QueueEvent.Left(var contact, var outcome, var since, var at, _) ->
           update(
               tx,
@@ -108,6 +119,11 @@ public final class EntryProjection implements Projection {
               record.queuedAt().get(),
               record.answeredAt().get(),
               record.endedAt());
+        update(
+            tx,
+            "DELETE FROM contact_promise WHERE tenant = ? AND contact = ?",
+            record.contact().tenant().name(),
+            record.contact().uuid().toString());
       }
       case ContactEvent.GuestInvited(var agent, _, _, _, _) ->
           guest(
@@ -144,6 +160,44 @@ public final class EntryProjection implements Projection {
   private static int guest(Connection tx, String sql, ContactId contact, String agent)
       throws SQLException {
     return update(tx, sql, contact.tenant().name(), contact.uuid().toString(), agent);
+  }
+
+  private static void promised(ContactId contact, Arrival arrival, Connection tx)
+      throws SQLException {
+    promised(contact, arrival.plan(), tx);
+    if (arrival.script().isPresent())
+      for (var plan : arrival.script().get().plans().values()) promised(contact, plan, tx);
+  }
+
+  private static void promised(ContactId contact, Plan plan, Connection tx) throws SQLException {
+    update(
+        tx,
+        "MERGE INTO contact_promise (tenant, contact, queue, promise_ms) VALUES (?, ?, ?, ?)",
+        contact.tenant().name(),
+        contact.uuid().toString(),
+        plan.queue().name(),
+        plan.promise().toMillis());
+  }
+
+  private static void joined(QueueRef queue, QueueEvent.Joined joined, Connection tx)
+      throws SQLException {
+    var tenant = queue.tenant().name();
+    var contact = joined.contact().uuid().toString();
+    update(
+        tx,
+        """
+        INSERT INTO queue_entry (tenant, queue, contact, since_ms, promise_ms)
+        VALUES (?, ?, ?, ?, (
+          SELECT promise_ms FROM contact_promise
+          WHERE tenant = ? AND contact = ? AND queue = ?))\
+        """,
+        tenant,
+        queue.queue().name(),
+        contact,
+        joined.at().toEpochMilli(),
+        tenant,
+        contact,
+        queue.queue().name());
   }
 
   private static void talked(

@@ -15,10 +15,18 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import santra.contact.ContactRecord.Outcome;
 import santra.persistence.projection.JournalReader;
+import santra.reporting.AgentSpan;
+import santra.reporting.AgentTimes;
+import santra.reporting.CallLeg;
+import santra.reporting.Estimate;
 import santra.reporting.QueueEntry;
 import santra.reporting.Records;
+import santra.reporting.ServedWaits;
+import santra.reporting.Visit;
+import santra.vocabulary.AgentId;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.TenantId;
@@ -29,6 +37,14 @@ public final class RecordStore implements Records {
 
   /** Nobody may wait longer: the tenant file's limit for {@code max-wait}. */
   private static final Duration LONGEST_STAY = Duration.ofHours(24);
+
+  private static final String QUALITY =
+      "(SELECT LISTAGG(q.quality, ',') WITHIN GROUP (ORDER BY q.leg, q.session) FROM leg_quality q"
+          + " WHERE q.tenant = r.tenant AND q.contact = r.contact)";
+
+  private static final String RECORDINGS =
+      "(SELECT LISTAGG(p.part, ',') WITHIN GROUP (ORDER BY p.number) FROM recording_part p"
+          + " WHERE p.tenant = r.tenant AND p.contact = r.contact)";
 
   private final DataSource database;
   private final JournalReader journal;
@@ -51,9 +67,10 @@ public final class RecordStore implements Records {
   public long contacts(TenantId tenant, long after, int limit, Consumer<String> line) {
     var sql =
         """
-        SELECT position, record FROM contact_record WHERE tenant = ? AND position > ?
+        SELECT position, record, %s, %s FROM contact_record r WHERE tenant = ? AND position > ?
         ORDER BY position LIMIT ?\
-        """;
+        """
+            .formatted(QUALITY, RECORDINGS);
     try (var connection = database.getConnection();
         var statement = connection.prepareStatement(sql)) {
       statement.setString(1, tenant.name());
@@ -63,7 +80,7 @@ public final class RecordStore implements Records {
       try (var rows = statement.executeQuery()) {
         while (rows.next()) {
           position = rows.getLong(1);
-          line.accept(rows.getString(2));
+          line.accept(whole(rows.getString(2), rows.getString(3), rows.getString(4)));
         }
       }
       return position;
@@ -74,19 +91,37 @@ public final class RecordStore implements Records {
 
   @Override
   public Optional<String> contact(ContactId contact) {
-    var sql = "SELECT record FROM contact_record WHERE tenant = ? AND contact = ?";
+    var sql =
+        "SELECT record, %s, %s FROM contact_record r WHERE tenant = ? AND contact = ?"
+            .formatted(QUALITY, RECORDINGS);
     try (var connection = database.getConnection();
         var statement = connection.prepareStatement(sql)) {
       statement.setString(1, contact.tenant().name());
       statement.setString(2, contact.uuid().toString());
       try (var rows = statement.executeQuery()) {
         return rows.next()
-            ? Optional.of(disposed(contact, rows.getString(1), connection))
+            ? Optional.of(
+                disposed(
+                    contact,
+                    whole(rows.getString(1), rows.getString(2), rows.getString(3)),
+                    connection))
             : Optional.empty();
       }
     } catch (SQLException unreadable) {
       throw new Unreadable(unreadable);
     }
+  }
+
+  /** What is known of the legs' voices comes after the record, or not at all. */
+  private static String whole(
+      String record, @Nullable String quality, @Nullable String recordings) {
+    return with(with(record, "quality", quality), "recordings", recordings);
+  }
+
+  private static String with(String record, String member, @Nullable String list) {
+    return list == null
+        ? record
+        : record.substring(0, record.length() - 1) + ",\"" + member + "\":[" + list + "]}";
   }
 
   /** With what its agents said it was about, which may be after it has ended. */
@@ -136,6 +171,50 @@ public final class RecordStore implements Records {
         while (rows.next()) decisions.add(rows.getString(1));
       }
       return decisions;
+    } catch (SQLException unreadable) {
+      throw new Unreadable(unreadable);
+    }
+  }
+
+  @Override
+  public List<String> trace(ContactId contact) {
+    return TraceStore.read(database, contact);
+  }
+
+  @Override
+  public List<String> recordings(TenantId tenant, Instant from, Instant to, int limit) {
+    var sql =
+        """
+        SELECT part FROM recording_part WHERE tenant = ? AND from_ms >= ? AND from_ms < ?
+        ORDER BY from_ms, contact, number LIMIT ?\
+        """;
+    try (var connection = database.getConnection();
+        var statement = connection.prepareStatement(sql)) {
+      statement.setString(1, tenant.name());
+      statement.setLong(2, from.toEpochMilli());
+      statement.setLong(3, to.toEpochMilli());
+      statement.setInt(4, limit);
+      var parts = new ArrayList<String>();
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) parts.add(rows.getString(1));
+      }
+      return parts;
+    } catch (SQLException unreadable) {
+      throw new Unreadable(unreadable);
+    }
+  }
+
+  @Override
+  public Optional<String> recordingFile(ContactId contact, int number) {
+    var sql = "SELECT file FROM recording_part WHERE tenant = ? AND contact = ? AND number = ?";
+    try (var connection = database.getConnection();
+        var statement = connection.prepareStatement(sql)) {
+      statement.setString(1, contact.tenant().name());
+      statement.setString(2, contact.uuid().toString());
+      statement.setInt(3, number);
+      try (var rows = statement.executeQuery()) {
+        return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+      }
     } catch (SQLException unreadable) {
       throw new Unreadable(unreadable);
     }
@@ -200,7 +279,8 @@ public final class RecordStore implements Records {
   public void entries(TenantId tenant, Instant from, Instant to, Consumer<QueueEntry> entry) {
     var sql =
         """
-        SELECT queue, contact, since_ms, left_ms, outcome, talk_ms, wrap_ms FROM queue_entry
+        SELECT queue, contact, since_ms, left_ms, outcome, talk_ms, wrap_ms, promise_ms
+        FROM queue_entry
         WHERE tenant = ? AND since_ms >= ? AND since_ms < ?
           AND (since_ms >= ? OR left_ms IS NULL OR left_ms >= ?)\
         """;
@@ -226,6 +306,9 @@ public final class RecordStore implements Records {
     var gone = !row.wasNull();
     var talk = Duration.ofMillis(row.getLong(6));
     var talked = !row.wasNull();
+    var wrapUp = Duration.ofMillis(row.getLong(7));
+    var promise = Duration.ofMillis(row.getLong(8));
+    var promised = !row.wasNull();
     return new QueueEntry(
         new QueueId(row.getString(1)),
         new ContactId(tenant, UUID.fromString(row.getString(2))),
@@ -234,9 +317,298 @@ public final class RecordStore implements Records {
             ? Optional.of(
                 new QueueEntry.Leaving(left, santra.queue.Outcome.valueOf(row.getString(5))))
             : Optional.empty(),
-        talked
-            ? Optional.of(new QueueEntry.Handling(talk, Duration.ofMillis(row.getLong(7))))
-            : Optional.empty());
+        talked ? Optional.of(new QueueEntry.Handling(talk, wrapUp)) : Optional.empty(),
+        promised ? Optional.of(promise) : Optional.empty());
+  }
+
+  @Override
+  public void agentSpans(TenantId tenant, Instant from, Instant to, Consumer<AgentSpan> span) {
+    var sql =
+        """
+        SELECT agent, state, reason, contact, queue, from_ms, to_ms, position FROM agent_span
+        WHERE tenant = ? AND to_ms > ? AND from_ms < ?\
+        """;
+    touching(
+        sql,
+        tenant,
+        from,
+        to,
+        row -> {
+          var end = row.getLong(7);
+          span.accept(
+              new AgentSpan(
+                  new AgentId(row.getString(1)),
+                  AgentSpan.State.valueOf(row.getString(2)),
+                  row.getString(3),
+                  Optional.ofNullable(row.getString(4))
+                      .map(uuid -> new ContactId(tenant, UUID.fromString(uuid))),
+                  Optional.ofNullable(row.getString(5)).map(QueueId::new),
+                  Instant.ofEpochMilli(row.getLong(6)),
+                  end == AgentTimeProjection.OPEN
+                      ? Optional.empty()
+                      : Optional.of(Instant.ofEpochMilli(end)),
+                  row.getLong(8)));
+        });
+  }
+
+  @Override
+  public void holds(TenantId tenant, Instant from, Instant to, Consumer<AgentTimes.Hold> hold) {
+    var sql =
+        """
+        SELECT agent, contact, from_ms, to_ms FROM agent_hold
+        WHERE tenant = ? AND to_ms > ? AND from_ms < ?\
+        """;
+    touching(
+        sql,
+        tenant,
+        from,
+        to,
+        row ->
+            hold.accept(
+                new AgentTimes.Hold(
+                    new AgentId(row.getString(1)),
+                    new ContactId(tenant, UUID.fromString(row.getString(2))),
+                    Instant.ofEpochMilli(row.getLong(3)),
+                    Instant.ofEpochMilli(row.getLong(4)))));
+  }
+
+  @Override
+  public void visits(TenantId tenant, Instant from, Instant to, Consumer<Visit> visit) {
+    var sql =
+        """
+        SELECT contact, number, arrived_ms, answered_ms, ended_ms, outcome FROM contact_visit
+        WHERE tenant = ? AND arrived_ms >= ? AND arrived_ms < ?\
+        """;
+    touching(
+        sql,
+        tenant,
+        from,
+        to,
+        row -> {
+          var ended = moment(row, 5);
+          var outcome = row.getString(6);
+          visit.accept(
+              new Visit(
+                  new ContactId(tenant, UUID.fromString(row.getString(1))),
+                  row.getString(2),
+                  Instant.ofEpochMilli(row.getLong(3)),
+                  moment(row, 4),
+                  ended.map(at -> new Visit.End(at, Outcome.valueOf(outcome)))));
+        });
+  }
+
+  private static Optional<Instant> moment(ResultSet row, int column) throws SQLException {
+    var millis = row.getLong(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+  }
+
+  @Override
+  public long legs(
+      TenantId tenant, Instant from, Instant to, long after, int limit, Consumer<CallLeg> leg) {
+    var sql =
+        """
+        SELECT number, contact, leg, call_id, direction, from_party, to_party, started_ms,
+          answered_ms, ended_ms, outcome, status
+        FROM call_leg WHERE tenant = ? AND number > ? AND ended_ms >= ? AND ended_ms < ?
+        ORDER BY number LIMIT ?\
+        """;
+    try (var connection = database.getConnection();
+        var statement = connection.prepareStatement(sql)) {
+      statement.setString(1, tenant.name());
+      statement.setLong(2, after);
+      statement.setLong(3, from.toEpochMilli());
+      statement.setLong(4, to.toEpochMilli());
+      statement.setInt(5, limit);
+      var last = after;
+      try (var row = statement.executeQuery()) {
+        while (row.next()) {
+          last = row.getLong(1);
+          leg.accept(leg(row));
+        }
+      }
+      return last;
+    } catch (SQLException unreadable) {
+      throw new Unreadable(unreadable);
+    }
+  }
+
+  private static CallLeg leg(ResultSet row) throws SQLException {
+    return new CallLeg(
+        row.getLong(1),
+        row.getString(2),
+        row.getString(3),
+        row.getString(4),
+        row.getString(5),
+        row.getString(6),
+        row.getString(7),
+        Instant.ofEpochMilli(row.getLong(8)),
+        moment(row, 9),
+        Instant.ofEpochMilli(row.getLong(10)),
+        row.getString(11),
+        row.getInt(12));
+  }
+
+  @Override
+  public long contacts(
+      TenantId tenant, Instant from, Instant to, long after, int limit, Consumer<String> line) {
+    var sql =
+        """
+        SELECT r.position, r.record FROM contact_record r
+        JOIN contact_visit v ON v.tenant = r.tenant AND v.contact = r.contact
+        WHERE r.tenant = ? AND r.position > ? AND v.ended_ms >= ? AND v.ended_ms < ?
+        ORDER BY r.position LIMIT ?\
+        """;
+    try (var connection = database.getConnection();
+        var statement = connection.prepareStatement(sql)) {
+      statement.setString(1, tenant.name());
+      statement.setLong(2, after);
+      statement.setLong(3, from.toEpochMilli());
+      statement.setLong(4, to.toEpochMilli());
+      statement.setInt(5, limit);
+      var last = after;
+      try (var row = statement.executeQuery()) {
+        while (row.next()) {
+          last = row.getLong(1);
+          line.accept(row.getString(2));
+        }
+      }
+      return last;
+    } catch (SQLException unreadable) {
+      throw new Unreadable(unreadable);
+    }
+  }
+
+  @Override
+  public Optional<LogMark> queueLog(
+      TenantId tenant,
+      Instant from,
+      Instant to,
+      Optional<LogMark> after,
+      int limit,
+      Consumer<String> line) {
+    var sql =
+        """
+        SELECT at_ms, position, number, line FROM (
+          SELECT at_ms, position, number, line FROM queue_log
+          WHERE tenant = ? AND at_ms >= ? AND at_ms < ?
+          UNION ALL
+          SELECT at_ms, position, 0, line FROM agent_log
+          WHERE tenant = ? AND at_ms >= ? AND at_ms < ?)
+        WHERE (at_ms, position, number) > (?, ?, ?)
+        ORDER BY at_ms, position, number LIMIT ?\
+        """;
+    var mark = after.orElse(new LogMark(Long.MIN_VALUE, 0, 0));
+    var begin = Math.max(from.toEpochMilli(), mark.atMs());
+    try (var connection = database.getConnection();
+        var statement = connection.prepareStatement(sql)) {
+      for (int table = 0; table < 2; table++) {
+        statement.setString(3 * table + 1, tenant.name());
+        statement.setLong(3 * table + 2, begin);
+        statement.setLong(3 * table + 3, to.toEpochMilli());
+      }
+      statement.setLong(7, mark.atMs());
+      statement.setLong(8, mark.position());
+      statement.setInt(9, mark.number());
+      statement.setInt(10, limit);
+      var last = Optional.<LogMark>empty();
+      try (var row = statement.executeQuery()) {
+        while (row.next()) {
+          last = Optional.of(new LogMark(row.getLong(1), row.getLong(2), row.getInt(3)));
+          line.accept(row.getString(4));
+        }
+      }
+      return last;
+    } catch (SQLException unreadable) {
+      throw new Unreadable(unreadable);
+    }
+  }
+
+  @Override
+  public void estimates(TenantId tenant, Instant from, Instant to, Consumer<Estimate> estimate) {
+    var told =
+        """
+        SELECT queue, at_ms, most_ms, over_ms, answered FROM wait_told
+        WHERE tenant = ? AND at_ms >= ? AND at_ms < ?\
+        """;
+    touching(
+        told,
+        tenant,
+        from,
+        to,
+        row ->
+            estimate.accept(
+                estimate(row, Estimate.Kind.TOLD, Duration.ZERO, row.getLong(3), moment(row, 4))));
+    if (!hasServed()) return;
+    // A stay belongs to the range that was shown last before it.
+    var served =
+        """
+        SELECT e.queue, e.since_ms, s.most * 60000, e.left_ms, e.outcome = 'ANSWERED',
+          s.least * 60000
+        FROM queue_entry e JOIN wait_served s ON s.tenant = e.tenant AND s.queue = e.queue
+          AND s.at_ms = (SELECT MAX(l.at_ms) FROM wait_served l
+            WHERE l.tenant = e.tenant AND l.queue = e.queue AND l.at_ms <= e.since_ms)
+        WHERE e.tenant = ? AND e.since_ms >= ? AND e.since_ms < ?
+          AND e.since_ms - s.at_ms <= %d AND (e.outcome IS NULL OR e.outcome <> 'REFUSED')\
+        """
+            .formatted(ServedWaits.HOLDS_S * 1_000);
+    touching(
+        served,
+        tenant,
+        from,
+        to,
+        row ->
+            estimate.accept(
+                estimate(
+                    row,
+                    Estimate.Kind.SERVED,
+                    Duration.ofMillis(row.getLong(6)),
+                    row.getLong(3),
+                    moment(row, 4))));
+  }
+
+  private static Estimate estimate(
+      ResultSet row, Estimate.Kind kind, Duration least, long mostMs, Optional<Instant> over)
+      throws SQLException {
+    var at = Instant.ofEpochMilli(row.getLong(2));
+    return new Estimate(
+        new QueueId(row.getString(1)),
+        kind,
+        least,
+        Duration.ofMillis(mostMs),
+        over.map(end -> end.isBefore(at) ? Duration.ZERO : Duration.between(at, end)),
+        row.getBoolean(5));
+  }
+
+  /** Made when the first is shown. */
+  private boolean hasServed() {
+    var sql = "SELECT COUNT(*) FROM information_schema.tables WHERE table_name = 'WAIT_SERVED'";
+    try (var connection = database.getConnection();
+        var statement = connection.prepareStatement(sql);
+        var row = statement.executeQuery()) {
+      return row.next() && row.getLong(1) > 0;
+    } catch (SQLException unreadable) {
+      throw new Unreadable(unreadable);
+    }
+  }
+
+  private interface Reader {
+    void read(ResultSet row) throws SQLException;
+  }
+
+  /** Rows of a table with {@code from} and {@code to} that touch a stretch of time. */
+  private void touching(String sql, TenantId tenant, Instant from, Instant to, Reader reader) {
+    try (var connection = database.getConnection();
+        var statement = connection.prepareStatement(sql)) {
+      statement.setString(1, tenant.name());
+      statement.setLong(2, from.toEpochMilli());
+      statement.setLong(3, to.toEpochMilli());
+      statement.setFetchSize(1_000);
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) reader.read(rows);
+      }
+    } catch (SQLException unreadable) {
+      throw new Unreadable(unreadable);
+    }
   }
 
   @Override

@@ -208,7 +208,10 @@ class InCallWireTest {
         town.devices(),
         town.session(),
         town.dialling(),
-        town.agentTerms());
+        town.agentTerms(),
+        town.accounting(),
+        town.lookUps(),
+        town.recording());
   }
 
   private Post post() {

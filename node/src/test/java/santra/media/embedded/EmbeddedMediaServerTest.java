@@ -22,6 +22,7 @@ import santra.media.DtmfLog;
 import santra.media.MediaException;
 import santra.media.MediaServer;
 import santra.media.NgMediaServer;
+import santra.media.Quality;
 import santra.protocol.ng.Bencoded.Dictionary;
 import santra.protocol.ng.NgClient;
 import santra.protocol.ng.NgServer;
@@ -108,6 +109,21 @@ class EmbeddedMediaServerTest {
     agent.call(done(media.offer("c1", "alice", "bob", caller.sdp())));
     done(media.connect("c1", "alice", "bob", agent.sdp()));
     await("both hear each other", () -> hears(caller, AGENT) && hears(agent, CALLER));
+  }
+
+  @Test
+  void howEachPartyIsHeardIsTold() throws Exception {
+    talking();
+    var heard = done(media.quality("c1"));
+
+    assertThat(heard).extracting(Quality::partyTag).containsExactlyInAnyOrder("alice", "bob");
+    for (var party : heard) {
+      assertThat(party.packets()).isPositive();
+      assertThat(party.bytes()).isEqualTo(party.packets() * 172);
+      assertThat(party.lost()).hasValue(0L);
+      assertThat(party.mos().orElseThrow()).isBetween(3.5, 4.41);
+    }
+    assertRefused(media.quality("nobody"), false, "call-id");
   }
 
   /** As ContactEffects does it. */

@@ -15,8 +15,10 @@ final class CodecHandler extends ChannelDuplexHandler {
   private final SipCodec codec;
   private final SourceLimits limits;
   private final Counters counters;
+  private final MessageWatch watch;
 
-  CodecHandler(SipCodec codec, SourceLimits limits, Counters counters) {
+  CodecHandler(SipCodec codec, SourceLimits limits, Counters counters, MessageWatch watch) {
+    this.watch = watch;
     this.codec = codec;
     this.limits = limits;
     this.counters = counters;
@@ -32,9 +34,9 @@ final class CodecHandler extends ChannelDuplexHandler {
   private Object read(Frame frame) {
     try {
       var parsed = codec.parse(frame.bytes());
-      return frame.whole()
-          ? new Envelope(parsed, frame.flow())
-          : tooLarge(frame, new BadMessage(0, "too large", null));
+      if (!frame.whole()) return tooLarge(frame, new BadMessage(0, "too large", null));
+      watch.passed(parsed, frame.flow(), false);
+      return new Envelope(parsed, frame.flow());
     } catch (BadMessage bad) {
       return frame.whole()
           ? new Unreadable(bad, frame.flow(), frame.bytes().length)
@@ -60,6 +62,7 @@ final class CodecHandler extends ChannelDuplexHandler {
       promise.tryFailure(unprintable);
       return;
     }
+    watch.passed(envelope.message(), envelope.flow(), true);
     var _ = context.write(new Frame(bytes, envelope.flow(), true), promise);
   }
 }

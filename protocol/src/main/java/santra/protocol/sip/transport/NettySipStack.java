@@ -62,7 +62,8 @@ public final class NettySipStack implements SipStack {
   /** A listener and its socket. */
   private record Bound(Listener listener, Channel channel) {}
 
-  private NettySipStack(SipSettings settings, TransactionUser user) throws IOException {
+  private NettySipStack(SipSettings settings, TransactionUser user, MessageWatch watch)
+      throws IOException {
     this.settings = settings;
     this.handshaking = new Handshaking(settings, counters);
     this.group =
@@ -87,7 +88,7 @@ public final class NettySipStack implements SipStack {
     this.transactions =
         new Transactions(
             loop, sockets, settings, user, counters, complaints, limits, System::nanoTime);
-    this.codec = new CodecHandler(new JainSipCodec(), limits, counters);
+    this.codec = new CodecHandler(new JainSipCodec(), limits, counters, watch);
     this.transaction = new TransactionHandler(transactions, complaints);
   }
 
@@ -95,11 +96,13 @@ public final class NettySipStack implements SipStack {
    * Warms the parser; hears nothing until {@link #listen(List)}: the first call is as quick as the
    * second.
    *
+   * @param watch sees what comes and goes
    * @throws IOException when the certificates cannot be used
    */
-  public static NettySipStack deaf(SipSettings settings, TransactionUser user) throws IOException {
+  public static NettySipStack deaf(SipSettings settings, TransactionUser user, MessageWatch watch)
+      throws IOException {
     Warm.up();
-    return new NettySipStack(settings, user);
+    return new NettySipStack(settings, user, watch);
   }
 
   /**
@@ -108,7 +111,7 @@ public final class NettySipStack implements SipStack {
    * @throws IOException when an address cannot be bound; then none is
    */
   public static NettySipStack start(SipSettings settings, TransactionUser user) throws IOException {
-    var stack = deaf(settings, user);
+    var stack = deaf(settings, user, MessageWatch.NONE);
     try {
       stack.listen(settings.listeners());
       return stack;

@@ -1,0 +1,4 @@
+@NullMarked
+package santra.channel.lookup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package santra.workforce;
+
+import org.jspecify.annotations.NullMarked;
