@@ -40,6 +40,8 @@ class RecordProjectionTest {
   private void happens(String entity, Object event) throws SQLException {
     try (var connection = database.getConnection()) {
       projection.create(connection);
+      new QualityProjection().create(connection);
+      new RecordingProjection().create(connection);
       projection.apply(
           new Recorded(++position, entity, position, Examples.AT, "", event), connection);
     }
