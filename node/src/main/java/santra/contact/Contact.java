@@ -604,7 +604,9 @@ public sealed interface Contact {
     return switch (command) {
       case Arrive _ -> accept(); // a retransmission that reached us by another way
       case Anchor anchor when stage instanceof Arriving -> anchored(open, anchor);
-      case Anchor _ -> accept();
+      // Who is refused releases the session that it has begun.
+      case Anchor(_, _, _, var session) when Voice.isCurrent(open, session) -> accept();
+      case Anchor _ -> reject(command, "anchored at " + open.anchorage().session());
       case FailMedia(var status, var reason, var at) when stage instanceof Arriving ->
           accept(end(open, Outcome.FAILED, HungUpBy.CENTRE, status, reason, at));
       case EndGreeting(var at) when stage instanceof Greeting ->

@@ -136,7 +136,12 @@ record GuestEffects(
     for (var guest : open.company().guests())
       if (guest.joined()) joined(guest);
       else if (guest.offer().isEmpty()) invite(open, guest);
-    if (Soundscape.isCrowded(open)) sound(open);
+    if (Soundscape.isCrowded(open) || wasCrowded(open)) sound(open);
+  }
+
+  /** Whoever left or took over may not have been heard of by the media server. */
+  private static boolean wasCrowded(Contact.Open open) {
+    return !open.company().departed().isEmpty() || !open.handovers().isEmpty();
   }
 
   /** Everybody hears what the state says; what is so already stays. */

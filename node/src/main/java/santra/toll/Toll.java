@@ -32,14 +32,23 @@ import santra.vocabulary.Decision;
  * @param day whose cost is counted; empty before the first call
  * @param spentMicros what the calls that ended on that day have cost
  * @param alarms when each cap has last kept a call from being made
+ * @param gone legs that were given back lately, at most {@value #MOST_GONE}: an order that comes
+ *     late seizes nothing for them
  */
 public record Toll(
     List<Seizure> seizures,
     List<Beginning> begun,
     Optional<LocalDate> day,
     long spentMicros,
-    Map<String, Instant> alarms) {
-  public static final Toll NOTHING = new Toll(List.of(), List.of(), Optional.empty(), 0, Map.of());
+    Map<String, Instant> alarms,
+    List<Gone> gone) {
+  public static final Toll NOTHING =
+      new Toll(List.of(), List.of(), Optional.empty(), 0, Map.of(), List.of());
+
+  private static final int MOST_GONE = 500;
+
+  /** Nothing is said again for longer. */
+  private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
   /** Longer than any call may last: whoever has not said by then that it is over never will. */
   static final Duration FORGOTTEN = Duration.ofHours(13);
@@ -67,10 +76,13 @@ public record Toll(
 
   public record Beginning(String trunk, Instant at) {}
 
+  public record Gone(ContactId contact, String leg, Instant at) {}
+
   public Toll {
     seizures = List.copyOf(seizures);
     begun = List.copyOf(begun);
     alarms = Map.copyOf(alarms);
+    gone = List.copyOf(gone);
   }
 
   public Optional<Seizure> find(ContactId contact, String leg) {
@@ -104,6 +116,7 @@ public record Toll(
   private Decision<TollEvent> seize(Seize seize) {
     var known = find(seize.contact(), seize.leg());
     if (known.isPresent() && known.get().trunk().equals(seize.trunk())) return accept();
+    if (isGone(seize.contact(), seize.leg())) return new Decision.Rejected<>("that call is over");
     var caps = seize.caps();
     var now = seize.at();
     var today = LocalDate.ofInstant(now, caps.zone());
@@ -123,6 +136,17 @@ public record Toll(
       return new Decision.Rejected<>("trunk " + seize.trunk() + " takes no more calls a second");
     return accept(
         new Seized(seize.contact(), seize.leg(), seize.trunk(), seize.perMinuteMicros(), now));
+  }
+
+  private boolean isGone(ContactId contact, String leg) {
+    return gone.stream().anyMatch(one -> one.contact().equals(contact) && one.leg().equals(leg));
+  }
+
+  private List<Gone> goneWith(Gone next) {
+    var now = new ArrayList<>(gone);
+    now.removeIf(one -> one.at().isBefore(next.at().minus(REMEMBERED)));
+    now.add(next);
+    return now.subList(Math.max(0, now.size() - MOST_GONE), now.size());
   }
 
   private static Decision<TollEvent> no(String cap) {
@@ -152,9 +176,9 @@ public record Toll(
         seizures.add(new Seizure(contact, leg, trunk, perMinute, at));
         var begun = new ArrayList<>(toll.since(at.minus(WINDOW)));
         begun.add(new Beginning(trunk, at));
-        yield new Toll(seizures, begun, toll.day, toll.spentMicros, toll.alarms);
+        yield new Toll(seizures, begun, toll.day, toll.spentMicros, toll.alarms, toll.gone);
       }
-      case Freed(var contact, var leg, var cost, var day, _) -> {
+      case Freed(var contact, var leg, var cost, var day, var at) -> {
         var same = toll.day.equals(Optional.of(day));
         // A late word of yesterday does not bring yesterday back.
         var late = toll.day.filter(now -> now.isAfter(day)).isPresent();
@@ -163,12 +187,13 @@ public record Toll(
             toll.begun,
             late ? toll.day : Optional.of(day),
             late ? toll.spentMicros : same ? toll.spentMicros + cost : cost,
-            toll.alarms);
+            toll.alarms,
+            toll.goneWith(new Gone(contact, leg, at)));
       }
       case CapReached(var cap, var at) -> {
         var alarms = new HashMap<>(toll.alarms);
         alarms.put(cap, at);
-        yield new Toll(toll.seizures, toll.begun, toll.day, toll.spentMicros, alarms);
+        yield new Toll(toll.seizures, toll.begun, toll.day, toll.spentMicros, alarms, toll.gone);
       }
     };
   }

@@ -256,6 +256,18 @@ class ContactTest {
     assertThat(history).hasSize(events);
   }
 
+  /** Two nodes had the voice anchored at different servers: one of the sessions is for nobody. */
+  @Test
+  void aSecondAnchorElsewhereIsRefusedSoThatItIsReleased() {
+    when(arrive(true)).when(new Anchor("sdp", at(3), at(1), Optional.of("here@m1")));
+    var events = history.size();
+
+    when(new Anchor("sdp", at(3), at(2), Optional.of("here@m1")));
+    assertThat(history).hasSize(events);
+    assertThat(refused(new Anchor("sdp", at(3), at(2), Optional.of("here@m2"))))
+        .isEqualTo("Anchor while anchored at here@m1");
+  }
+
   /** Its sender, who did not hear the first answer, would take the agent's voice away again. */
   @Test
   void anOfferToldAgainWhenTheyTalkIsNoRefusal() {

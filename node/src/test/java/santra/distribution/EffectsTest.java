@@ -274,9 +274,24 @@ class EffectsTest {
                     heard.add("stop");
                     yield CompletableFuture.completedFuture(null);
                   }
+                  case "mix" -> {
+                    heard.add("mix " + arguments[1]);
+                    yield CompletableFuture.completedFuture(null);
+                  }
                   case "lost" -> CompletableFuture.completedFuture(false);
                   default -> CompletableFuture.completedFuture("sdp");
                 });
+  }
+
+  /** The node died before the media server was told that the two hear each other now. */
+  @Test
+  void whoTakesOverAHandOverLetsTheTwoHearEachOther() {
+    var handedOver = new ContactEvent.HandedOver("a1", BEN, AT.plusSeconds(40), false);
+
+    effects(new CompletableFuture<>())
+        .recovered(talkingWith(invited(), offered(), joined(), handedOver), 9);
+
+    assertThat(heard).contains("stop").anyMatch(one -> one.startsWith("mix"));
   }
 
   private static Position asking(int turn, List<String> words, Optional<Instant> spokenAt) {

@@ -797,7 +797,8 @@ public final class Examples {
         List.of(new Toll.Beginning("operator", AT)),
         Optional.of(LocalDate.of(2026, 11, 24)),
         4_200,
-        Map.of(Toll.COST, AT));
+        Map.of(Toll.COST, AT),
+        List.of(new Toll.Gone(CALL, "o0-0", AT)));
   }
 
   static List<EdgeOrder> edgeOrders() {

@@ -52,6 +52,27 @@ class TollTest {
     return tell(new Free(contact(number), "o1", cost, TODAY, at(second)));
   }
 
+  /** An order that comes late, for a call that is over, keeps no channel. */
+  @Test
+  void whoIsGoneSeizesNothing() {
+    assertThat(seize(1, "a", 0)).isEmpty();
+    assertThat(free(1, 0, 5)).isEmpty();
+
+    assertThat(seize(1, "a", 0)).isEqualTo("that call is over");
+    assertThat(toll.seizures()).isEmpty();
+    assertThat(seize(2, "a", 6)).isEmpty();
+  }
+
+  @Test
+  void whoIsGoneIsRememberedForAWhileAndNotForEver() {
+    for (int i = 0; i < 3; i++) {
+      assertThat(seize(i, "a", 700 * i)).isEmpty();
+      assertThat(free(i, 0, 700 * i + 1)).isEmpty();
+    }
+
+    assertThat(toll.gone()).hasSize(1);
+  }
+
   @Test
   void callsAtOnceAreCappedAndFreedAgain() {
     assertThat(seize(1, "a", 0)).isEmpty();

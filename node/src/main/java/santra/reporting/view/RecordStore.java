@@ -653,7 +653,7 @@ public final class RecordStore implements Records {
           (SELECT COUNT(*) FROM contact_record r WHERE r.tenant = b.tenant AND r.queue = b.queue
             AND r.queued),
           (SELECT COUNT(*) FROM contact_record r WHERE r.tenant = b.tenant AND r.queue = b.queue
-            AND r.outcome = 'ANSWERED'),
+            AND r.queued AND r.outcome = 'ANSWERED'),
           (SELECT COUNT(*) FROM contact_transfer t WHERE t.tenant = b.tenant
             AND t.queue = b.queue),
           b.flow_out, b.flow_in,
