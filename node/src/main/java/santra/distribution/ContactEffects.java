@@ -398,10 +398,10 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         });
   }
 
-  /** The legs besides the caller's: agent and guests, answered or not. */
+  /** The legs besides the caller's: agent or number outside, and guests, answered or not. */
   private static List<Leg> others(Contact.Open open) {
     return Stream.concat(
-            open.offer().map(Offer::leg).stream(),
+            open.peer().stream(),
             open.company().guests().stream()
                 .flatMap(guest -> Stream.concat(guest.leg().stream(), guest.asideLeg().stream())))
         .toList();

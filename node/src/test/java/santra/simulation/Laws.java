@@ -438,14 +438,16 @@ final class Laws {
   private void whoTalksIsHeard() {
     contacts.forEach((id, contact) -> {
       if (!(contact instanceof Contact.Open open)
-          || !(open.stage() instanceof Stage.Talking(_, _, var offer, _))
+          || !(open.stage() instanceof Stage.Talking
+              || open.stage() instanceof Stage.TalkingOutside)
           || calmSince(Math.max(contactSince.getOrDefault(id, 0L), world.studios.changedMs()))
               < SOON_MS) return;
       var anchorage = open.anchorage();
+      var peer = open.peer().orElseThrow();
       check(
           "VoicesAreHeard",
           world.studios.holds(anchorage.session(), open.caller().dialog().localTag())
-              && world.studios.holds(anchorage.session(), offer.leg().dialog().localTag())
+              && world.studios.holds(anchorage.session(), peer.dialog().localTag())
               && open.company().guests().stream()
                   .filter(Guest::joined)
                   .allMatch(guest ->
@@ -453,7 +455,7 @@ final class Laws {
                           anchorage.session(), guest.leg().orElseThrow().dialog().localTag())),
           "%s talks with %s, but not at %s",
           id,
-          offer.agent(),
+          peer.id(),
           anchorage.session());
       check(
           "VoicesAreHeard",
