@@ -178,10 +178,10 @@ public final class ProjectionRunner implements AutoCloseable {
   private Duration next(Applier.Outcome outcome) {
     idle = outcome == Applier.Outcome.IDLE ? twice(idle, IDLE_MOST) : IDLE_LEAST;
     return switch (outcome) {
-      case PROGRESS -> Duration.ZERO;
+      case PROGRESS -> status.behind() > 0 ? Duration.ZERO : projection.pace();
       case GAP -> GAP;
       case ASIDE -> ASIDE;
-      case IDLE -> idle;
+      case IDLE -> idle.compareTo(projection.pace()) < 0 ? projection.pace() : idle;
     };
   }
 
