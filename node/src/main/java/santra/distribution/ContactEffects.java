@@ -319,8 +319,8 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         .order(contact, command)
         .exceptionally(failure -> {
           LOG.debug("{} was anchored in vain: {}", contact, failure.toString());
-          // An open contact takes every Anchor, but not the failure of one tried again: only the
-          // first refusal means that nobody needs the voice any more.
+          // A contact takes the Anchor of its own session however often, and never the failure of
+          // one tried again: only a refused Anchor means a voice that nobody needs.
           if (command instanceof ContactCommand.Anchor && CompletionStages.refused(failure))
             media.release(placed);
           return Done.done();
