@@ -31,6 +31,7 @@ public final class Doorstep<M> {
   private final List<M> waiting = new ArrayList<>();
   private boolean recovered;
   private @Nullable String reason;
+  private boolean closed;
 
   /** To the entity itself, behind its failure: read nothing any more. */
   private record Close() {}
@@ -69,13 +70,20 @@ public final class Doorstep<M> {
     });
   }
 
-  /** Never reads the history; stops when it may be tried again, and the next message does that. */
+  /**
+   * Never reads the history; stops when it may be tried again, and the next message does that. What
+   * the journal still has to say to the failed entity is passed over.
+   */
   private Behavior<M> refusing(String reason) {
     return Behaviors.receive(messages)
-        .onAnyMessage(message -> {
-          refuse.accept(message, reason);
-          return quarantine.refusal(id.id()).isPresent() ? Behaviors.same() : Behaviors.stopped();
-        })
+        .onMessage(
+            messages,
+            message -> {
+              refuse.accept(message, reason);
+              return quarantine.refusal(id.id()).isPresent()
+                  ? Behaviors.same()
+                  : Behaviors.stopped();
+            })
         .build();
   }
 
@@ -86,8 +94,11 @@ public final class Doorstep<M> {
       public Behavior<M> aroundReceive(
           TypedActorContext<Object> at, Object message, ReceiveTarget<M> target) {
         var refusal = reason;
-        if (message instanceof Close && refusal != null) return refusing(refusal);
-        if (messages.isInstance(message)) {
+        if (message instanceof Close && refusal != null) {
+          closed = true;
+          return refusing(refusal);
+        }
+        if (!closed && messages.isInstance(message)) {
           var asked = messages.cast(message);
           if (refusal != null) {
             refuse.accept(asked, refusal);
@@ -115,8 +126,7 @@ public final class Doorstep<M> {
     for (var message : waiting) refuse.accept(message, refusal);
     waiting.clear();
     // Pekko throws after this signal, and would read the history again in a while. The entity is
-    // not
-    // stopped: what reached it after the end would be lost without an answer.
+    // not stopped: what reached it after the end would be lost without an answer.
     context.getSelf().<Object>unsafeUpcast().tell(new Close());
   }
 }

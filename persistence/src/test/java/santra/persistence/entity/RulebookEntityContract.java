@@ -254,14 +254,49 @@ abstract class RulebookEntityContract {
     assertThat(Quarantine.of(system).cases()).isEmpty();
   }
 
-  /** Nobody need have asked before: the history may be found wrong while no one is waiting. */
+  /** The journal goes on telling what it was asked for; that must not end who refuses. */
   @Test
-  void whoComesAfterTheHistoryWasFoundWrongIsRefusedToo() {
+  void whatTheJournalStillSaysToAnEntityInQuarantineIsPassedOver() {
+    var poisoned = poisoned();
+    assertThat(order(poisoned, new Counting.Command.Count(2)).receiveMessage(AT_ONCE).isError())
+        .isTrue();
+
+    // Behind the answer to this one the entity has closed its history.
+    assertThat(order(poisoned, new Counting.Command.Count(2)).receiveMessage(AT_ONCE).isError())
+        .isTrue();
+    poisoned.<Object>unsafeUpcast().tell("said by the journal");
+
+    assertThat(order(poisoned, new Counting.Command.Count(2)).receiveMessage(AT_ONCE).isError())
+        .isTrue();
+  }
+
+  /** The next message after that makes sharding start it anew. */
+  @Test
+  void whoMayTryItsHistoryAgainStopsAfterOneRefusal() {
+    var poisoned = poisoned();
+    for (int i = 0; i < 2; i++)
+      assertThat(order(poisoned, new Counting.Command.Count(2)).receiveMessage(AT_ONCE).isError())
+          .isTrue();
+    assertThat(Quarantine.of(system).release("counting|" + id("one"))).isTrue();
+
+    assertThat(order(poisoned, new Counting.Command.Count(2)).receiveMessage(AT_ONCE).isError())
+        .isTrue();
+
+    kit.createTestProbe().expectTerminated(poisoned, PATIENCE);
+  }
+
+  private ActorRef<Counting.Message> poisoned() {
     var before = spawn("one", never);
     assertThat(count(before, 1)).isEqualTo(StatusReply.ack());
     kit.stop(before, PATIENCE);
     rewrite("counting|" + id("one"), 1, NO_EVENT);
-    var poisoned = spawn("one", never);
+    return spawn("one", never);
+  }
+
+  /** Nobody need have asked before: the history may be found wrong while no one is waiting. */
+  @Test
+  void whoComesAfterTheHistoryWasFoundWrongIsRefusedToo() {
+    var poisoned = poisoned();
     var quarantine = Quarantine.of(system);
     kit.createTestProbe()
         .awaitAssert(
