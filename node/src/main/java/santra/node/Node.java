@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.pekko.Done;
@@ -203,7 +204,8 @@ public final class Node {
     if (feed.isPresent())
       Placement.of(system)
           .job("feed", () -> journal.feed(system, reads, clock).orElseThrow().start());
-    var records = records(system, reads);
+    var projections = projections(system, reads);
+    var records = new RecordStore(reads, new JournalReader(reads, codecs, clock));
     var http = http(floor, records, new ServedWaitStore(reads), tenants, meters, edge, quarantine);
     tenants.watch(Duration.ofSeconds(1));
     var awakening =
@@ -238,6 +240,7 @@ public final class Node {
         .counting("journal", () -> journal(pace))
         .counting("ladder", ladder::figures)
         .counting("entity", quarantine::figures)
+        .counting("projection", projections)
         .counting("books", books(system, reads));
     meter(meters, edge, http, media);
     onShutdown(system, List.of(ladder, http, tenants, digits, media, pulse, reads), edge);
@@ -294,9 +297,10 @@ public final class Node {
     return ActorSystem.create(Behaviors.<Void>empty(), SYSTEM, setup);
   }
 
-  private RecordStore records(ActorSystem<?> system, DataSource reads) {
-    for (var projection :
-        List.of(
+  /** The read models, kept up at one node. */
+  private Supplier<Map<String, Long>> projections(ActorSystem<?> system, DataSource reads) {
+    var projections =
+        List.<Projection>of(
             new RecordProjection(),
             new EntryProjection(),
             new DecisionProjection(),
@@ -304,18 +308,17 @@ public final class Node {
             new VisitProjection(),
             new EstimateProjection(),
             new QualityProjection(),
-            new RecordingProjection())) {
-      create(projection, reads);
-      Placement.of(system)
-          .job(
-              projection.name(),
-              () -> {
-                var runner = new ProjectionRunner(reads, codecs, projection, clock);
-                runner.start();
-                return runner;
-              });
-    }
-    return new RecordStore(reads, new JournalReader(reads, codecs, clock));
+            new RecordingProjection());
+    for (var projection : projections) create(projection, reads);
+    return atOneNode(
+        system,
+        "projections",
+        () -> {
+          var runner = new ProjectionRunner(reads, codecs, projections, clock);
+          runner.start();
+          return runner;
+        },
+        ProjectionRunner::figures);
   }
 
   /** Read here though another node writes them, perhaps one that does not know them yet. */
@@ -329,21 +332,30 @@ public final class Node {
 
   /** Counted at one node; the others have nothing to say of it. */
   private static Supplier<Map<String, Long>> books(ActorSystem<?> system, DataSource reads) {
-    var counting = new AtomicReference<@Nullable BooksCheck>();
+    return atOneNode(system, "books-check", () -> BooksCheck.start(reads), BooksCheck::figures);
+  }
+
+  /** A job of the cluster, and its figures: empty at every node but the one that does it. */
+  private static <J extends AutoCloseable> Supplier<Map<String, Long>> atOneNode(
+      ActorSystem<?> system,
+      String name,
+      Supplier<J> start,
+      Function<J, Map<String, Long>> figures) {
+    var running = new AtomicReference<@Nullable J>();
     Placement.of(system)
         .job(
-            "books-check",
+            name,
             () -> {
-              var check = BooksCheck.start(reads);
-              counting.set(check);
+              var job = start.get();
+              running.set(job);
               return () -> {
-                counting.set(null);
-                check.close();
+                running.set(null);
+                job.close();
               };
             });
     return () -> {
-      var check = counting.get();
-      return check == null ? Map.of() : check.figures();
+      var job = running.get();
+      return job == null ? Map.of() : figures.apply(job);
     };
   }
 

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +25,6 @@ import santra.vocabulary.QueueId;
  * A span ends where the next begins, so that states add up whatever the clocks say.
  */
 public final class AgentTimeProjection implements Projection {
-  private static final Duration UNHURRIED = Duration.ofMillis(300);
-
   /** The end of a span that lasts. */
   static final long OPEN = Long.MAX_VALUE;
 
@@ -65,11 +62,6 @@ public final class AgentTimeProjection implements Projection {
   @Override
   public int version() {
     return 1;
-  }
-
-  @Override
-  public Duration pace() {
-    return UNHURRIED;
   }
 
   @Override

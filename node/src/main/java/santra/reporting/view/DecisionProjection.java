@@ -2,7 +2,6 @@ package santra.reporting.view;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import santra.contact.ContactEvent;
 import santra.persistence.projection.Projection;
 import santra.persistence.projection.Recorded;
@@ -10,8 +9,6 @@ import santra.vocabulary.ContactId;
 
 /** The decision record of every offer, so that it can be asked for by its contact. */
 public final class DecisionProjection implements Projection {
-  private static final Duration UNHURRIED = Duration.ofMillis(300);
-
   private static final String TABLE =
       """
       CREATE TABLE IF NOT EXISTS routing_decision (
@@ -28,11 +25,6 @@ public final class DecisionProjection implements Projection {
   @Override
   public int version() {
     return 1;
-  }
-
-  @Override
-  public Duration pace() {
-    return UNHURRIED;
   }
 
   @Override

@@ -3,7 +3,6 @@ package santra.reporting.view;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import santra.contact.ContactEvent;
 import santra.persistence.projection.Projection;
@@ -13,8 +12,6 @@ import santra.vocabulary.QueueId;
 
 /** Every expected wait that a waiting caller was told, and when the wait was over. */
 public final class EstimateProjection implements Projection {
-  private static final Duration UNHURRIED = Duration.ofMillis(300);
-
   @Override
   public String name() {
     return "estimates";
@@ -23,11 +20,6 @@ public final class EstimateProjection implements Projection {
   @Override
   public int version() {
     return 1;
-  }
-
-  @Override
-  public Duration pace() {
-    return UNHURRIED;
   }
 
   @Override

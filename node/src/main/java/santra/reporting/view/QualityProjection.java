@@ -3,7 +3,6 @@ package santra.reporting.view;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import santra.contact.ContactEvent;
 import santra.contact.LegQuality;
 import santra.persistence.projection.Projection;
@@ -12,8 +11,6 @@ import santra.vocabulary.ContactId;
 
 /** How each leg was heard at each media server; the last measurement of both counts. */
 public final class QualityProjection implements Projection {
-  private static final Duration UNHURRIED = Duration.ofMillis(300);
-
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String TABLE =
@@ -32,11 +29,6 @@ public final class QualityProjection implements Projection {
   @Override
   public int version() {
     return 1;
-  }
-
-  @Override
-  public Duration pace() {
-    return UNHURRIED;
   }
 
   @Override

@@ -3,7 +3,6 @@ package santra.reporting.view;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import santra.contact.ContactEvent;
@@ -14,8 +13,6 @@ import santra.vocabulary.ContactId;
 
 /** The recordings of all contacts as they are now, a row for each part. */
 public final class RecordingProjection implements Projection {
-  private static final Duration UNHURRIED = Duration.ofMillis(300);
-
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String TABLE =
@@ -36,11 +33,6 @@ public final class RecordingProjection implements Projection {
   @Override
   public int version() {
     return 1;
-  }
-
-  @Override
-  public Duration pace() {
-    return UNHURRIED;
   }
 
   @Override

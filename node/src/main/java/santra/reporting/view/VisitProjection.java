@@ -25,8 +25,6 @@ import santra.vocabulary.QueueRef;
  * queue_log}.
  */
 public final class VisitProjection implements Projection {
-  private static final Duration UNHURRIED = Duration.ofMillis(300);
-
   private static final List<String> TABLES =
       List.of(
           """
@@ -69,11 +67,6 @@ public final class VisitProjection implements Projection {
   @Override
   public int version() {
     return 1;
-  }
-
-  @Override
-  public Duration pace() {
-    return UNHURRIED;
   }
 
   @Override

@@ -8,7 +8,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,8 +19,9 @@ import santra.persistence.codec.CodecException;
 import santra.persistence.codec.CodecRegistry;
 
 /**
- * One step of a projection: a batch of events and the new offset in one transaction. The offset's
- * row is locked first, so of two appliers one waits and then goes on where the other ended.
+ * One step of projections that stand at the same event: a batch of events and the new offsets in
+ * one transaction. The offsets' rows are locked first, so of two appliers one waits and then goes
+ * on where the other ended.
  *
  * <p>Positions are handed out before they are committed, so a gap may still fill. A young gap is
  * waited for; an old one is passed, written down, and looked at again for an hour: an event that
@@ -40,13 +44,11 @@ final class Applier {
     PROGRESS,
     /** The next event's predecessor may still be on its way. */
     GAP,
-    IDLE,
-    /** A newer version of this projection runs elsewhere. */
-    ASIDE
+    IDLE
   }
 
-  /** The outcome and the position reached. */
-  record Step(Outcome outcome, long position) {}
+  /** The outcome, and where each stands once it is committed. */
+  private record Step(Outcome outcome, Map<Lane, Long> positions) {}
 
   private static final class Poisoned extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -56,65 +58,76 @@ final class Applier {
     }
   }
 
-  private final Projection projection;
   private final CodecRegistry codecs;
-  private final Books books;
   private final Clock clock;
   private final List<String> alarms = new ArrayList<>();
-  private long gapAt = -1;
-  private Instant gapSeen = Instant.EPOCH;
+  private final Map<Long, Instant> young = new HashMap<>();
   private Instant probed = Instant.EPOCH;
 
-  Applier(Projection projection, CodecRegistry codecs, Clock clock) {
-    this.projection = projection;
+  Applier(CodecRegistry codecs, Clock clock) {
     this.codecs = codecs;
     this.clock = clock;
-    this.books = new Books(projection.name());
   }
 
-  void create(Connection connection) throws SQLException {
+  void create(Connection connection, List<Lane> lanes) throws SQLException {
     connection.setAutoCommit(true);
-    books.create(connection, projection.version());
-    projection.create(connection);
+    Books.create(connection);
+    for (var lane : lanes) {
+      Books.begin(connection, lane.projection);
+      lane.projection.create(connection);
+    }
+    var marks = Books.lock(connection, names(lanes));
+    for (var lane : lanes) {
+      var mark = marks.get(lane.name());
+      if (mark != null) lane.advanced(mark.position());
+    }
   }
 
+  /** Whether it is time to look for what came late. */
   boolean probeDue() {
     return clock.instant().isAfter(probed.plus(PROBE));
   }
 
-  long quarantined(Connection connection) throws SQLException {
-    return books.quarantined(connection);
+  /** All have looked for what came late. */
+  void probed(Connection connection, List<Lane> lanes) throws SQLException {
+    probed = clock.instant();
+    young.values().removeIf(seen -> seen.isBefore(probed.minus(LATE)));
+    var counts = Books.quarantined(connection);
+    for (var lane : lanes) lane.quarantined(counts.getOrDefault(lane.name(), 0L));
   }
 
-  Step step(Connection connection) throws SQLException {
+  Outcome step(Connection connection, List<Lane> group) throws SQLException {
     try {
-      return transact(connection, false);
+      return inTransaction(connection, transaction -> batch(transaction, group, false));
     } catch (Poisoned _) {
-      return transact(connection, true); // once more, one savepoint an event, to find the culprit
+      // Once more, with a savepoint before each effect, to find the culprit.
+      return inTransaction(connection, transaction -> batch(transaction, group, true));
     }
   }
 
-  /** Empties the tables and goes back to the first event. */
-  Step restart(Connection connection) throws SQLException {
-    return inTransaction(connection, this::clear);
-  }
-
-  private Step transact(Connection connection, boolean careful) throws SQLException {
-    return inTransaction(connection, transaction -> batch(transaction, careful));
+  /** Empties its tables and goes back to the first event. */
+  void restart(Connection connection, Lane lane) throws SQLException {
+    inTransaction(
+        connection,
+        transaction -> {
+          Books.lock(transaction, List.of(lane.name()));
+          return clear(transaction, List.of(lane));
+        });
   }
 
   private interface Work {
     Step in(Connection transaction) throws SQLException;
   }
 
-  private Step inTransaction(Connection connection, Work work) throws SQLException {
+  private Outcome inTransaction(Connection connection, Work work) throws SQLException {
     connection.setAutoCommit(false);
     alarms.clear();
     try {
       var step = work.in(connection);
       connection.commit();
       alarms.forEach(LOG::error);
-      return step;
+      step.positions().forEach(Lane::advanced);
+      return step.outcome();
     } catch (SQLException | RuntimeException | Error failed) {
       try {
         connection.rollback();
@@ -125,46 +138,86 @@ final class Applier {
     }
   }
 
-  private Step clear(Connection transaction) throws SQLException {
-    books.lock(transaction);
-    books.move(transaction, new Books.Mark(projection.version(), 0));
-    var mine = Books.transaction(transaction);
-    books.forget(transaction);
-    projection.clear(transaction);
-    mustStillBe(mine, transaction);
-    return new Step(Outcome.PROGRESS, 0);
+  private static List<String> names(List<Lane> lanes) {
+    return lanes.stream().map(Lane::name).sorted().toList();
   }
 
-  private Step batch(Connection transaction, boolean careful) throws SQLException {
-    var mark = books.lock(transaction);
-    if (mark.version() > projection.version()) return new Step(Outcome.ASIDE, mark.position());
-    if (mark.version() < projection.version()) return clear(transaction);
-
-    var late = late(transaction);
-    var rows = Row.after(transaction, mark.position(), BATCH);
-    var ready = ready(mark.position(), rows);
-    var position = ready.isEmpty() ? mark.position() : ready.getLast().position();
-    if (!late.isEmpty() || !ready.isEmpty()) {
-      books.move(transaction, new Books.Mark(mark.version(), position));
+  private Step clear(Connection transaction, List<Lane> lanes) throws SQLException {
+    var positions = new HashMap<Lane, Long>();
+    for (var lane : lanes) {
+      Books.restart(transaction, lane.projection);
       var mine = Books.transaction(transaction);
-      for (var row : late) {
-        effect(transaction, row, careful);
-        books.closeGap(transaction, row.position());
-      }
-      noteGaps(transaction, mark.position(), ready);
-      for (var row : ready) effect(transaction, row, careful);
+      lane.projection.clear(transaction);
       mustStillBe(mine, transaction);
-      return new Step(Outcome.PROGRESS, position);
+      positions.put(lane, 0L);
     }
-    return new Step(rows.isEmpty() ? Outcome.IDLE : Outcome.GAP, position);
+    return new Step(Outcome.PROGRESS, positions);
   }
 
-  private List<Row> late(Connection transaction) throws SQLException {
-    if (!probeDue()) return List.of();
-    probed = clock.instant();
-    books.forgetGapsBefore(transaction, probed.minus(LATE).toEpochMilli());
-    var gaps = books.gaps(transaction);
-    return gaps.isEmpty() ? List.of() : Row.at(transaction, Books.list(gaps, PROBED));
+  private Step batch(Connection transaction, List<Lane> group, boolean careful)
+      throws SQLException {
+    var marks = Books.lock(transaction, names(group));
+    var outdated = new ArrayList<Lane>();
+    var current = new HashMap<Lane, Long>();
+    for (var lane : group) {
+      var mark = marks.get(lane.name());
+      if (mark == null || mark.version() > lane.projection.version())
+        lane.standsAside(mark == null ? 0 : mark.position(), clock.instant());
+      else if (mark.version() < lane.projection.version()) outdated.add(lane);
+      else current.put(lane, mark.position());
+    }
+    if (!outdated.isEmpty()) return clear(transaction, outdated);
+    if (current.isEmpty()) return new Step(Outcome.IDLE, Map.of());
+
+    // Another runner may have moved some of them on.
+    long position = current.values().stream().mapToLong(Long::longValue).min().orElseThrow();
+    var lanes =
+        group.stream().filter(lane -> Long.valueOf(position).equals(current.get(lane))).toList();
+    return apply(transaction, lanes, position, current, careful);
+  }
+
+  private Step apply(
+      Connection transaction,
+      List<Lane> lanes,
+      long position,
+      Map<Lane, Long> positions,
+      boolean careful)
+      throws SQLException {
+    var late = probeDue() ? late(transaction, lanes) : Late.NONE;
+    var rows = Row.after(transaction, position, BATCH);
+    var ready = ready(position, rows);
+    if (late.rows().isEmpty() && ready.isEmpty())
+      return new Step(rows.isEmpty() ? Outcome.IDLE : Outcome.GAP, positions);
+    var reached = ready.isEmpty() ? position : ready.getLast().position();
+    Books.move(transaction, names(lanes), reached);
+    var mine = Books.transaction(transaction);
+    for (var row : late.rows()) {
+      var awaited = late.by(row, lanes);
+      effect(transaction, row, awaited, careful);
+      for (var lane : awaited) Books.closeGap(transaction, lane.name(), row.position());
+    }
+    noteGaps(transaction, lanes, position, ready);
+    for (var row : ready) effect(transaction, row, lanes, careful);
+    mustStillBe(mine, transaction);
+    for (var lane : lanes) positions.put(lane, reached);
+    return new Step(Outcome.PROGRESS, positions);
+  }
+
+  /** What has come into gaps that were passed, and who passed them. */
+  private record Late(List<Row> rows, Map<Long, Set<String>> passed) {
+    static final Late NONE = new Late(List.of(), Map.of());
+
+    List<Lane> by(Row row, List<Lane> lanes) {
+      var names = passed.getOrDefault(row.position(), Set.of());
+      return lanes.stream().filter(lane -> names.contains(lane.name())).toList();
+    }
+  }
+
+  private Late late(Connection transaction, List<Lane> lanes) throws SQLException {
+    var names = names(lanes);
+    Books.forgetGapsBefore(transaction, names, clock.instant().minus(LATE).toEpochMilli());
+    var gaps = Books.gaps(transaction, names, PROBED);
+    return gaps.isEmpty() ? Late.NONE : new Late(Row.at(transaction, gaps.keySet()), gaps);
   }
 
   /** The rows up to the first gap that may still fill. */
@@ -181,41 +234,43 @@ final class Applier {
   private boolean settled(long gap, Row next) {
     var now = clock.instant();
     if (next.at().isBefore(now.minus(GAP_PATIENCE))) return true;
-    if (gapAt != gap) {
-      gapAt = gap;
-      gapSeen = now;
-    }
-    return gapSeen.isBefore(now.minus(GAP_PATIENCE));
+    return young.computeIfAbsent(gap, _ -> now).isBefore(now.minus(GAP_PATIENCE));
   }
 
-  private void noteGaps(Connection transaction, long position, List<Row> rows) throws SQLException {
+  private void noteGaps(Connection transaction, List<Lane> lanes, long position, List<Row> rows)
+      throws SQLException {
     var now = clock.instant();
     var expected = position + 1;
     for (var row : rows) {
       if (row.position() > expected && row.at().isAfter(now.minus(LATE))) {
         var gap = LongStream.range(expected, row.position()).limit(GAPS_PER_ROW).toArray();
-        for (var missing : gap) books.addGap(transaction, missing, now.toEpochMilli());
+        for (var missing : gap)
+          for (var lane : lanes)
+            Books.addGap(transaction, lane.name(), missing, now.toEpochMilli());
       }
       expected = row.position() + 1;
     }
   }
 
-  private void effect(Connection transaction, Row row, boolean careful) throws SQLException {
+  private void effect(Connection transaction, Row row, List<Lane> lanes, boolean careful)
+      throws SQLException {
     if (!row.ours()) return;
     Recorded event;
     try {
       event = row.decode(codecs);
     } catch (CodecException unreadable) {
-      quarantine(transaction, row, unreadable);
+      for (var lane : lanes) quarantine(transaction, lane, row, unreadable);
       return;
     }
-    if (careful) applyCarefully(transaction, row, event);
-    else apply(transaction, event);
+    for (var lane : lanes) {
+      if (careful) applyCarefully(transaction, lane, row, event);
+      else apply(transaction, lane, event);
+    }
   }
 
-  private void apply(Connection transaction, Recorded event) throws SQLException {
+  private static void apply(Connection transaction, Lane lane, Recorded event) throws SQLException {
     try {
-      projection.apply(event, transaction);
+      lane.projection.apply(event, transaction);
     } catch (RuntimeException
         | SQLDataException
         | SQLIntegrityConstraintViolationException poison) {
@@ -223,24 +278,27 @@ final class Applier {
     }
   }
 
-  private void applyCarefully(Connection transaction, Row row, Recorded event) throws SQLException {
+  private void applyCarefully(Connection transaction, Lane lane, Row row, Recorded event)
+      throws SQLException {
     var before = transaction.setSavepoint();
     try {
-      projection.apply(event, transaction);
+      lane.projection.apply(event, transaction);
+      transaction.releaseSavepoint(before);
     } catch (RuntimeException
         | SQLDataException
         | SQLIntegrityConstraintViolationException poison) {
       transaction.rollback(before);
-      quarantine(transaction, row, poison);
+      quarantine(transaction, lane, row, poison);
     }
   }
 
-  private void quarantine(Connection transaction, Row row, Exception poison) throws SQLException {
-    books.quarantine(transaction, row, String.valueOf(poison));
+  private void quarantine(Connection transaction, Lane lane, Row row, Exception poison)
+      throws SQLException {
+    Books.quarantine(transaction, lane.name(), row, String.valueOf(poison));
     alarms.add(
         "ALARM projection %s: event %d of %s (%s, position %d) is in quarantine: %s"
             .formatted(
-                projection.name(),
+                lane.name(),
                 row.sequence(),
                 row.persistenceId(),
                 row.manifest(),
@@ -248,9 +306,8 @@ final class Applier {
                 poison));
   }
 
-  private void mustStillBe(String mine, Connection transaction) throws SQLException {
+  private static void mustStillBe(String mine, Connection transaction) throws SQLException {
     if (!mine.equals(Books.transaction(transaction)))
-      throw new SQLException(
-          "projection " + projection.name() + " committed inside its transaction");
+      throw new SQLException("a projection committed inside its transaction");
   }
 }

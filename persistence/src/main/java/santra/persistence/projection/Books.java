@@ -1,12 +1,18 @@
 package santra.persistence.projection;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.sql.SQLIntegrityConstraintViolationException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What runners keep about each projection, in tables beside the journal. */
 final class Books {
@@ -39,67 +45,85 @@ final class Books {
   /** Where a projection stands, and by whose rules. */
   record Mark(int version, long position) {}
 
-  private final String name;
-
-  Books(String name) {
-    this.name = name;
-  }
+  private Books() {}
 
   /** Outside any transaction: creating tables commits. Several nodes may do it at once. */
-  void create(Connection connection, int version) throws SQLException {
+  static void create(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       for (var sql : TABLES) statement.execute(sql);
     }
+  }
+
+  /** Where a projection begins; nothing if it has begun already. */
+  static void begin(Connection connection, Projection projection) throws SQLException {
     try (var insert =
         connection.prepareStatement(
             """
             INSERT INTO projection_offset (name, version, position)
             SELECT ?, ?, 0 WHERE NOT EXISTS (SELECT 1 FROM projection_offset WHERE name = ?)
             """)) {
-      insert.setString(1, name);
-      insert.setInt(2, version);
-      insert.setString(3, name);
+      insert.setString(1, projection.name());
+      insert.setInt(2, projection.version());
+      insert.setString(3, projection.name());
       insert.executeUpdate();
-    } catch (java.sql.SQLIntegrityConstraintViolationException anotherWasFaster) {
+    } catch (SQLIntegrityConstraintViolationException anotherWasFaster) {
       return;
     }
   }
 
-  /** Holds the row until the transaction ends: whoever has it is the only one who applies. */
-  Mark lock(Connection transaction) throws SQLException {
+  /**
+   * Holds these rows until the transaction ends: whoever has them is the only one who applies. In
+   * the order of names, so that two of us wait for each other but never both.
+   */
+  static Map<String, Mark> lock(Connection transaction, Collection<String> names)
+      throws SQLException {
     try (var query =
         transaction.prepareStatement(
-            "SELECT version, position FROM projection_offset WHERE name = ? FOR UPDATE")) {
-      query.setString(1, name);
+            """
+            SELECT name, version, position FROM projection_offset WHERE name = ANY(?)
+            ORDER BY name FOR UPDATE
+            """)) {
+      query.setArray(1, array(transaction, names));
       try (var rows = query.executeQuery()) {
-        if (!rows.next()) throw new SQLException("no offset of projection " + name);
-        return new Mark(rows.getInt(1), rows.getLong(2));
+        var marks = new TreeMap<String, Mark>();
+        while (rows.next()) marks.put(rows.getString(1), new Mark(rows.getInt(2), rows.getLong(3)));
+        for (var name : names)
+          if (!marks.containsKey(name)) throw new SQLException("no offset of projection " + name);
+        return marks;
       }
     }
   }
 
-  void move(Connection transaction, Mark mark) throws SQLException {
+  static void move(Connection transaction, Collection<String> names, long position)
+      throws SQLException {
     try (var update =
         transaction.prepareStatement(
-            "UPDATE projection_offset SET version = ?, position = ? WHERE name = ?")) {
-      update.setInt(1, mark.version());
-      update.setLong(2, mark.position());
-      update.setString(3, name);
+            "UPDATE projection_offset SET position = ? WHERE name = ANY(?)")) {
+      update.setLong(1, position);
+      update.setArray(2, array(transaction, names));
       update.executeUpdate();
     }
   }
 
-  /** Everything but the offset, for a rebuild. */
-  void forget(Connection transaction) throws SQLException {
+  /** Back to the first event, by the rules of this version; its gaps and quarantine are gone. */
+  static void restart(Connection transaction, Projection projection) throws SQLException {
+    try (var update =
+        transaction.prepareStatement(
+            "UPDATE projection_offset SET version = ?, position = 0 WHERE name = ?")) {
+      update.setInt(1, projection.version());
+      update.setString(2, projection.name());
+      update.executeUpdate();
+    }
     for (var table : List.of("projection_gap", "projection_quarantine")) {
       try (var delete = transaction.prepareStatement("DELETE FROM " + table + " WHERE name = ?")) {
-        delete.setString(1, name);
+        delete.setString(1, projection.name());
         delete.executeUpdate();
       }
     }
   }
 
-  void addGap(Connection transaction, long position, long nowMillis) throws SQLException {
+  static void addGap(Connection transaction, String name, long position, long nowMillis)
+      throws SQLException {
     try (var insert =
         transaction.prepareStatement(
             "INSERT INTO projection_gap (name, position, seen) VALUES (?, ?, ?)")) {
@@ -110,7 +134,7 @@ final class Books {
     }
   }
 
-  void closeGap(Connection transaction, long position) throws SQLException {
+  static void closeGap(Connection transaction, String name, long position) throws SQLException {
     try (var delete =
         transaction.prepareStatement(
             "DELETE FROM projection_gap WHERE name = ? AND position = ?")) {
@@ -120,28 +144,39 @@ final class Books {
     }
   }
 
-  void forgetGapsBefore(Connection transaction, long millis) throws SQLException {
+  static void forgetGapsBefore(Connection transaction, Collection<String> names, long millis)
+      throws SQLException {
     try (var delete =
-        transaction.prepareStatement("DELETE FROM projection_gap WHERE name = ? AND seen < ?")) {
-      delete.setString(1, name);
+        transaction.prepareStatement(
+            "DELETE FROM projection_gap WHERE name = ANY(?) AND seen < ?")) {
+      delete.setArray(1, array(transaction, names));
       delete.setLong(2, millis);
       delete.executeUpdate();
     }
   }
 
-  Set<Long> gaps(Connection connection) throws SQLException {
+  /** The first positions that were passed, and by whom. */
+  static SortedMap<Long, Set<String>> gaps(
+      Connection connection, Collection<String> names, int limit) throws SQLException {
     try (var query =
-        connection.prepareStatement("SELECT position FROM projection_gap WHERE name = ?")) {
-      query.setString(1, name);
+        connection.prepareStatement(
+            """
+            SELECT position, name FROM projection_gap WHERE name = ANY(?)
+            ORDER BY position, name LIMIT ?
+            """)) {
+      query.setArray(1, array(connection, names));
+      query.setInt(2, limit);
       try (var rows = query.executeQuery()) {
-        var gaps = new TreeSet<Long>();
-        while (rows.next()) gaps.add(rows.getLong(1));
+        var gaps = new TreeMap<Long, Set<String>>();
+        while (rows.next())
+          gaps.computeIfAbsent(rows.getLong(1), _ -> new HashSet<>()).add(rows.getString(2));
         return gaps;
       }
     }
   }
 
-  void quarantine(Connection transaction, Row row, String reason) throws SQLException {
+  static void quarantine(Connection transaction, String name, Row row, String reason)
+      throws SQLException {
     try (var insert =
         transaction.prepareStatement(
             """
@@ -159,14 +194,15 @@ final class Books {
     }
   }
 
-  long quarantined(Connection connection) throws SQLException {
-    try (var query =
-        connection.prepareStatement("SELECT COUNT(*) FROM projection_quarantine WHERE name = ?")) {
-      query.setString(1, name);
-      try (var rows = query.executeQuery()) {
-        rows.next();
-        return rows.getLong(1);
-      }
+  /** How many events each could not apply; who is missing could apply all. */
+  static Map<String, Long> quarantined(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "SELECT name, COUNT(*) FROM projection_quarantine GROUP BY name")) {
+      var counts = new HashMap<String, Long>();
+      while (rows.next()) counts.put(rows.getString(1), rows.getLong(2));
+      return counts;
     }
   }
 
@@ -190,7 +226,7 @@ final class Books {
     }
   }
 
-  static List<Long> list(Set<Long> positions, int limit) {
-    return new ArrayList<>(positions).subList(0, Math.min(limit, positions.size()));
+  private static Array array(Connection connection, Collection<String> names) throws SQLException {
+    return connection.createArrayOf("VARCHAR", names.toArray());
   }
 }

@@ -2,7 +2,6 @@ package santra.persistence.projection;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 
 /**
  * A read model in tables beside the journal. Its effects and its position are committed together,
@@ -19,14 +18,6 @@ public interface Projection {
    * change, use new table names.
    */
   int version();
-
-  /**
-   * At least this long between two looks at the journal once it has caught up: what nobody waits
-   * for is read in larger pieces, which costs the journal less.
-   */
-  default Duration pace() {
-    return Duration.ZERO;
-  }
 
   /** Makes the tables if they are missing ({@code IF NOT EXISTS}); may run at several nodes. */
   void create(Connection connection) throws SQLException;

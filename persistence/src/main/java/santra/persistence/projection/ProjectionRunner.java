@@ -4,37 +4,39 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import santra.persistence.codec.CodecRegistry;
 
 /**
- * Keeps one {@link Projection} up with the journal, on a thread of its own. Idle it looks every 50
- * ms; {@link #nudge} makes it look now. One runner in the cluster is enough; two do no harm, they
- * take turns.
+ * Keeps {@link Projection}s up with the journal, on a thread of its own, looking every 50 ms. Those
+ * that stand at the same event, as all do who have caught up, go on together: each event is read,
+ * decoded and committed once for all of them. One that is being made anew, or cannot go on, stands
+ * elsewhere and holds nobody up. One runner in the cluster is enough; two do no harm, they take
+ * turns.
  */
 public final class ProjectionRunner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProjectionRunner.class);
 
-  private static final Duration IDLE_LEAST = Duration.ofMillis(5);
-  private static final Duration IDLE_MOST = Duration.ofMillis(50);
+  private static final Duration LOOK = Duration.ofMillis(50);
   private static final Duration GAP = Duration.ofMillis(10);
-  private static final Duration ASIDE = Duration.ofSeconds(1);
-  private static final Duration RETRY_LEAST = Duration.ofMillis(100);
-  private static final Duration RETRY_MOST = Duration.ofSeconds(2);
+  private static final Duration AWAY = Duration.ofMillis(500);
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
   /**
    * How it goes.
    *
-   * @param position the last event taken up
+   * @param position the last event taken up; -1 before the first look
    * @param behind positions after it in the journal when last looked
    * @param quarantined events of this projection that could not be applied, ever
    * @param trouble why it stands still, if it does
@@ -42,56 +44,64 @@ public final class ProjectionRunner implements AutoCloseable {
   public record Status(
       String name, long position, long behind, long quarantined, Optional<String> trouble) {}
 
-  private record Rebuild(CompletableFuture<Void> done, long target) {}
+  private record Anew(Lane lane, CompletableFuture<Void> done) {}
 
   private final DataSource connections;
-  private final Projection projection;
+  private final List<Lane> lanes;
   private final Applier applier;
+  private final Clock clock;
   private final Thread thread;
-  private final Semaphore nudges = new Semaphore(0);
-  private final AtomicReference<@Nullable CompletableFuture<Void>> asked = new AtomicReference<>();
+  private final Semaphore wake = new Semaphore(0);
+  private final ConcurrentLinkedQueue<Anew> asked = new ConcurrentLinkedQueue<>();
   private volatile boolean stopping;
-  private volatile Status status;
-  private Optional<Rebuild> rebuilding = Optional.empty();
   private boolean created;
-  private Duration idle = IDLE_LEAST;
-  private Duration retry = RETRY_LEAST;
 
   /** A runner at rest; {@link #start} sets it going. */
   public ProjectionRunner(
-      DataSource connections, CodecRegistry codecs, Projection projection, Clock clock) {
+      DataSource connections, CodecRegistry codecs, List<Projection> projections, Clock clock) {
     this.connections = connections;
-    this.projection = projection;
-    this.applier = new Applier(projection, codecs, clock);
-    this.status = new Status(projection.name(), -1, 0, 0, Optional.empty());
-    this.thread =
-        Thread.ofPlatform().daemon().name("projection-" + projection.name()).unstarted(this::run);
+    this.lanes = projections.stream().map(Lane::new).toList();
+    this.clock = clock;
+    this.applier = new Applier(codecs, clock);
+    this.thread = Thread.ofPlatform().daemon().name("projections").unstarted(this::run);
   }
 
   public void start() {
     thread.start();
   }
 
-  /** Something was just written: look now. Cheap; any thread. */
-  public void nudge() {
-    if (nudges.availablePermits() == 0) nudges.release();
-  }
-
   /**
-   * Empties the projection and makes it anew from the first event.
+   * Empties a projection and makes it anew from the first event.
    *
    * @return done when it has reached the event that was the last when it began; cancelled if the
    *     runner stops first
    */
-  public CompletableFuture<Void> rebuild() {
-    var mine = new CompletableFuture<Void>();
-    var current = asked.updateAndGet(waiting -> waiting == null ? mine : waiting);
-    nudge();
-    return current == null ? mine : current;
+  public CompletableFuture<Void> rebuild(String projection) {
+    var done = new CompletableFuture<Void>();
+    asked.add(new Anew(lane(projection), done));
+    wake.release();
+    return done;
   }
 
-  public Status status() {
-    return status;
+  public Status status(String projection) {
+    return lane(projection).status();
+  }
+
+  /**
+   * For metrics: events the last of them has yet to take up, events that could not be applied, and
+   * how many stand still.
+   */
+  public Map<String, Long> figures() {
+    var all = lanes.stream().map(Lane::status).toList();
+    return Map.of(
+        "behind", all.stream().mapToLong(Status::behind).max().orElse(0),
+        "quarantined", all.stream().mapToLong(Status::quarantined).sum(),
+        "still", all.stream().filter(one -> one.trouble().isPresent()).count());
+  }
+
+  private Lane lane(String projection) {
+    for (var lane : lanes) if (lane.name().equals(projection)) return lane;
+    throw new IllegalArgumentException("no projection " + projection);
   }
 
   /**
@@ -101,7 +111,7 @@ public final class ProjectionRunner implements AutoCloseable {
    */
   public boolean stop(Duration atMost) {
     stopping = true;
-    nudges.release();
+    wake.release();
     try {
       if (thread.getState() != Thread.State.NEW && !thread.join(atMost)) return false;
     } catch (InterruptedException interrupted) {
@@ -113,98 +123,84 @@ public final class ProjectionRunner implements AutoCloseable {
 
   @Override
   public void close() {
-    if (!stop(CLOSE)) LOG.warn("Projection {} did not stop in time", projection.name());
+    if (!stop(CLOSE)) LOG.warn("the projections did not stop in time");
   }
 
   private void run() {
     while (!stopping) {
       pause(turn());
     }
-    var waiting = asked.get();
-    if (waiting != null) waiting.cancel(false);
-    rebuilding.ifPresent(rebuild -> rebuild.done().cancel(false));
+    asked.forEach(anew -> anew.done().cancel(false));
+    lanes.forEach(Lane::stops);
   }
 
   /** One look at the journal; the time to wait before the next. */
   private Duration turn() {
     try (var connection = connections.getConnection()) {
       if (!created) {
-        applier.create(connection);
+        applier.create(connection, lanes);
         created = true;
       }
-      var outcome = outcome(connection);
-      retry = RETRY_LEAST;
-      return next(outcome);
+      var last = Books.last(connection).orElse(0);
+      for (var anew = asked.poll(); anew != null; anew = asked.poll()) {
+        applier.restart(connection, anew.lane());
+        anew.lane().rebuilds(anew.done(), last);
+      }
+      return look(connection, last);
     } catch (SQLException | RuntimeException failed) {
-      return troubled(failed);
+      var reason = String.valueOf(failed.getMessage());
+      var news = false;
+      for (var lane : lanes) news |= trouble(lane, reason);
+      if (news) LOG.error("ALARM the projections stand still: {}", reason);
+      return AWAY;
     }
   }
 
-  private Applier.Outcome outcome(Connection connection) throws SQLException {
-    var last = Books.last(connection).orElse(0);
-    var wanted = asked.get();
-    if (wanted == null && last == status.position() && !applier.probeDue())
-      return Applier.Outcome.IDLE;
-    var step = wanted == null ? applier.step(connection) : applier.restart(connection);
-    if (wanted != null) {
-      rebuilding = Optional.of(new Rebuild(wanted, last));
-      asked.set(null);
+  private Duration look(Connection connection, long last) throws SQLException {
+    var probe = applier.probeDue();
+    var now = clock.instant();
+    var together = new TreeMap<Long, List<Lane>>();
+    for (var lane : lanes)
+      if ((probe || lane.position() != last) && lane.due(now))
+        together.computeIfAbsent(lane.position(), _ -> new ArrayList<>()).add(lane);
+    var next = LOOK;
+    for (var group : together.values()) next = sooner(next, step(connection, group, last));
+    if (probe) applier.probed(connection, lanes);
+    for (var lane : lanes) lane.note(last);
+    return next;
+  }
+
+  /** Should they fail together each goes on by itself, so that only those stand still who must. */
+  private Duration step(Connection connection, List<Lane> group, long last) {
+    try {
+      return switch (applier.step(connection, group)) {
+        case PROGRESS -> group.getFirst().position() < last ? Duration.ZERO : LOOK;
+        case GAP -> GAP;
+        case IDLE -> LOOK;
+      };
+    } catch (SQLException | RuntimeException failed) {
+      var next = LOOK;
+      if (group.size() > 1)
+        for (var lane : group) next = sooner(next, step(connection, List.of(lane), last));
+      else if (trouble(group.getFirst(), String.valueOf(failed.getMessage())))
+        LOG.error("ALARM projection {} stands still", group.getFirst().name(), failed);
+      return next;
     }
-    if (step.outcome() == Applier.Outcome.ASIDE) {
-      note(connection, step, last, Optional.of("a newer version of it runs elsewhere"));
-    } else {
-      note(connection, step, last, Optional.empty());
-    }
-    rebuilding
-        .filter(rebuild -> step.position() >= rebuild.target())
-        .ifPresent(rebuild -> {
-          rebuilding = Optional.empty();
-          rebuild.done().complete(null);
-        });
-    return step.outcome();
   }
 
-  private void note(Connection connection, Applier.Step step, long last, Optional<String> trouble)
-      throws SQLException {
-    status =
-        new Status(
-            projection.name(),
-            step.position(),
-            Math.max(0, last - step.position()),
-            applier.quarantined(connection),
-            trouble);
+  private static Duration sooner(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
-  private Duration next(Applier.Outcome outcome) {
-    idle = outcome == Applier.Outcome.IDLE ? twice(idle, IDLE_MOST) : IDLE_LEAST;
-    return switch (outcome) {
-      case PROGRESS -> status.behind() > 0 ? Duration.ZERO : projection.pace();
-      case GAP -> GAP;
-      case ASIDE -> ASIDE;
-      case IDLE -> idle.compareTo(projection.pace()) < 0 ? projection.pace() : idle;
-    };
-  }
-
-  private Duration troubled(Exception failed) {
-    var reason = String.valueOf(failed.getMessage());
-    var was = status;
-    if (was.trouble().filter(reason::equals).isEmpty())
-      LOG.error("ALARM projection {} stands still", projection.name(), failed);
-    status =
-        new Status(
-            was.name(), was.position(), was.behind(), was.quarantined(), Optional.of(reason));
-    retry = twice(retry, RETRY_MOST);
-    return retry;
-  }
-
-  private static Duration twice(Duration delay, Duration most) {
-    var doubled = delay.multipliedBy(2);
-    return doubled.compareTo(most) < 0 ? doubled : most;
+  private boolean trouble(Lane lane, String reason) {
+    var news = lane.failed(reason, clock.instant());
+    lane.note(lane.position());
+    return news;
   }
 
   private void pause(Duration delay) {
     try {
-      if (nudges.tryAcquire(delay.toNanos(), TimeUnit.NANOSECONDS)) nudges.drainPermits();
+      if (wake.tryAcquire(delay.toNanos(), TimeUnit.NANOSECONDS)) wake.drainPermits();
     } catch (InterruptedException interrupted) {
       stopping = true;
     }

@@ -1,11 +1,13 @@
 package santra.persistence.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLSyntaxErrorException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,7 +104,7 @@ class ProjectionTest {
   }
 
   private ProjectionRunner runner(int version) {
-    return new ProjectionRunner(pool, CODECS, new Tills(version), CLOCK);
+    return new ProjectionRunner(pool, CODECS, List.of(new Tills(version)), CLOCK);
   }
 
   private void write(Connection connection, String id, long sequence, Paid paid)
@@ -186,7 +189,7 @@ class ProjectionTest {
 
   private void caughtUp(ProjectionRunner runner) throws SQLException {
     var last = Long.parseLong(query("SELECT MAX(\"ordering\") FROM \"event_journal\""));
-    until(() -> runner.status().position() >= last);
+    until(() -> runner.status("tills").position() >= last);
   }
 
   @Test
@@ -204,7 +207,6 @@ class ProjectionTest {
       try (var connection = pool.getConnection()) {
         for (int more = 1; more <= 50; more++) write(connection, "late", more, new Paid(more));
       }
-      one.nudge();
       caughtUp(one);
     }
 
@@ -215,13 +217,16 @@ class ProjectionTest {
   void aRunnerThatDiesBetweenBatchesIsContinuedByTheNext() throws Exception {
     var seed = System.nanoTime();
     writeMany(1_700, seed);
-    var applier = new Applier(new Tills(1), CODECS, CLOCK);
+    var applier = new Applier(CODECS, CLOCK);
+    var lane = new Lane(new Tills(1));
     try (var connection = pool.getConnection()) {
-      applier.create(connection);
-      assertThat(applier.step(connection).position()).isEqualTo(Applier.BATCH);
+      applier.create(connection, List.of(lane));
+      applier.step(connection, List.of(lane));
+      assertThat(lane.position()).isEqualTo(Applier.BATCH);
       Tills.FAILURES.set(1);
-      assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> applier.step(connection)))
+      assertThat(catchThrowable(() -> applier.step(connection, List.of(lane))))
           .isInstanceOf(SQLException.class);
+      assertThat(lane.position()).isEqualTo(Applier.BATCH);
     }
 
     try (var next = runner(1)) {
@@ -240,7 +245,7 @@ class ProjectionTest {
       caughtUp(runner);
       var live = tills();
 
-      runner.rebuild().get(60, TimeUnit.SECONDS);
+      runner.rebuild("tills").get(60, TimeUnit.SECONDS);
 
       assertThat(tills()).as("seed %s", seed).isEqualTo(live).isEqualTo(expected(1));
     }
@@ -256,7 +261,7 @@ class ProjectionTest {
       try (var renewed = runner(2)) {
         renewed.start();
         caughtUp(renewed);
-        until(() -> old.status().trouble().isPresent());
+        until(() -> old.status("tills").trouble().isPresent());
         assertThat(tills()).isEqualTo(expected(2));
       }
     }
@@ -275,12 +280,12 @@ class ProjectionTest {
       runner.start();
       caughtUp(runner);
 
-      until(() -> runner.status().quarantined() == 3);
-      assertThat(runner.status().trouble()).isEmpty();
+      until(() -> runner.status("tills").quarantined() == 3);
+      assertThat(runner.status("tills").trouble()).isEmpty();
       assertThat(tills()).isEqualTo("Till|good 3 2 1");
       assertThat(query("SELECT sequence_number FROM projection_quarantine ORDER BY position"))
           .isEqualTo("1 2 3");
-      runner.rebuild().get(60, TimeUnit.SECONDS);
+      runner.rebuild("tills").get(60, TimeUnit.SECONDS);
       assertThat(tills()).isEqualTo("Till|good 3 2 1");
       assertThat(query("SELECT COUNT(*) FROM projection_quarantine")).isEqualTo("3");
     }
@@ -289,31 +294,35 @@ class ProjectionTest {
   @Test
   void anEventThatCommitsLateIsWaitedForOrAppliedLateButNeverLost() throws Exception {
     var time = new MovableClock(CLOCK.instant());
-    var applier = new Applier(new Tills(1), CODECS, time);
+    var applier = new Applier(CODECS, time);
+    var lane = new Lane(new Tills(1));
+    var lanes = List.of(lane);
     try (var slow = pool.getConnection();
         var slower = pool.getConnection();
         var connection = pool.getConnection();
         var fast = pool.getConnection()) {
-      applier.create(connection);
+      applier.create(connection, lanes);
       slow.setAutoCommit(false);
       slower.setAutoCommit(false);
       write(slow, "slow", 1, time.instant(), "till.paid:1", CODECS.encode(new Paid(10)));
       write(fast, "fast", 1, time.instant(), "till.paid:1", CODECS.encode(new Paid(1)));
 
-      assertThat(applier.step(connection).outcome()).isEqualTo(Applier.Outcome.GAP);
+      assertThat(applier.step(connection, lanes)).isEqualTo(Applier.Outcome.GAP);
       slow.commit();
-      assertThat(applier.step(connection).position()).isEqualTo(2);
+      applier.step(connection, lanes);
+      assertThat(lane.position()).isEqualTo(2);
 
       write(slower, "slow", 2, time.instant(), "till.paid:1", CODECS.encode(new Paid(20)));
       write(fast, "fast", 2, time.instant(), "till.paid:1", CODECS.encode(new Paid(2)));
-      assertThat(applier.step(connection).outcome()).isEqualTo(Applier.Outcome.GAP);
+      assertThat(applier.step(connection, lanes)).isEqualTo(Applier.Outcome.GAP);
       time.advance(Applier.GAP_PATIENCE.plusSeconds(1));
-      assertThat(applier.step(connection).position()).isEqualTo(4);
+      applier.step(connection, lanes);
+      assertThat(lane.position()).isEqualTo(4);
       assertThat(tills()).isEqualTo("Till|fast 3 2 1 Till|slow 10 1 1");
 
       slower.commit();
       time.advance(Duration.ofSeconds(2));
-      applier.step(connection);
+      applier.step(connection, lanes);
       assertThat(tills()).isEqualTo("Till|fast 3 2 1 Till|slow 30 2 1");
       assertThat(query("SELECT COUNT(*) FROM projection_gap")).isEqualTo("0");
     }
@@ -345,10 +354,104 @@ class ProjectionTest {
           @Override
           public void clear(Connection transaction) {}
         };
-    try (var runner = new ProjectionRunner(pool, CODECS, careless, CLOCK)) {
+    try (var runner = new ProjectionRunner(pool, CODECS, List.of(careless), CLOCK)) {
       runner.start();
-      until(() -> runner.status().trouble().isPresent());
-      assertThat(runner.status().trouble().orElseThrow()).contains("committed inside");
+      until(() -> runner.status("careless").trouble().isPresent());
+      assertThat(runner.status("careless").trouble().orElseThrow()).contains("committed inside");
+    }
+  }
+
+  /** A projection beside the tills: it counts its calls, and fails when it is told to. */
+  private static final class Beside implements Projection {
+    /** More than {@link #writeMany} ever writes. */
+    static final long TOO_MUCH = 1_000;
+
+    private final AtomicInteger applied = new AtomicInteger();
+    private volatile @Nullable SQLException failure;
+
+    @Override
+    public String name() {
+      return "beside";
+    }
+
+    @Override
+    public int version() {
+      return 1;
+    }
+
+    @Override
+    public void create(Connection connection) {}
+
+    @Override
+    public void apply(Recorded event, Connection transaction) throws SQLException {
+      var wrong = failure;
+      if (wrong != null) throw wrong;
+      if (((Paid) event.event()).amount() == TOO_MUCH) throw new IllegalStateException("too much");
+      applied.incrementAndGet();
+    }
+
+    @Override
+    public void clear(Connection transaction) {}
+  }
+
+  @Test
+  void oneThatCannotGoOnHoldsNobodyUpAndCatchesUpLater() throws Exception {
+    var beside = new Beside();
+    beside.failure = new SQLSyntaxErrorException("no such column");
+    try (var runner = new ProjectionRunner(pool, CODECS, List.of(beside, new Tills(1)), CLOCK)) {
+      runner.start();
+      writeMany(1_200, 1);
+      caughtUp(runner);
+      assertThat(tills()).isEqualTo(expected(1));
+      assertThat(runner.status("beside").trouble()).contains("no such column");
+      assertThat(runner.status("beside").position()).isZero();
+
+      beside.failure = null;
+      until(() -> runner.status("beside").position() >= 1_200);
+
+      assertThat(beside.applied).hasValueGreaterThanOrEqualTo(1_200);
+      assertThat(runner.status("beside").trouble()).isEmpty();
+      assertThat(tills()).isEqualTo(expected(1));
+    }
+  }
+
+  @Test
+  void whatOneCannotApplyTheOthersDo() throws Exception {
+    try (var connection = pool.getConnection()) {
+      write(connection, "good", 1, new Paid(1));
+      write(connection, "good", 2, new Paid(Beside.TOO_MUCH));
+      write(connection, "good", 3, new Paid(2));
+    }
+    try (var runner =
+        new ProjectionRunner(pool, CODECS, List.of(new Beside(), new Tills(1)), CLOCK)) {
+      runner.start();
+      caughtUp(runner);
+      until(() -> runner.status("beside").quarantined() == 1);
+
+      assertThat(tills()).isEqualTo("Till|good 1003 3 1");
+      assertThat(runner.status("tills").quarantined()).isZero();
+      assertThat(query("SELECT name, position FROM projection_quarantine")).isEqualTo("beside 2");
+    }
+  }
+
+  @Test
+  void whileOneIsMadeAnewTheOthersGoOn() throws Exception {
+    var beside = new Beside();
+    try (var runner = new ProjectionRunner(pool, CODECS, List.of(beside, new Tills(1)), CLOCK)) {
+      runner.start();
+      writeMany(1_200, 1);
+      caughtUp(runner);
+      until(() -> runner.status("beside").position() >= 1_200);
+
+      var anew = runner.rebuild("beside");
+      try (var connection = pool.getConnection()) {
+        write(connection, "more", 1, new Paid(1));
+      }
+      caughtUp(runner);
+      anew.get(60, TimeUnit.SECONDS);
+
+      assertThat(tills()).isEqualTo(expected(1));
+      until(() -> runner.status("beside").behind() == 0);
     }
   }
 
@@ -387,13 +490,13 @@ class ProjectionTest {
     try (var runner = runner(1);
         var connection = pool.getConnection()) {
       runner.start();
-      until(() -> runner.status().position() == 0);
+      until(() -> runner.status("tills").position() == 0);
       var lags = new java.util.ArrayList<Long>();
       for (int event = 1; event <= 20; event++) {
         write(connection, "t", event, new Paid(1));
         var written = System.nanoTime();
         var wanted = event;
-        until(() -> runner.status().position() >= wanted);
+        until(() -> runner.status("tills").position() >= wanted);
         lags.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - written));
       }
       lags.sort(null);
