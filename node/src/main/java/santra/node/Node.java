@@ -113,7 +113,7 @@ public final class Node {
   private static final String SYSTEM = "santra";
   private static final Duration JOURNAL_PATIENCE = Duration.ofSeconds(60);
   private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(40);
-  private static final int READ_CONNECTIONS = 4;
+  private static final int READ_CONNECTIONS = 5;
   private static final int MOST_RESUMED = 100_000;
 
   /** Of each tenant: more than end while a death goes unnoticed. */

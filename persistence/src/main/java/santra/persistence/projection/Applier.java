@@ -135,6 +135,8 @@ final class Applier {
         failed.addSuppressed(alsoFailed);
       }
       throw failed;
+    } finally {
+      connection.setAutoCommit(true);
     }
   }
 

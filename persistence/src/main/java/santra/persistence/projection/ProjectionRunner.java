@@ -14,21 +14,26 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import santra.persistence.codec.CodecRegistry;
 
 /**
- * Keeps {@link Projection}s up with the journal, on a thread of its own, looking every 50 ms. Those
- * that stand at the same event, as all do who have caught up, go on together: each event is read,
- * decoded and committed once for all of them. One that is being made anew, or cannot go on, stands
- * elsewhere and holds nobody up. One runner in the cluster is enough; two do no harm, they take
- * turns.
+ * Keeps {@link Projection}s up with the journal, on a thread of its own, looking every 200 ms.
+ * Those that stand at the same event, as all do who have caught up, go on together: each event is
+ * read, decoded and committed once for all of them. One that is being made anew, or cannot go on,
+ * stands elsewhere and holds nobody up. One runner in the cluster is enough; two do no harm, they
+ * take turns.
  */
 public final class ProjectionRunner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProjectionRunner.class);
 
-  private static final Duration LOOK = Duration.ofMillis(50);
+  /**
+   * Each look that finds something is a commit, and a commit costs the journal more than it says.
+   */
+  private static final Duration LOOK = Duration.ofMillis(200);
+
   private static final Duration GAP = Duration.ofMillis(10);
   private static final Duration AWAY = Duration.ofMillis(500);
   private static final Duration CLOSE = Duration.ofSeconds(5);
@@ -54,7 +59,7 @@ public final class ProjectionRunner implements AutoCloseable {
   private final Semaphore wake = new Semaphore(0);
   private final ConcurrentLinkedQueue<Anew> asked = new ConcurrentLinkedQueue<>();
   private volatile boolean stopping;
-  private boolean created;
+  private @Nullable Connection kept;
 
   /** A runner at rest; {@link #start} sets it going. */
   public ProjectionRunner(
@@ -130,17 +135,15 @@ public final class ProjectionRunner implements AutoCloseable {
     while (!stopping) {
       pause(turn());
     }
+    disconnect();
     asked.forEach(anew -> anew.done().cancel(false));
     lanes.forEach(Lane::stops);
   }
 
   /** One look at the journal; the time to wait before the next. */
   private Duration turn() {
-    try (var connection = connections.getConnection()) {
-      if (!created) {
-        applier.create(connection, lanes);
-        created = true;
-      }
+    try {
+      var connection = connected();
       var last = Books.last(connection).orElse(0);
       for (var anew = asked.poll(); anew != null; anew = asked.poll()) {
         applier.restart(connection, anew.lane());
@@ -148,11 +151,30 @@ public final class ProjectionRunner implements AutoCloseable {
       }
       return look(connection, last);
     } catch (SQLException | RuntimeException failed) {
+      disconnect();
       var reason = String.valueOf(failed.getMessage());
       var news = false;
       for (var lane : lanes) news |= trouble(lane, reason);
       if (news) LOG.error("ALARM the projections stand still: {}", reason);
       return AWAY;
+    }
+  }
+
+  /** One for as long as it works, and with it what was prepared at it. */
+  private Connection connected() throws SQLException {
+    var connection = kept;
+    if (connection != null) return connection;
+    connection = KeptStatements.of(connections.getConnection());
+    kept = connection;
+    applier.create(connection, lanes);
+    return connection;
+  }
+
+  private void disconnect() {
+    try (var _ = kept) {
+      kept = null;
+    } catch (SQLException alreadyGone) {
+      LOG.debug("a connection that did not close: {}", alreadyGone.getMessage());
     }
   }
 
