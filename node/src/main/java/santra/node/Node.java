@@ -113,7 +113,8 @@ public final class Node {
   private static final String SYSTEM = "santra";
   private static final Duration JOURNAL_PATIENCE = Duration.ofSeconds(60);
   private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(40);
-  private static final int READ_CONNECTIONS = 5;
+  private static final int READ_CONNECTIONS = 3;
+  private static final int VIEW_CONNECTIONS = 5;
   private static final int MOST_RESUMED = 100_000;
 
   /** Of each tenant: more than end while a death goes unnoticed. */
@@ -161,6 +162,7 @@ public final class Node {
     var journal = journal();
     journal.prepare(JOURNAL_PATIENCE);
     var reads = journal.pool(READ_CONNECTIONS);
+    var views = journal.views(VIEW_CONNECTIONS);
     var system = system(journal, form);
     var pace = JournalPace.of(system);
     var pulse = journal.pulse(system, reads, settings.name());
@@ -191,7 +193,7 @@ public final class Node {
                 tokens, settings.sip().edge(), (tenant, trunk) -> watch.of(tenant, trunk).up()),
             tenants,
             recordings,
-            new LastAgentStore(reads)::lastOf,
+            new LastAgentStore(views)::lastOf,
             List.of(_ -> wire, _ -> meters, lookUps::of),
             clock);
     lookUps.open(entities);
@@ -204,9 +206,9 @@ public final class Node {
     if (feed.isPresent())
       Placement.of(system)
           .job("feed", () -> journal.feed(system, reads, clock).orElseThrow().start());
-    var projections = projections(system, reads);
-    var records = new RecordStore(reads, new JournalReader(reads, codecs, clock));
-    var http = http(floor, records, new ServedWaitStore(reads), tenants, meters, edge, quarantine);
+    var projections = projections(system, reads, views);
+    var records = new RecordStore(views, new JournalReader(reads, codecs, clock));
+    var http = http(floor, records, new ServedWaitStore(views), tenants, meters, edge, quarantine);
     tenants.watch(Duration.ofSeconds(1));
     var awakening =
         new Awakening(
@@ -218,7 +220,7 @@ public final class Node {
             },
             tenant -> records.endedLast(tenant, ENDED_RESUMED),
             timer);
-    var ladder = ladder(tokens, reads);
+    var ladder = ladder(tokens, views);
     var voice =
         edge(addresses, keeper::tell, tokens, entities, floor, media, tenants, doorkeeper, ladder);
     edge.set(voice);
@@ -241,9 +243,9 @@ public final class Node {
         .counting("ladder", ladder::figures)
         .counting("entity", quarantine::figures)
         .counting("projection", projections)
-        .counting("books", books(system, reads));
+        .counting("books", books(system, views));
     meter(meters, edge, http, media);
-    onShutdown(system, List.of(ladder, http, tenants, digits, media, pulse, reads), edge);
+    onShutdown(system, List.of(ladder, http, tenants, digits, media, pulse, reads, views), edge);
     LOG.info(
         "node {} serves SIP on {} and HTTP on {}",
         settings.name(),
@@ -298,7 +300,8 @@ public final class Node {
   }
 
   /** The read models, kept up at one node. */
-  private Supplier<Map<String, Long>> projections(ActorSystem<?> system, DataSource reads) {
+  private Supplier<Map<String, Long>> projections(
+      ActorSystem<?> system, DataSource reads, DataSource views) {
     var projections =
         List.<Projection>of(
             new RecordProjection(),
@@ -309,12 +312,12 @@ public final class Node {
             new EstimateProjection(),
             new QualityProjection(),
             new RecordingProjection());
-    for (var projection : projections) create(projection, reads);
+    for (var projection : projections) create(projection, views);
     return atOneNode(
         system,
         "projections",
         () -> {
-          var runner = new ProjectionRunner(reads, codecs, projections, clock);
+          var runner = new ProjectionRunner(reads, views, codecs, projections, clock);
           runner.start();
           return runner;
         },
@@ -331,8 +334,8 @@ public final class Node {
   }
 
   /** Counted at one node; the others have nothing to say of it. */
-  private static Supplier<Map<String, Long>> books(ActorSystem<?> system, DataSource reads) {
-    return atOneNode(system, "books-check", () -> BooksCheck.start(reads), BooksCheck::figures);
+  private static Supplier<Map<String, Long>> books(ActorSystem<?> system, DataSource views) {
+    return atOneNode(system, "books-check", () -> BooksCheck.start(views), BooksCheck::figures);
   }
 
   /** A job of the cluster, and its figures: empty at every node but the one that does it. */

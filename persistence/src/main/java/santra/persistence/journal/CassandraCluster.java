@@ -90,6 +90,11 @@ final class CassandraCluster implements Journal {
   }
 
   @Override
+  public HikariDataSource views(int size) {
+    return books.views(size);
+  }
+
+  @Override
   public JournalPulse pulse(ActorSystem<?> system, DataSource pool, String node) {
     var sessions = CassandraSessions.of(system);
     return JournalPulse.start(() -> beat(sessions, node), JournalPace.of(system));

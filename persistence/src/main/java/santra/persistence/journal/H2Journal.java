@@ -16,16 +16,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Events, snapshots and read models in one H2 database.
+ * Events and snapshots in one H2 database, read models in another beside it.
  *
  * <p>Each commit reaches the operating system before it is acknowledged: events outlive the death
  * of any process, not the loss of power. The primary key (entity, sequence number) fences a second
  * writer: its insert fails, its entity stops.
  */
 final class H2Journal implements Journal {
-  /** The one database and its one user, whether reached as a file or through the server. */
+  /** The databases and their one user, whether reached as files or through the server. */
   static final String DATABASE = "santra";
 
+  static final String VIEWS = "views";
   static final String USER = "santra";
 
   private static final Logger LOG = LoggerFactory.getLogger(H2Journal.class);
@@ -34,12 +35,17 @@ final class H2Journal implements Journal {
   /** H2 error code, SQL state 28000. */
   static final int WRONG_PASSWORD = 28000;
 
+  /** H2 error code: a server that may not create it has no such database. */
+  private static final int NOT_THERE = 90149;
+
   private final String url;
+  private final String viewsUrl;
   private final String password;
   private final String shown;
 
-  H2Journal(String url, String password, String shown) {
+  H2Journal(String url, String viewsUrl, String password, String shown) {
     this.url = url;
+    this.viewsUrl = viewsUrl;
     this.password = password;
     this.shown = shown;
   }
@@ -55,6 +61,25 @@ final class H2Journal implements Journal {
     return "jdbc:h2:file:"
         + directory.toAbsolutePath().resolve(DATABASE)
         + ";WRITE_DELAY=0;COMPRESS=TRUE;DB_CLOSE_ON_EXIT=FALSE";
+  }
+
+  /**
+   * Half a second of commits at a time. What a killed server had not written yet the projections do
+   * again, for how far they have come is lost with it.
+   */
+  static String viewsFileUrl(Path directory) {
+    return "jdbc:h2:file:"
+        + directory.toAbsolutePath().resolve(VIEWS)
+        + ";WRITE_DELAY=500;COMPRESS=TRUE;DB_CLOSE_ON_EXIT=FALSE";
+  }
+
+  static H2Journal file(Path directory) {
+    return new H2Journal(fileUrl(directory), viewsFileUrl(directory), "", directory.toString());
+  }
+
+  static H2Journal server(String address, String password) {
+    var at = "jdbc:h2:tcp://" + address + "/";
+    return new H2Journal(at + DATABASE, at + VIEWS, password, address);
   }
 
   @Override
@@ -93,8 +118,24 @@ final class H2Journal implements Journal {
 
   @Override
   public HikariDataSource pool(int size) {
+    return pool("journal", url, size);
+  }
+
+  /** A server of an earlier build has no such database: the read models are beside the events. */
+  @Override
+  public HikariDataSource views(int size) {
+    try (var _ = DriverManager.getConnection(viewsUrl, USER, password)) {
+      return pool("views", viewsUrl, size);
+    } catch (SQLException failed) {
+      if (failed.getErrorCode() != NOT_THERE) return pool("views", viewsUrl, size);
+      LOG.warn("Journal {} is of an earlier build: read models slow it down", shown);
+      return pool("views", url, size);
+    }
+  }
+
+  private HikariDataSource pool(String name, String url, int size) {
     var config = new HikariConfig();
-    config.setPoolName("journal-reads");
+    config.setPoolName(name);
     config.setJdbcUrl(url);
     config.setUsername(USER);
     config.setPassword(password);

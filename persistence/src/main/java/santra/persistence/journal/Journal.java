@@ -13,13 +13,13 @@ import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
  * A place for events and snapshots. First {@link #prepare}, then start the actor system with {@link
- * #config}, then read through {@link #pool}.
+ * #config}, then read through {@link #pool} and {@link #views}.
  */
 public interface Journal {
 
   /** A file in this directory, for one process; a second process is refused by the file's lock. */
   static Journal file(Path directory) {
-    return new H2Journal(H2Journal.fileUrl(directory), "", directory.toString());
+    return H2Journal.file(directory);
   }
 
   /**
@@ -28,7 +28,7 @@ public interface Journal {
    * @param address {@code host:port}
    */
   static Journal server(String address, String password) {
-    return new H2Journal("jdbc:h2:tcp://" + address + "/" + H2Journal.DATABASE, password, address);
+    return H2Journal.server(address, password);
   }
 
   /**
@@ -58,11 +58,21 @@ public interface Journal {
   Config config();
 
   /**
-   * Connections for projections and exports; close it when done. Survives a restart of the server.
+   * Connections to where the events stand in one order, for projections and exports; close it when
+   * done. Survives a restart of the server.
    *
    * @param size at most this many connections
    */
   HikariDataSource pool(int size);
+
+  /**
+   * Connections to the read models, which have a database of their own: the events' is written at
+   * every commit, and would write their pages each time, too. Call after {@link #prepare}; close it
+   * when done.
+   *
+   * @param size at most this many connections
+   */
+  HikariDataSource views(int size);
 
   /**
    * Starts to write for this node when nobody else does.

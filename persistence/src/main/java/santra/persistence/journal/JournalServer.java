@@ -23,22 +23,24 @@ import org.h2.tools.Server;
  *     --dir D --listen 127.0.0.1:9092 --password-file F [--pid-file P]
  * </pre>
  *
- * Listens at that address only, serves the one database in D, which it creates with the password
- * from the first line of F, and creates no other. Port 0 takes a free one. Prints one line when
- * serving; SIGTERM closes the database cleanly, and kill -9 loses nothing acknowledged. Exit status
- * 2 for wrong arguments, 1 if it cannot serve.
+ * Listens at that address only, serves the two databases in D (events, read models), which it
+ * creates with the password from the first line of F, and creates no other. Port 0 takes a free
+ * one. Prints one line when serving; SIGTERM closes them cleanly, and kill -9 loses nothing
+ * acknowledged. Exit status 2 for wrong arguments, 1 if it cannot serve.
  */
 public final class JournalServer implements AutoCloseable {
   private static final List<String> REQUIRED = List.of("--dir", "--listen", "--password-file");
   private static final List<String> OPTIONAL = List.of("--pid-file");
 
   private final Server server;
-  private final Connection keeper;
+  private final Connection events;
+  private final Connection views;
   private final String host;
 
-  private JournalServer(Server server, Connection keeper, String host) {
+  private JournalServer(Server server, Connection events, Connection views, String host) {
     this.server = server;
-    this.keeper = keeper;
+    this.events = events;
+    this.views = views;
     this.host = host;
   }
 
@@ -76,23 +78,24 @@ public final class JournalServer implements AutoCloseable {
   }
 
   /**
-   * The keeper's connection creates the database, and keeps it open and warm between nodes. H2
+   * The keepers' connections create the databases, and keep them open and warm between nodes. H2
    * reads the address to bind from a system property, once: one server in a process.
    */
   private static JournalServer start(Path directory, String host, String port, String password)
       throws SQLException, UnknownHostException {
     System.setProperty("h2.bindAddress", host);
-    var keeper =
-        DriverManager.getConnection(H2Journal.fileUrl(directory), H2Journal.USER, password);
+    var opened = new ArrayList<Connection>();
     try {
-      Schema.create(keeper);
+      for (var url : List.of(H2Journal.fileUrl(directory), H2Journal.viewsFileUrl(directory)))
+        opened.add(DriverManager.getConnection(url, H2Journal.USER, password));
+      Schema.create(opened.getFirst());
       var settings = new ArrayList<>(List.of("-tcpPort", port, "-baseDir", directory.toString()));
       // Without it H2 turns away peers that are not on this host, whatever it listens on.
       if (!InetAddress.getByName(host).isLoopbackAddress()) settings.add("-tcpAllowOthers");
       var server = Server.createTcpServer(settings.toArray(String[]::new)).start();
-      return new JournalServer(server, keeper, host);
+      return new JournalServer(server, opened.getFirst(), opened.getLast(), host);
     } catch (SQLException | UnknownHostException failed) {
-      keeper.close();
+      for (var connection : opened) connection.close();
       throw failed;
     }
   }
@@ -101,10 +104,15 @@ public final class JournalServer implements AutoCloseable {
     return host + ":" + server.getPort();
   }
 
-  /** Turns clients away, then closes the database. */
+  /** Turns clients away, then closes the databases. */
   @Override
   public void close() {
     server.stop();
+    shutDown(views);
+    shutDown(events);
+  }
+
+  private static void shutDown(Connection keeper) {
     try (keeper;
         var statement = keeper.createStatement()) {
       statement.execute("SHUTDOWN");

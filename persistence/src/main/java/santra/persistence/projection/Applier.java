@@ -96,12 +96,16 @@ final class Applier {
     for (var lane : lanes) lane.quarantined(counts.getOrDefault(lane.name(), 0L));
   }
 
-  Outcome step(Connection connection, List<Lane> group) throws SQLException {
+  /**
+   * @param events where the events are read
+   * @param connection where the projections are
+   */
+  Outcome step(Connection events, Connection connection, List<Lane> group) throws SQLException {
     try {
-      return inTransaction(connection, transaction -> batch(transaction, group, false));
+      return inTransaction(connection, transaction -> batch(events, transaction, group, false));
     } catch (Poisoned _) {
       // Once more, with a savepoint before each effect, to find the culprit.
-      return inTransaction(connection, transaction -> batch(transaction, group, true));
+      return inTransaction(connection, transaction -> batch(events, transaction, group, true));
     }
   }
 
@@ -156,7 +160,7 @@ final class Applier {
     return new Step(Outcome.PROGRESS, positions);
   }
 
-  private Step batch(Connection transaction, List<Lane> group, boolean careful)
+  private Step batch(Connection events, Connection transaction, List<Lane> group, boolean careful)
       throws SQLException {
     var marks = Books.lock(transaction, names(group));
     var outdated = new ArrayList<Lane>();
@@ -175,18 +179,19 @@ final class Applier {
     long position = current.values().stream().mapToLong(Long::longValue).min().orElseThrow();
     var lanes =
         group.stream().filter(lane -> Long.valueOf(position).equals(current.get(lane))).toList();
-    return apply(transaction, lanes, position, current, careful);
+    return apply(events, transaction, lanes, position, current, careful);
   }
 
   private Step apply(
+      Connection events,
       Connection transaction,
       List<Lane> lanes,
       long position,
       Map<Lane, Long> positions,
       boolean careful)
       throws SQLException {
-    var late = probeDue() ? late(transaction, lanes) : Late.NONE;
-    var rows = Row.after(transaction, position, BATCH);
+    var late = probeDue() ? late(events, transaction, lanes) : Late.NONE;
+    var rows = Row.after(events, position, BATCH);
     var ready = ready(position, rows);
     if (late.rows().isEmpty() && ready.isEmpty())
       return new Step(rows.isEmpty() ? Outcome.IDLE : Outcome.GAP, positions);
@@ -215,11 +220,12 @@ final class Applier {
     }
   }
 
-  private Late late(Connection transaction, List<Lane> lanes) throws SQLException {
+  private Late late(Connection events, Connection transaction, List<Lane> lanes)
+      throws SQLException {
     var names = names(lanes);
     Books.forgetGapsBefore(transaction, names, clock.instant().minus(LATE).toEpochMilli());
     var gaps = Books.gaps(transaction, names, PROBED);
-    return gaps.isEmpty() ? Late.NONE : new Late(Row.at(transaction, gaps.keySet()), gaps);
+    return gaps.isEmpty() ? Late.NONE : new Late(Row.at(events, gaps.keySet()), gaps);
   }
 
   /** The rows up to the first gap that may still fill. */

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -213,16 +212,6 @@ final class Books {
       rows.next();
       var id = rows.getString(1);
       return id == null ? "" : id;
-    }
-  }
-
-  /** The last position of the journal; empty if nothing was ever written. */
-  static OptionalLong last(Connection connection) throws SQLException {
-    try (var statement = connection.createStatement();
-        var rows = statement.executeQuery("SELECT MAX(\"ordering\") FROM \"event_journal\"")) {
-      rows.next();
-      var last = rows.getLong(1);
-      return rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(last);
     }
   }
 

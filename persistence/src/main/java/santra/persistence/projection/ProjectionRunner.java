@@ -51,7 +51,8 @@ public final class ProjectionRunner implements AutoCloseable {
 
   private record Anew(Lane lane, CompletableFuture<Void> done) {}
 
-  private final DataSource connections;
+  private final DataSource journal;
+  private final DataSource views;
   private final List<Lane> lanes;
   private final Applier applier;
   private final Clock clock;
@@ -61,10 +62,20 @@ public final class ProjectionRunner implements AutoCloseable {
   private volatile boolean stopping;
   private @Nullable Connection kept;
 
-  /** A runner at rest; {@link #start} sets it going. */
+  /**
+   * A runner at rest; {@link #start} sets it going.
+   *
+   * @param journal where the events are
+   * @param views where the projections' tables are, which may be the same
+   */
   public ProjectionRunner(
-      DataSource connections, CodecRegistry codecs, List<Projection> projections, Clock clock) {
-    this.connections = connections;
+      DataSource journal,
+      DataSource views,
+      CodecRegistry codecs,
+      List<Projection> projections,
+      Clock clock) {
+    this.journal = journal;
+    this.views = views;
     this.lanes = projections.stream().map(Lane::new).toList();
     this.clock = clock;
     this.applier = new Applier(codecs, clock);
@@ -142,14 +153,14 @@ public final class ProjectionRunner implements AutoCloseable {
 
   /** One look at the journal; the time to wait before the next. */
   private Duration turn() {
-    try {
+    try (var events = journal.getConnection()) {
       var connection = connected();
-      var last = Books.last(connection).orElse(0);
+      var last = Row.last(events).orElse(0);
       for (var anew = asked.poll(); anew != null; anew = asked.poll()) {
         applier.restart(connection, anew.lane());
         anew.lane().rebuilds(anew.done(), last);
       }
-      return look(connection, last);
+      return look(events, connection, last);
     } catch (SQLException | RuntimeException failed) {
       disconnect();
       var reason = String.valueOf(failed.getMessage());
@@ -164,7 +175,7 @@ public final class ProjectionRunner implements AutoCloseable {
   private Connection connected() throws SQLException {
     var connection = kept;
     if (connection != null) return connection;
-    connection = KeptStatements.of(connections.getConnection());
+    connection = KeptStatements.of(views.getConnection());
     kept = connection;
     applier.create(connection, lanes);
     return connection;
@@ -178,7 +189,7 @@ public final class ProjectionRunner implements AutoCloseable {
     }
   }
 
-  private Duration look(Connection connection, long last) throws SQLException {
+  private Duration look(Connection events, Connection connection, long last) throws SQLException {
     var probe = applier.probeDue();
     var now = clock.instant();
     var together = new TreeMap<Long, List<Lane>>();
@@ -186,16 +197,16 @@ public final class ProjectionRunner implements AutoCloseable {
       if ((probe || lane.position() != last) && lane.due(now))
         together.computeIfAbsent(lane.position(), _ -> new ArrayList<>()).add(lane);
     var next = LOOK;
-    for (var group : together.values()) next = sooner(next, step(connection, group, last));
+    for (var group : together.values()) next = sooner(next, step(events, connection, group, last));
     if (probe) applier.probed(connection, lanes);
     for (var lane : lanes) lane.note(last);
     return next;
   }
 
   /** Should they fail together each goes on by itself, so that only those stand still who must. */
-  private Duration step(Connection connection, List<Lane> group, long last) {
+  private Duration step(Connection events, Connection connection, List<Lane> group, long last) {
     try {
-      return switch (applier.step(connection, group)) {
+      return switch (applier.step(events, connection, group)) {
         case PROGRESS -> group.getFirst().position() < last ? Duration.ZERO : LOOK;
         case GAP -> GAP;
         case IDLE -> LOOK;
@@ -203,7 +214,7 @@ public final class ProjectionRunner implements AutoCloseable {
     } catch (SQLException | RuntimeException failed) {
       var next = LOOK;
       if (group.size() > 1)
-        for (var lane : group) next = sooner(next, step(connection, List.of(lane), last));
+        for (var lane : group) next = sooner(next, step(events, connection, List.of(lane), last));
       else if (trouble(group.getFirst(), String.valueOf(failed.getMessage())))
         LOG.error("ALARM projection {} stands still", group.getFirst().name(), failed);
       return next;

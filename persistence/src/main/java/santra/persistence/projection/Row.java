@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 import santra.persistence.codec.CodecRegistry;
 import santra.persistence.codec.SantraSerializer;
 
@@ -36,6 +37,16 @@ record Row(
   Recorded decode(CodecRegistry codecs) {
     return new Recorded(
         position, persistenceId, sequence, at, manifest, codecs.decode(manifest, payload));
+  }
+
+  /** The last position of the journal; empty if nothing was ever written. */
+  static OptionalLong last(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT MAX(\"ordering\") FROM \"event_journal\"")) {
+      rows.next();
+      var last = rows.getLong(1);
+      return rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(last);
+    }
   }
 
   static List<Row> after(Connection connection, long position, int limit) throws SQLException {

@@ -99,6 +99,58 @@ class JournalServerTest {
     }
   }
 
+  /** What it had not written yet is lost whole: how far a read model has come, and its rows. */
+  @Test
+  void aReadModelAndItsPositionAreLostOrKeptTogether() throws Exception {
+    var server = process(PASSWORD, "0");
+    var address = served(server);
+    try (var views = Journal.server(address, PASSWORD).views(1);
+        var connection = views.getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE position (at BIGINT)");
+      statement.execute("CREATE TABLE effect (at BIGINT)");
+      statement.execute("INSERT INTO position VALUES (0)");
+      connection.setAutoCommit(false);
+      for (int at = 1; at <= 2_000; at++) {
+        statement.execute("UPDATE position SET at = " + at);
+        statement.execute("INSERT INTO effect VALUES (" + at + ")");
+        connection.commit();
+      }
+    }
+    server.destroyForcibly();
+    assertThat(server.waitFor(10, TimeUnit.SECONDS)).isTrue();
+
+    var again = served(process(PASSWORD, "0"));
+    try (var views = Journal.server(again, PASSWORD).views(1);
+        var connection = views.getConnection();
+        var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "SELECT (SELECT at FROM position), COUNT(*), MAX(at) FROM effect")) {
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.getLong(1)).isEqualTo(rows.getLong(2)).isEqualTo(rows.getLong(3));
+    }
+  }
+
+  @Test
+  void besideAServerOfAnEarlierBuildTheReadModelsAreAtTheEvents() throws Exception {
+    var address = served(process(PASSWORD, "0"));
+    var journal =
+        new H2Journal(
+            "jdbc:h2:tcp://" + address + "/" + H2Journal.DATABASE,
+            "jdbc:h2:tcp://" + address + "/unheard-of",
+            PASSWORD,
+            address);
+    journal.prepare(PATIENCE);
+
+    try (var views = journal.views(1);
+        var connection = views.getConnection();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT COUNT(*) FROM \"event_journal\"")) {
+      assertThat(rows.next()).isTrue();
+    }
+  }
+
   @Test
   void onlyItsOwnDatabaseIsServedAndOnlyWithThePassword() throws Exception {
     var address = served(process(PASSWORD, "0"));

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,10 +39,12 @@ class ProjectionTest {
   private static final Clock CLOCK = Clock.systemUTC();
 
   private final HikariDataSource pool;
+  private final HikariDataSource views;
 
   ProjectionTest(@TempDir Path directory) {
     Journal.file(directory).prepare(Duration.ofSeconds(5));
     pool = Journal.file(directory).pool(8);
+    views = Journal.file(directory).views(4);
   }
 
   @BeforeEach
@@ -51,6 +54,7 @@ class ProjectionTest {
 
   @AfterEach
   void closePool() {
+    views.close();
     pool.close();
   }
 
@@ -105,7 +109,7 @@ class ProjectionTest {
   }
 
   private ProjectionRunner runner(int version) {
-    return new ProjectionRunner(pool, CODECS, List.of(new Tills(version)), CLOCK);
+    return new ProjectionRunner(pool, views, CODECS, List.of(new Tills(version)), CLOCK);
   }
 
   private void write(Connection connection, String id, long sequence, Paid paid)
@@ -153,7 +157,11 @@ class ProjectionTest {
   }
 
   private String query(String sql) throws SQLException {
-    try (var connection = pool.getConnection();
+    return query(views, sql);
+  }
+
+  private static String query(DataSource database, String sql) throws SQLException {
+    try (var connection = database.getConnection();
         var statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {
       var text = new StringBuilder();
@@ -189,7 +197,7 @@ class ProjectionTest {
   }
 
   private void caughtUp(ProjectionRunner runner) throws SQLException {
-    var last = Long.parseLong(query("SELECT MAX(\"ordering\") FROM \"event_journal\""));
+    var last = Long.parseLong(query(pool, "SELECT MAX(\"ordering\") FROM \"event_journal\""));
     until(() -> runner.status("tills").position() >= last);
   }
 
@@ -220,12 +228,13 @@ class ProjectionTest {
     writeMany(1_700, seed);
     var applier = new Applier(CODECS, CLOCK);
     var lane = new Lane(new Tills(1));
-    try (var connection = pool.getConnection()) {
+    try (var journal = pool.getConnection();
+        var connection = views.getConnection()) {
       applier.create(connection, List.of(lane));
-      applier.step(connection, List.of(lane));
+      applier.step(journal, connection, List.of(lane));
       assertThat(lane.position()).isEqualTo(Applier.BATCH);
       Tills.FAILURES.set(1);
-      assertThat(catchThrowable(() -> applier.step(connection, List.of(lane))))
+      assertThat(catchThrowable(() -> applier.step(journal, connection, List.of(lane))))
           .isInstanceOf(SQLException.class);
       assertThat(lane.position()).isEqualTo(Applier.BATCH);
     }
@@ -300,7 +309,8 @@ class ProjectionTest {
     var lanes = List.of(lane);
     try (var slow = pool.getConnection();
         var slower = pool.getConnection();
-        var connection = pool.getConnection();
+        var journal = pool.getConnection();
+        var connection = views.getConnection();
         var fast = pool.getConnection()) {
       applier.create(connection, lanes);
       slow.setAutoCommit(false);
@@ -308,22 +318,22 @@ class ProjectionTest {
       write(slow, "slow", 1, time.instant(), "till.paid:1", CODECS.encode(new Paid(10)));
       write(fast, "fast", 1, time.instant(), "till.paid:1", CODECS.encode(new Paid(1)));
 
-      assertThat(applier.step(connection, lanes)).isEqualTo(Applier.Outcome.GAP);
+      assertThat(applier.step(journal, connection, lanes)).isEqualTo(Applier.Outcome.GAP);
       slow.commit();
-      applier.step(connection, lanes);
+      applier.step(journal, connection, lanes);
       assertThat(lane.position()).isEqualTo(2);
 
       write(slower, "slow", 2, time.instant(), "till.paid:1", CODECS.encode(new Paid(20)));
       write(fast, "fast", 2, time.instant(), "till.paid:1", CODECS.encode(new Paid(2)));
-      assertThat(applier.step(connection, lanes)).isEqualTo(Applier.Outcome.GAP);
+      assertThat(applier.step(journal, connection, lanes)).isEqualTo(Applier.Outcome.GAP);
       time.advance(Applier.GAP_PATIENCE.plusSeconds(1));
-      applier.step(connection, lanes);
+      applier.step(journal, connection, lanes);
       assertThat(lane.position()).isEqualTo(4);
       assertThat(tills()).isEqualTo("Till|fast 3 2 1 Till|slow 10 1 1");
 
       slower.commit();
       time.advance(Duration.ofSeconds(2));
-      applier.step(connection, lanes);
+      applier.step(journal, connection, lanes);
       assertThat(tills()).isEqualTo("Till|fast 3 2 1 Till|slow 30 2 1");
       assertThat(query("SELECT COUNT(*) FROM projection_gap")).isEqualTo("0");
     }
@@ -394,7 +404,7 @@ class ProjectionTest {
           @Override
           public void clear(Connection transaction) {}
         };
-    try (var runner = new ProjectionRunner(pool, CODECS, List.of(careless), CLOCK)) {
+    try (var runner = new ProjectionRunner(pool, views, CODECS, List.of(careless), CLOCK)) {
       runner.start();
       until(() -> runner.status("careless").trouble().isPresent());
       assertThat(runner.status("careless").trouble().orElseThrow()).contains("committed inside");
@@ -438,7 +448,8 @@ class ProjectionTest {
   void oneThatCannotGoOnHoldsNobodyUpAndCatchesUpLater() throws Exception {
     var beside = new Beside();
     beside.failure = new SQLSyntaxErrorException("no such column");
-    try (var runner = new ProjectionRunner(pool, CODECS, List.of(beside, new Tills(1)), CLOCK)) {
+    try (var runner =
+        new ProjectionRunner(pool, views, CODECS, List.of(beside, new Tills(1)), CLOCK)) {
       runner.start();
       writeMany(1_200, 1);
       caughtUp(runner);
@@ -463,7 +474,7 @@ class ProjectionTest {
       write(connection, "good", 3, new Paid(2));
     }
     try (var runner =
-        new ProjectionRunner(pool, CODECS, List.of(new Beside(), new Tills(1)), CLOCK)) {
+        new ProjectionRunner(pool, views, CODECS, List.of(new Beside(), new Tills(1)), CLOCK)) {
       runner.start();
       caughtUp(runner);
       until(() -> runner.status("beside").quarantined() == 1);
@@ -477,7 +488,8 @@ class ProjectionTest {
   @Test
   void whileOneIsMadeAnewTheOthersGoOn() throws Exception {
     var beside = new Beside();
-    try (var runner = new ProjectionRunner(pool, CODECS, List.of(beside, new Tills(1)), CLOCK)) {
+    try (var runner =
+        new ProjectionRunner(pool, views, CODECS, List.of(beside, new Tills(1)), CLOCK)) {
       runner.start();
       writeMany(1_200, 1);
       caughtUp(runner);
