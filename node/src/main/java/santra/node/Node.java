@@ -117,8 +117,13 @@ public final class Node {
   private static final int VIEW_CONNECTIONS = 5;
   private static final int MOST_RESUMED = 100_000;
 
-  /** Of each tenant: more than end while a death goes unnoticed. */
+  /**
+   * Of each tenant, who ended while a death may have gone unnoticed: each is read from the journal
+   * again, just when there is most to do.
+   */
   private static final int ENDED_RESUMED = 100;
+
+  private static final Duration ENDED_WITHIN = Duration.ofSeconds(20);
 
   /** A neighbour that serves our address closes it when it hears our claim; then we open it. */
   private static final Duration HOME_PATIENCE = Duration.ofSeconds(20);
@@ -218,7 +223,7 @@ public final class Node {
               feed.ifPresent(Feed::catchUp);
               return records.open(MOST_RESUMED);
             },
-            tenant -> records.endedLast(tenant, ENDED_RESUMED),
+            tenant -> records.endedLast(tenant, ENDED_WITHIN, ENDED_RESUMED),
             timer);
     var ladder = ladder(tokens, views);
     var voice =

@@ -238,16 +238,31 @@ public final class RecordStore implements Records {
     }
   }
 
-  /** The tenant's contacts that ended last, the newest first. */
-  public List<ContactId> endedLast(TenantId tenant, int most) {
-    var sql = "SELECT contact FROM contact_record WHERE tenant = ? ORDER BY position DESC LIMIT ?";
+  /**
+   * The tenant's contacts that ended last, the newest first.
+   *
+   * @param within at most so long before the last of all
+   */
+  public List<ContactId> endedLast(TenantId tenant, Duration within, int most) {
+    var sql =
+        """
+        SELECT r.contact, v.ended_ms FROM contact_record r
+        JOIN contact_visit v ON v.tenant = r.tenant AND v.contact = r.contact
+        WHERE r.tenant = ? AND v.ended_ms IS NOT NULL ORDER BY r.position DESC LIMIT ?\
+        """;
     try (var connection = database.getConnection();
         var statement = connection.prepareStatement(sql)) {
       statement.setString(1, tenant.name());
       statement.setInt(2, most);
       var ended = new ArrayList<ContactId>();
       try (var rows = statement.executeQuery()) {
-        while (rows.next()) ended.add(new ContactId(tenant, UUID.fromString(rows.getString(1))));
+        var last = Long.MIN_VALUE;
+        while (rows.next()) {
+          var at = rows.getLong(2);
+          last = Math.max(last, at);
+          if (at >= last - within.toMillis())
+            ended.add(new ContactId(tenant, UUID.fromString(rows.getString(1))));
+        }
       }
       return ended;
     } catch (SQLException unreadable) {

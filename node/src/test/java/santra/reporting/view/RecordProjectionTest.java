@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,6 +23,7 @@ import santra.persistence.projection.Recorded;
 import santra.queue.Outcome;
 import santra.queue.QueueEvent;
 import santra.vocabulary.AgentId;
+import santra.vocabulary.ContactId;
 import santra.vocabulary.OverflowCause;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRef;
@@ -95,6 +97,41 @@ class RecordProjectionTest {
     assertThat(sales.path("flowIn").asLong()).isEqualTo(1);
     assertThat(support.path("flowOut").asLong()).isEqualTo(1);
     assertThat(support.path("waiting").asLong()).isZero();
+  }
+
+  /** After a death they are asked whether everybody knows; who ended long ago is left in peace. */
+  @Test
+  void whoEndedLastIsKnownAsFarAsAnybodyNeedsIt() throws Exception {
+    var contacts = new ArrayList<ContactId>();
+    try (var connection = database.getConnection();
+        var statement = connection.createStatement()) {
+      projection.create(connection);
+      new VisitProjection().create(connection);
+      for (var ended : List.of(0, 50, 60, 65)) {
+        var contact = new ContactId(Examples.CALL.tenant(), new UUID(0, ended));
+        contacts.addFirst(contact);
+        statement.executeUpdate(
+            """
+            INSERT INTO contact_record (tenant, contact, position, queue, queued, outcome, record)
+            VALUES ('acme', '%s', %d, 'sales', TRUE, 'ANSWERED', '{}')
+            """
+                .formatted(contact.uuid(), ended));
+        statement.executeUpdate(
+            """
+            INSERT INTO contact_visit
+              (tenant, contact, number, caller, arrived_ms, at_once, ended_ms)
+            VALUES ('acme', '%s', '100', '200', 0, TRUE, %d)
+            """
+                .formatted(contact.uuid(), ended * 1_000));
+      }
+    }
+
+    var tenant = Examples.CALL.tenant();
+    assertThat(store().endedLast(tenant, Duration.ofSeconds(20), 100))
+        .isEqualTo(contacts.subList(0, 3));
+    assertThat(store().endedLast(tenant, Duration.ofSeconds(20), 2))
+        .isEqualTo(contacts.subList(0, 2));
+    assertThat(store().endedLast(tenant, Duration.ofSeconds(100), 100)).isEqualTo(contacts);
   }
 
   /** Requirement 83: said while they talk or afterwards, the last word counts. */
