@@ -131,6 +131,9 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   /** Where it stands in a queue, if it does; read on other threads than the contact's. */
   private volatile Optional<Stand> stands = Optional.empty();
 
+  /** Whether music was asked for once more, perhaps after an agent had begun to be heard. */
+  private volatile boolean musicAgain;
+
   private final LastAgents lastAgents;
 
   ContactEffects(ContactId contact, Entities entities, MediaServer media, Clock clock) {
@@ -167,8 +170,10 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             music(open); // whatever is being said
         case OfferEnded ended when before instanceof Contact.Open open ->
             open.offer().ifPresent(offer -> offerEnded(offer, ended, open));
-        case Connected(_, _, _, var at, _) when now instanceof Contact.Open open ->
-            connected(open, at);
+        case Connected(_, _, _, var at, _) when now instanceof Contact.Open open -> {
+          connected(open, at);
+          quieten(open);
+        }
         case Held _ when now instanceof Contact.Open open -> hold(open);
         case Resumed _ when now instanceof Contact.Open open && consults(events) ->
             mute(open, false); // and goes on hearing music
@@ -416,7 +421,10 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
       case Stage.InFlow(var position, _) -> {
         if (position.isSpeaking(clock.instant())) say(open, position, false, true);
       }
-      case Stage.Waiting _, Stage.Ringing _, Stage.Calling _ -> music(open);
+      case Stage.Waiting _, Stage.Ringing _, Stage.Calling _ -> {
+        musicAgain = true;
+        music(open);
+      }
       case Stage.TalkingOutside talking -> {
         var leg = talking.attempt().leg();
         media
@@ -892,6 +900,18 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
                             open.plan().queue(), offer.offeredAt(), offer.why())))));
     open.queuedAt()
         .ifPresent(since -> leave(open.plan().queue(), Outcome.ANSWERED, at, since, true, open));
+  }
+
+  /** The two hear each other before that is recorded, and music may have begun in between. */
+  private void quieten(Contact.Open open) {
+    if (!musicAgain) return;
+    musicAgain = false;
+    media
+        .stop(session(open), open.caller().dialog().localTag())
+        .exceptionally(failure -> {
+          LOG.warn("{} may hear music over the agent: {}", contact, failure.toString());
+          return null;
+        });
   }
 
   private void ended(Contact.Open open, ContactRecord record, Instant at) {

@@ -31,6 +31,7 @@ import santra.contact.Offer;
 import santra.contact.Outside;
 import santra.contact.Part;
 import santra.contact.Plan;
+import santra.contact.Said;
 import santra.contact.entity.Introduction;
 import santra.flow.Position;
 import santra.media.MediaException;
@@ -292,6 +293,39 @@ class EffectsTest {
         .recovered(talkingWith(invited(), offered(), joined(), handedOver), 9);
 
     assertThat(heard).contains("stop").anyMatch(one -> one.startsWith("mix"));
+  }
+
+  /**
+   * Found by MediaDeathTest: the contact was resumed between an agent's answer, when the media
+   * server lets the two hear each other, and its record; the caller heard music for ever.
+   */
+  @Test
+  void musicThatBeginsAgainWhileAnAgentPicksUpDoesNotGoOn() {
+    var events = new ArrayList<>(talking());
+    var connected = (ContactEvent.Connected) events.removeLast();
+    var legs =
+        List.of(new Said(Leg.CALLER, "sdp of 2"), new Said(Examples.OFFER.leg().id(), "sdp of 2"));
+    events.add(new ContactEvent.Reanchored("s@2", legs, AT));
+    var ringing = after(events.toArray(ContactEvent[]::new));
+    events.add(connected);
+    var talking = after(events.toArray(ContactEvent[]::new));
+    var effects = effects(CompletableFuture.completedFuture(Duration.ZERO));
+
+    effects.recovered(ringing, 5);
+    effects.recorded(ringing, List.of(connected), talking, 6);
+
+    assertThat(heard).containsExactly(Examples.PLAN.music(), "stop");
+  }
+
+  @Test
+  void nothingIsStoppedForAnAgentWhoPicksUpAsUsual() {
+    var events = new ArrayList<>(talking());
+    var connected = (ContactEvent.Connected) events.removeLast();
+    var ringing = after(events.toArray(ContactEvent[]::new));
+
+    effects(new CompletableFuture<>()).recorded(ringing, List.of(connected), talkingWith(), 6);
+
+    assertThat(heard).isEmpty();
   }
 
   private static Position asking(int turn, List<String> words, Optional<Instant> spokenAt) {
