@@ -214,7 +214,6 @@ class FirstCallTest {
     }
   }
 
-  /** The ladder of a contact, which may have passed any node, as each node's neighbour tells it. */
   private JsonNode quality(ContactRecord record) throws Exception {
     var until = System.nanoTime() + SOON.toNanos();
     while (true) {
@@ -224,6 +223,7 @@ class FirstCallTest {
     }
   }
 
+  /** The ladder of a contact, which may have passed any node, as each node's neighbour tells it. */
   private List<String> ladder(ContactRecord record) throws Exception {
     var until = System.nanoTime() + SOON.toNanos();
     var rungs = List.<String>of();

@@ -156,9 +156,10 @@ public final class ProjectionRunner implements AutoCloseable {
     try (var events = journal.getConnection()) {
       var connection = connected();
       var last = Row.last(events).orElse(0);
-      for (var anew = asked.poll(); anew != null; anew = asked.poll()) {
+      for (var anew = asked.peek(); anew != null; anew = asked.peek()) {
         applier.restart(connection, anew.lane());
         anew.lane().rebuilds(anew.done(), last);
+        asked.remove(); // not before: should it fail it is tried again
       }
       return look(events, connection, last);
     } catch (SQLException | RuntimeException failed) {
