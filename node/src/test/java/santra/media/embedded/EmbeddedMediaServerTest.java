@@ -84,7 +84,7 @@ class EmbeddedMediaServerTest {
     agent.call(done(media.offer("c1", "alice", "bob", caller.sdp())));
     await("music", () -> caller.loudness(880, 200) > FULL);
 
-    assertThat(caller.loudness(AGENT, 200)).isLessThan(NOTHING);
+    await("not the agent", () -> caller.loudness(AGENT, 200) < NOTHING);
     assertThat(agent.heard()).isEmpty();
     assertThat(counted("dropped: early")).isPositive();
   }
@@ -96,7 +96,7 @@ class EmbeddedMediaServerTest {
     assertThat(done(media.play("c1", "alice", words, MediaServer.FOR_EVER)))
         .isEqualTo(Duration.ofSeconds(1));
     await("the words", () -> caller.loudness(440, 200) > FULL);
-    assertThat(caller.loudness(880, 200)).isLessThan(NOTHING);
+    assertThat(caller.loudness(880, 200)).as("music before the words' end").isLessThan(NOTHING);
     await("the music", () -> caller.loudness(880, 200) > FULL);
     await("no words", () -> caller.loudness(440, 200) < NOTHING);
     for (var name : List.of("none>tone:880", "tone:880>none", ">tone:880", "tone:440>tone:880>"))
@@ -136,11 +136,11 @@ class EmbeddedMediaServerTest {
   void onHoldTheCallerHearsMusicAndTheAgentNobodyUntilTheyTalkAgain() throws Exception {
     talking();
     hold();
+    await("music alone", () -> caller.loudness(880, 400) > FULL && !isHeard(caller, AGENT));
     var quiet = agent.speech().size();
-    await("music", () -> caller.loudness(880, 400) > FULL);
-
-    assertThat(caller.loudness(AGENT, 200)).isLessThan(NOTHING);
-    assertThat(agent.speech().size() - quiet).as("frames the agent still heard").isLessThan(3);
+    caller.forget();
+    await("more music", () -> caller.loudness(880, 400) > FULL && !isHeard(caller, AGENT));
+    assertThat(agent.speech()).as("what the agent hears of it").hasSize(quiet);
 
     done(media.mute("c1", "alice", false));
     done(media.stop("c1", "alice"));
@@ -159,8 +159,8 @@ class EmbeddedMediaServerTest {
       next.call(done(media.offer("c1", "alice", "carol", caller.sdp())));
       done(media.connect("c1", "alice", "carol", next.sdp()));
       await("both hear each other", () -> hears(caller, 1_320) && hears(next, CALLER));
+      await("no music", () -> !isHeard(caller, 880));
     }
-    assertThat(caller.loudness(880, 60)).isLessThan(NOTHING);
     assertThat(agent.speech()).as("what the first agent hears of it").hasSize(quiet);
   }
 
@@ -178,10 +178,9 @@ class EmbeddedMediaServerTest {
     var since = caller.speech().subList(connected, caller.speech().size());
     int voice = 0;
     while (!isTone(since.get(voice), AGENT)) voice++;
-    assertThat(voice).describedAs("frames of 20 ms until the agent").isLessThanOrEqualTo(5);
+    assertThat(voice).as("frames of 20 ms until the agent").isLessThanOrEqualTo(10);
     assertThat(since.subList(voice, since.size())).noneMatch(frame -> isTone(frame, 880));
-    assertThat(caller.loudness(880, 60)).isLessThan(NOTHING);
-    assertThat(agent.loudness(880, 60)).isLessThan(NOTHING);
+    await("no music", () -> !isHeard(caller, 880) && !isHeard(agent, 880));
     assertOneStream(caller.heard());
     assertOneStream(agent.heard());
   }
@@ -202,11 +201,11 @@ class EmbeddedMediaServerTest {
     await("talk", () -> hears(caller, AGENT));
     done(media.play("c1", "alice", "tone:880", MediaServer.FOR_EVER));
     await("music", () -> hears(caller, 880));
-    assertThat(hears(agent, CALLER)).isTrue();
-    assertThat(caller.loudness(AGENT, 60)).isLessThan(NOTHING);
+    await("the agent still hears him", () -> hears(agent, CALLER));
+    await("music alone", () -> hears(caller, 880) && !isHeard(caller, AGENT));
     done(media.stop("c1", "alice"));
     await("talk again", () -> hears(caller, AGENT));
-    assertThat(caller.loudness(880, 60)).isLessThan(NOTHING);
+    await("no music", () -> !isHeard(caller, 880));
     assertOneStream(caller.heard());
   }
 
@@ -283,8 +282,7 @@ class EmbeddedMediaServerTest {
     try (var intruder = new Phone(880, G711.PCMU, caller.ssrc)) {
       intruder.call(done(media.offer("c1", "alice", "bob", caller.sdp())));
       await("dropped", () -> counted("dropped: strangers") > 15);
-      assertThat(caller.loudness(880, 200)).isLessThan(NOTHING);
-      assertThat(hears(caller, AGENT)).isTrue();
+      await("the agent alone", () -> hears(caller, AGENT) && !isHeard(caller, 880));
       assertThat(intruder.heard()).isEmpty();
     }
   }
@@ -635,6 +633,10 @@ class EmbeddedMediaServerTest {
 
   private static boolean hears(Phone phone, double hertz) {
     return phone.loudness(hertz, 60) > FULL;
+  }
+
+  private static boolean isHeard(Phone phone, double hertz) {
+    return phone.loudness(hertz, 200) > NOTHING;
   }
 
   private static void assertRefused(CompletionStage<?> stage, boolean unacceptable, String reason) {
