@@ -68,10 +68,10 @@ public final class Entities {
 
   /** Lets a contact say again what may not have been heard; starts it where it does not run. */
   CompletionStage<Done> resume(ContactId contact) {
-    return post.resume(contact);
+    return untilHeard(() -> post.resume(contact), 1, TRIES_TO_ARRIVE, () -> true);
   }
 
-  /** As {@link #resume}, until it is heard. */
+  /** As {@link #resume}, for as long as it takes. */
   CompletionStage<Done> wake(ContactId contact) {
     return untilHeard(() -> post.resume(contact));
   }
@@ -99,6 +99,11 @@ public final class Entities {
 
   public CompletionStage<QueueReport> report(QueueRef queue) {
     return post.report(queue);
+  }
+
+  /** As {@link #report}, for who wants it to be awake. */
+  CompletionStage<QueueReport> reportAtLast(QueueRef queue) {
+    return untilHeard(() -> post.report(queue), 1, TRIES_TO_ARRIVE, () -> true);
   }
 
   public CompletionStage<Done> order(TenantId tenant, TollCommand command) {
@@ -130,8 +135,7 @@ public final class Entities {
 
   private <T> CompletionStage<T> untilHeard(
       Supplier<CompletionStage<T>> attempt, int number, int tries, BooleanSupplier hope) {
-    return attempt
-        .get()
+    return post.unlessLost(attempt.get())
         .exceptionallyCompose(failure -> {
           if (!(CompletionStages.cause(failure) instanceof TimeoutException)
               || number == tries

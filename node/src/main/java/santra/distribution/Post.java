@@ -47,6 +47,12 @@ public interface Post {
 
   CompletionStage<DistributorEntity.Ready> countReady(TenantId tenant);
 
+  /**
+   * The same answer; or a {@code TimeoutException} as soon as it may have been lost with a node.
+   * For what may be said twice.
+   */
+  <T> CompletionStage<T> unlessLost(CompletionStage<T> asked);
+
   /** Does something after a while. */
   <T> CompletionStage<T> after(Duration pause, Supplier<CompletionStage<T>> what);
 }
