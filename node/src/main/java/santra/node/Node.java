@@ -63,6 +63,7 @@ import santra.ha.health.Health;
 import santra.ha.membership.ClusterConfig;
 import santra.ha.membership.Generation;
 import santra.ha.membership.Joining;
+import santra.ha.placement.Coordinators;
 import santra.ha.placement.Placement;
 import santra.ha.shutdown.Shutdown;
 import santra.ha.takeover.AddressHolder;
@@ -183,6 +184,7 @@ public final class Node {
     var generations = Generations.of(system);
     generations.follow(codecs, () -> Generation.inForce(system));
     Watchdogs.start(system, Liveness.start(system).testimony());
+    Coordinators.hurry(system);
     ClusterHealth.watch(system, health);
 
     recordings = recordings();
