@@ -23,6 +23,7 @@ import santra.ha.shutdown.Shutdown;
 public final class TestNodes implements AutoCloseable {
   private final List<Integer> ports;
   private List<String> homes = List.of();
+  private List<Integer> generations = List.of();
   private final List<ActorSystem<Void>> started = new ArrayList<>();
 
   public TestNodes(int nodes) {
@@ -32,6 +33,12 @@ public final class TestNodes implements AutoCloseable {
   /** The addresses that each of them is the home of. */
   public TestNodes homes(List<String> all) {
     homes = all;
+    return this;
+  }
+
+  /** What each of them says that it can read. */
+  public TestNodes generations(List<Integer> all) {
+    generations = all;
     return this;
   }
 
@@ -56,6 +63,7 @@ public final class TestNodes implements AutoCloseable {
             .seeds(ports.stream().map(port -> "127.0.0.1:" + port).toList())
             .form(form)
             .home(homes.isEmpty() ? "" : homes.get(node))
+            .generation(generations.isEmpty() ? 0 : generations.get(node))
             .exitJvm(false)
             .config();
     var config =

@@ -1,17 +1,18 @@
 package santra.distribution;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import santra.tenancy.Tenants;
@@ -64,16 +65,17 @@ public final class Awakening {
    * @return how many did not answer
    */
   public CompletionStage<Integer> centre() {
-    var questions = new ArrayDeque<Supplier<CompletionStage<?>>>();
-    questions.add(() -> entities.report(new QueueRef(new TenantId("warm-up"), new QueueId("x"))));
+    var questions = new ConcurrentLinkedQueue<Supplier<CompletionStage<?>>>();
+    questions.add(
+        () -> entities.reportAtLast(new QueueRef(new TenantId("warm-up"), new QueueId("x"))));
     for (var tenant : tenants.get().all()) {
       questions.add(() -> entities.countReady(tenant.id()));
       for (var queue : tenant.queues().keySet())
-        questions.add(() -> entities.report(new QueueRef(tenant.id(), queue)));
+        questions.add(() -> entities.reportAtLast(new QueueRef(tenant.id(), queue)));
       for (var agent : tenant.agents().keySet())
-        questions.add(() -> entities.report(new AgentRef(tenant.id(), agent)));
+        questions.add(() -> entities.reportAtLast(new AgentRef(tenant.id(), agent)));
     }
-    return ask(questions, 0);
+    return ask(questions);
   }
 
   /** Of what another node had, all is resumed; returns at once. */
@@ -96,9 +98,9 @@ public final class Awakening {
 
   void callOnAll() {
     try {
-      var questions = new ArrayDeque<Supplier<CompletionStage<?>>>();
+      var questions = new ConcurrentLinkedQueue<Supplier<CompletionStage<?>>>();
       for (var contact : contacts.get()) questions.add(() -> entities.introduce(contact));
-      var _ = ask(questions, 0);
+      var _ = ask(questions);
     } catch (RuntimeException unreadable) {
       LOG.warn("contacts in progress are not known: {}", unreadable.toString());
     }
@@ -116,13 +118,13 @@ public final class Awakening {
 
   private void round(Set<ContactId> heard) {
     try {
-      var questions = new ArrayDeque<Supplier<CompletionStage<?>>>();
+      var questions = new ConcurrentLinkedQueue<Supplier<CompletionStage<?>>>();
       for (var contact : unsaid())
         if (!heard.contains(contact))
           questions.add(() -> entities.resume(contact).thenAccept(_ -> heard.add(contact)));
       var count = questions.size();
       var _ =
-          ask(questions, 0)
+          ask(questions)
               .thenAccept(unheard -> {
                 if (count > 0)
                   LOG.info("{} contacts resumed, {} not heard of", count - unheard, unheard);
@@ -139,20 +141,24 @@ public final class Awakening {
     return all;
   }
 
-  private static CompletionStage<Integer> ask(
-      Deque<Supplier<CompletionStage<?>>> questions, int failed) {
-    var some = new ArrayList<CompletableFuture<Integer>>();
-    while (some.size() < AT_ONCE && !questions.isEmpty())
-      some.add(
-          questions
-              .removeFirst()
-              .get()
-              .handle((_, failure) -> failure == null ? 0 : 1)
-              .toCompletableFuture());
-    return CompletableFuture.allOf(some.toArray(CompletableFuture[]::new))
-        .thenCompose(_ -> {
-          var sum = failed + some.stream().mapToInt(CompletableFuture::join).sum();
-          return questions.isEmpty() ? CompletableFuture.completedFuture(sum) : ask(questions, sum);
-        });
+  /**
+   * A few at a time; one that does not answer holds up no other.
+   *
+   * @return how many did not answer
+   */
+  private static CompletionStage<Integer> ask(Queue<Supplier<CompletionStage<?>>> questions) {
+    var lines =
+        Stream.generate(() -> line(questions).toCompletableFuture()).limit(AT_ONCE).toList();
+    return CompletableFuture.allOf(lines.toArray(CompletableFuture[]::new))
+        .thenApply(_ -> lines.stream().mapToInt(CompletableFuture::join).sum());
+  }
+
+  /** One after the other, until none is left. */
+  private static CompletionStage<Integer> line(Queue<Supplier<CompletionStage<?>>> questions) {
+    var next = questions.poll();
+    if (next == null) return CompletableFuture.completedFuture(0);
+    return next.get()
+        .handle((_, failure) -> failure == null ? 0 : 1)
+        .thenCompose(missed -> line(questions).thenApply(more -> more + missed));
   }
 }

@@ -47,6 +47,9 @@ public interface Post {
 
   CompletionStage<DistributorEntity.Ready> countReady(TenantId tenant);
 
+  /** The same answer; or {@code Unanswered.NodeGone} as soon as it may be lost with a node. */
+  <T> CompletionStage<T> unlessLost(CompletionStage<T> asked);
+
   /** Does something after a while. */
   <T> CompletionStage<T> after(Duration pause, Supplier<CompletionStage<T>> what);
 }

@@ -15,6 +15,7 @@ import santra.agent.entity.AgentReport;
 import santra.contact.ContactCommand;
 import santra.contact.entity.ContactEntity;
 import santra.contact.entity.Introduction;
+import santra.ha.membership.Departures;
 import santra.queue.QueueCommand;
 import santra.queue.entity.QueueEntity;
 import santra.queue.entity.QueueReport;
@@ -42,12 +43,24 @@ final class ShardPost implements Post {
 
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+  private static final Duration HEARD_EVERYWHERE = Duration.ofMillis(500);
+
   private final ActorSystem<?> system;
   private final ClusterSharding sharding;
+  private final Unanswered unanswered = new Unanswered();
 
   ShardPost(ActorSystem<?> system) {
     this.system = system;
     this.sharding = ClusterSharding.get(system);
+    Departures.watch(system, "post", this::nodeGone);
+  }
+
+  /** Again a little later: the shard regions hear of it by themselves, perhaps after us. */
+  private void nodeGone() {
+    unanswered.nodeGone();
+    system
+        .scheduler()
+        .scheduleOnce(HEARD_EVERYWHERE, unanswered::nodeGone, system.executionContext());
   }
 
   private EntityRef<ContactEntity.Message> contact(ContactId contact) {
@@ -125,6 +138,11 @@ final class ShardPost implements Post {
   @Override
   public CompletionStage<DistributorEntity.Ready> countReady(TenantId tenant) {
     return distributor(tenant).ask(DistributorEntity.CountReady::new, PATIENCE);
+  }
+
+  @Override
+  public <T> CompletionStage<T> unlessLost(CompletionStage<T> asked) {
+    return unanswered.unlessLost(asked);
   }
 
   @Override

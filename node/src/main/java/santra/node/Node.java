@@ -59,6 +59,7 @@ import santra.ha.fencing.Watchdogs;
 import santra.ha.health.ClusterHealth;
 import santra.ha.health.Health;
 import santra.ha.membership.ClusterConfig;
+import santra.ha.membership.Generation;
 import santra.ha.placement.Placement;
 import santra.ha.shutdown.Shutdown;
 import santra.ha.takeover.AddressHolder;
@@ -78,6 +79,7 @@ import santra.monitoring.Meters;
 import santra.node.Settings.JournalSettings;
 import santra.persistence.codec.CodecRegistry;
 import santra.persistence.codec.Serialization;
+import santra.persistence.entity.Generations;
 import santra.persistence.entity.Quarantine;
 import santra.persistence.journal.Feed;
 import santra.persistence.journal.Journal;
@@ -175,6 +177,8 @@ public final class Node {
     health.addReady("admission", doorkeeper::trouble);
     var quarantine = Quarantine.of(system);
     codecs.attach(system);
+    var generations = Generations.of(system);
+    generations.follow(codecs, () -> Generation.inForce(system));
     Watchdogs.start(system, Liveness.start(system).testimony());
     ClusterHealth.watch(system, health);
 
@@ -247,6 +251,7 @@ public final class Node {
         .counting("journal", () -> journal(pace))
         .counting("ladder", ladder::figures)
         .counting("entity", quarantine::figures)
+        .counting("events", generations::figures)
         .counting("projection", projections)
         .counting("books", books(system, views));
     meter(meters, edge, http, media);
@@ -298,10 +303,16 @@ public final class Node {
                     .form(form)
                     .times(settings.cluster().times())
                     .home(settings.sip().edge())
+                    .generation(generation())
                     .config())
             .withFallback(ConfigFactory.load());
     var setup = ActorSystemSetup.create(BootstrapSetup.create(config), Serialization.setup(codecs));
     return ActorSystem.create(Behaviors.<Void>empty(), SYSTEM, setup);
+  }
+
+  /** While it may go back to an older build, it says that it reads no more than that one. */
+  private int generation() {
+    return Math.min(codecs.generation(), settings.generation().orElse(Integer.MAX_VALUE));
   }
 
   /** The read models, kept up at one node. */

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import santra.channel.voice.Admission;
 import santra.ha.membership.Times;
 import santra.protocol.sip.auth.Algorithm;
@@ -28,6 +29,7 @@ import santra.tenancy.Prompts;
  * @param key the cluster's secret, the same on every node
  * @param admission when new calls are refused
  * @param recordings where recordings are read; empty where nothing is recorded
+ * @param generation the newest events that this node writes; empty for all it knows
  * @param traces how long SIP ladders are kept
  * @param operatorKey SHA-256 (lower-case hex) of the cluster operator's API key; empty for none
  */
@@ -45,6 +47,7 @@ public record Settings(
     byte[] key,
     Admission.Limits admission,
     Duration traces,
+    OptionalInt generation,
     Optional<RecordingSettings> recordings) {
   private static final Duration USUAL_TRACES = Duration.ofDays(7);
 
@@ -171,6 +174,9 @@ public record Settings(
             .parseHex(Files.readString(folder.resolve(santra.getString("key-file"))).strip()),
         AdmissionSection.read(santra),
         time(santra, "keep-traces", USUAL_TRACES),
+        santra.hasPath("generation")
+            ? OptionalInt.of(santra.getInt("generation"))
+            : OptionalInt.empty(),
         recordings(santra, folder));
   }
 

@@ -120,6 +120,13 @@ final class FakePost implements Post {
         new DistributorEntity.Ready(Map.of(), Optional.empty()));
   }
 
+  final Unanswered unanswered = new Unanswered();
+
+  @Override
+  public <T> CompletionStage<T> unlessLost(CompletionStage<T> asked) {
+    return unanswered.unlessLost(asked);
+  }
+
   @Override
   public <T> CompletionStage<T> after(Duration pause, Supplier<CompletionStage<T>> what) {
     return what.get();

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,7 +52,7 @@ public final class Liveness {
   private static final int CONNECT_MS = 500;
   private static final int SILENT_MS = 2_000;
   private static final int BEAT_MS = 200;
-  private static final int AGAIN_MS = 100;
+  private static final int AGAIN_MS = 25;
 
   private final Cluster cluster;
   private final Testimony testimony;
@@ -169,22 +170,36 @@ public final class Liveness {
   private Heard listen(UniqueAddress peer) throws InterruptedException {
     try (var socket = new Socket()) {
       socket.connect(liveness(peer.address()), CONNECT_MS);
-      socket.setSoTimeout(SILENT_MS);
       socket.setTcpNoDelay(true);
       var in = new DataInputStream(socket.getInputStream());
       var out = socket.getOutputStream();
+      socket.setSoTimeout(SILENT_MS);
       if (in.readLong() != peer.longUid()) return Heard.ANOTHER_INCARNATION;
       var address = peer.address().toString();
-      while (true) {
+      while (watched.containsKey(peer)) {
         var asked = System.nanoTime();
         out.write(LivenessPort.BEAT);
         if (in.readByte() != LivenessPort.BEAT) return Heard.ITS_END;
         testimony.heard(address, asked);
-        TimeUnit.MILLISECONDS.sleep(BEAT_MS);
+        if (!silentFor(BEAT_MS, socket, in)) return Heard.ITS_END;
+        socket.setSoTimeout(SILENT_MS);
       }
+      throw new InterruptedException("watched no more");
     } catch (IOException ended) {
       LOG.debug("{}: {}", peer.address(), ended.toString());
       return Heard.ITS_END;
+    }
+  }
+
+  /** The pause between two beats; an end is noticed at once, and not after the pause. */
+  private static boolean silentFor(int millis, Socket socket, DataInputStream in)
+      throws IOException {
+    socket.setSoTimeout(millis);
+    try {
+      in.readByte();
+      return false;
+    } catch (SocketTimeoutException silence) {
+      return true;
     }
   }
 

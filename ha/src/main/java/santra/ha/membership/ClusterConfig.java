@@ -44,6 +44,7 @@ public final class ClusterConfig {
   private final boolean exitJvm;
   private final Times times;
   private final String home;
+  private final int generation;
 
   private ClusterConfig(
       String system,
@@ -52,7 +53,8 @@ public final class ClusterConfig {
       boolean form,
       boolean exitJvm,
       Times times,
-      String home) {
+      String home,
+      int generation) {
     this.system = system;
     this.self = self;
     this.seeds = List.copyOf(seeds);
@@ -60,6 +62,7 @@ public final class ClusterConfig {
     this.exitJvm = exitJvm;
     this.times = times;
     this.home = home;
+    this.generation = generation;
   }
 
   /**
@@ -69,7 +72,7 @@ public final class ClusterConfig {
    */
   public static ClusterConfig node(String system, String host, int port) {
     return new ClusterConfig(
-        system, new Seed(host, port), List.of(), false, true, Times.LOCAL_NETWORK, "");
+        system, new Seed(host, port), List.of(), false, true, Times.LOCAL_NETWORK, "", 0);
   }
 
   /**
@@ -77,26 +80,38 @@ public final class ClusterConfig {
    */
   public ClusterConfig seeds(List<String> all) {
     return new ClusterConfig(
-        system, self, all.stream().map(Seed::parse).toList(), form, exitJvm, times, home);
+        system,
+        self,
+        all.stream().map(Seed::parse).toList(),
+        form,
+        exitJvm,
+        times,
+        home,
+        generation);
   }
 
   /** Whether this node may begin a cluster if no other seed lives. */
   public ClusterConfig form(boolean may) {
-    return new ClusterConfig(system, self, seeds, may, exitJvm, times, home);
+    return new ClusterConfig(system, self, seeds, may, exitJvm, times, home, generation);
   }
 
   /** Whether the process ends with the actor system; on, except where several share a process. */
   public ClusterConfig exitJvm(boolean exit) {
-    return new ClusterConfig(system, self, seeds, form, exit, times, home);
+    return new ClusterConfig(system, self, seeds, form, exit, times, home, generation);
   }
 
   public ClusterConfig times(Times other) {
-    return new ClusterConfig(system, self, seeds, form, exitJvm, other, home);
+    return new ClusterConfig(system, self, seeds, form, exitJvm, other, home, generation);
   }
 
   /** The address that this node is the home of, for {@link Takeover}; empty for none. */
   public ClusterConfig home(String address) {
-    return new ClusterConfig(system, self, seeds, form, exitJvm, times, address);
+    return new ClusterConfig(system, self, seeds, form, exitJvm, times, address, generation);
+  }
+
+  /** The newest events that this node can read, for {@link Generation}; 0 unless told. */
+  public ClusterConfig generation(int newest) {
+    return new ClusterConfig(system, self, seeds, form, exitJvm, times, home, newest);
   }
 
   /**
@@ -117,7 +132,7 @@ public final class ClusterConfig {
     settings.put("pekko.cluster.seed-nodes", start.stream().map(this::address).toList());
     settings.put("pekko.coordinated-shutdown.exit-jvm", exitJvm);
     settings.put("pekko.cluster.seed-node-timeout", start.contains(self) ? FOREVER : RETRY);
-    settings.put("pekko.cluster.roles", home.isEmpty() ? List.of() : List.of(Takeover.ROLE + home));
+    settings.put("pekko.cluster.roles", roles());
     settings.put("santra.ha.testimony-of", self.toString());
     settings.put("santra.ha.watchdogs.pause", times.pauseHalts());
     settings.put("santra.ha.watchdogs.minority", times.minorityHalts());
@@ -133,6 +148,11 @@ public final class ClusterConfig {
         .withFallback(
             ConfigFactory.parseResources(
                 ClusterConfig.class.getClassLoader(), "santra-cluster.conf"));
+  }
+
+  private List<String> roles() {
+    var known = Generation.ROLE + generation;
+    return home.isEmpty() ? List.of(known) : List.of(known, Takeover.ROLE + home);
   }
 
   private String address(Seed seed) {

@@ -3,6 +3,7 @@ package santra.ha.membership;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import santra.ha.TestNodes;
 import santra.ha.health.ClusterHealth;
@@ -43,6 +44,21 @@ class ClusterTest {
       TestNodes.until(PATIENCE, () -> TestNodes.members(again).size() == 3);
       assertThat(TestNodes.members(again)).isEqualTo(all);
       TestNodes.until(PATIENCE, () -> TestNodes.members(second).equals(all));
+    }
+  }
+
+  @Test
+  void theOldestBuildInTheClusterSaysWhatMayBeWritten() throws Exception {
+    try (var nodes = new TestNodes(2).generations(List.of(3, 2))) {
+      var first = nodes.start(0, true);
+      TestNodes.until(PATIENCE, () -> Generation.inForce(first) == 3);
+
+      var older = nodes.start(1, false);
+      TestNodes.until(PATIENCE, () -> Generation.inForce(first) == 2);
+      TestNodes.until(PATIENCE, () -> Generation.inForce(older) == 2);
+
+      TestNodes.leave(older);
+      TestNodes.until(PATIENCE, () -> Generation.inForce(first) == 3);
     }
   }
 }

@@ -25,10 +25,11 @@ public final class AgentCodec {
         .record("released", 1, AgentEvent.Released.class)
         .record("finished", 1, AgentEvent.Finished.class)
         .record("wrap-up-ended", 1, AgentEvent.WrapUpEnded.class)
-        .record("wrap-up-extended", 1, AgentEvent.WrapUpExtended.class)
         .record("registered", 1, AgentEvent.Registered.class)
         .record("unregistered", 1, AgentEvent.Unregistered.class)
         .record("state", 1, Agent.class)
+        .since(1)
+        .record("wrap-up-extended", 1, AgentEvent.WrapUpExtended.class)
         .build();
   }
 

@@ -20,7 +20,6 @@ public final class ContactCodec {
         .record("flow-walked", 1, ContactEvent.FlowWalked.class)
         .record("prompt-started", 1, ContactEvent.PromptStarted.class)
         .record("queued", 1, ContactEvent.Queued.class)
-        .record("overflowed", 1, ContactEvent.Overflowed.class)
         .record("announcement-due", 1, ContactEvent.AnnouncementDue.class)
         .record("announced", 1, ContactEvent.Announced.class)
         .record("agent-offered", 1, ContactEvent.AgentOffered.class)
@@ -36,6 +35,9 @@ public final class ContactCodec {
         .record("resumed", 1, ContactEvent.Resumed.class)
         .record("transferred", 1, ContactEvent.Transferred.class)
         .record("digit-pressed", 1, ContactEvent.DigitPressed.class)
+        .record("ended", 1, ContactEvent.Ended.class)
+        .since(1)
+        .record("overflowed", 1, ContactEvent.Overflowed.class)
         .record("quality-measured", 1, ContactEvent.QualityMeasured.class)
         .record("recording-changed", 1, ContactEvent.RecordingChanged.class)
         .record("guest-invited", 1, ContactEvent.GuestInvited.class)
@@ -52,7 +54,6 @@ public final class ContactCodec {
         .record("trunk-failed", 1, ContactEvent.TrunkFailed.class)
         .record("number-given-up", 1, ContactEvent.NumberGivenUp.class)
         .record("disposed", 1, ContactEvent.Disposed.class)
-        .record("ended", 1, ContactEvent.Ended.class)
         .build();
   }
 

@@ -12,6 +12,7 @@ public final class TollCodec {
   /** The journal: events and snapshots. */
   public static Codec journal() {
     return Codec.of("toll")
+        .since(1)
         .record("seized", 1, TollEvent.Seized.class)
         .record("freed", 1, TollEvent.Freed.class)
         .record("cap-reached", 1, TollEvent.CapReached.class)

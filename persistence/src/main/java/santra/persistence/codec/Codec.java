@@ -34,6 +34,7 @@ public final class Codec {
   record Entry(
       String name,
       int version,
+      int generation,
       Class<?> type,
       RecordShape shape,
       List<UnaryOperator<ObjectNode>> upcasters) {}
@@ -69,16 +70,30 @@ public final class Codec {
 
   /** Collects the list; {@link #build} refuses whatever would fail later. */
   public static final class Builder {
-    private record Listed(int version, Class<?> type) {}
+    private record Listed(int version, int generation, Class<?> type) {}
 
     private final String feature;
     private final Map<String, Listed> records = new LinkedHashMap<>();
     private final Map<String, TreeMap<Integer, UnaryOperator<ObjectNode>>> steps = new HashMap<>();
     private final Map<Class<?>, String> variants = new LinkedHashMap<>();
     private final Set<Class<?>> sealed = new LinkedHashSet<>();
+    private int generation;
 
     private Builder(String feature) {
       this.feature = feature;
+    }
+
+    /**
+     * What is listed from here on cannot be read by builds before this generation, so that {@link
+     * santra.persistence.entity.Generations} keeps it back while one of them is in the cluster. A
+     * record whose version rises moves behind the newest.
+     *
+     * @param newer one more than the generation of the last build that was given away
+     */
+    public Builder since(int newer) {
+      if (newer <= generation) throw refuse("generations rise: " + newer);
+      generation = newer;
+      return this;
     }
 
     /**
@@ -91,7 +106,7 @@ public final class Codec {
       if (version < 1) throw refuse(name + ": versions start at 1");
       if (records.values().stream().anyMatch(listed -> listed.type == type))
         throw refuse(type.getSimpleName() + " is listed twice");
-      if (records.put(legal(name), new Listed(version, type)) != null)
+      if (records.put(legal(name), new Listed(version, generation, type)) != null)
         throw refuse("'" + name + "' is listed twice");
       return this;
     }
@@ -130,7 +145,14 @@ public final class Codec {
       var entries = new ArrayList<Entry>();
       records.forEach((name, listed) -> {
         if (shapes.of(listed.type, feature + "." + name) instanceof RecordShape shape)
-          entries.add(new Entry(name, listed.version, listed.type, shape, upcasters(name, listed)));
+          entries.add(
+              new Entry(
+                  name,
+                  listed.version,
+                  listed.generation,
+                  listed.type,
+                  shape,
+                  upcasters(name, listed)));
       });
       steps.keySet().stream()
           .filter(name -> !records.containsKey(name))

@@ -47,7 +47,7 @@ public final class CodecRegistry {
       JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
   private static final ObjectMapper TREES = new ObjectMapper(CBOR);
 
-  private record Written(String manifest, RecordShape shape) {}
+  private record Written(String manifest, int generation, RecordShape shape) {}
 
   private record Known(Codec.Entry entry, int version) {
     boolean current() {
@@ -71,7 +71,8 @@ public final class CodecRegistry {
         throw new IllegalArgumentException("two codecs of feature " + codec.feature());
       for (var entry : codec.entries()) {
         var manifest = codec.manifest(entry, entry.version());
-        if (types.put(entry.type(), new Written(manifest, entry.shape())) != null)
+        if (types.put(entry.type(), new Written(manifest, entry.generation(), entry.shape()))
+            != null)
           throw new IllegalArgumentException("two codecs list " + entry.type().getName());
         for (int version = 1; version <= entry.version(); version++) {
           manifests.put(codec.manifest(entry, version), new Known(entry, version));
@@ -98,6 +99,29 @@ public final class CodecRegistry {
    */
   public String manifest(Object value) {
     return written(value).manifest();
+  }
+
+  /**
+   * The first generation of builds that can read this value; 0 for all.
+   *
+   * @throws IllegalArgumentException for a type that is not listed
+   */
+  public int generation(Object value) {
+    return written(value).generation();
+  }
+
+  /** Of this build: it can read what all up to here have written. */
+  public int generation() {
+    return byType.values().stream().mapToInt(Written::generation).max().orElse(0);
+  }
+
+  /** What a build of an earlier generation knew: it can neither write nor read what came later. */
+  public CodecRegistry upTo(int generation) {
+    var types = new HashMap<>(byType);
+    types.values().removeIf(written -> written.generation() > generation);
+    var manifests = new HashMap<>(byManifest);
+    manifests.values().removeIf(known -> known.entry().generation() > generation);
+    return new CodecRegistry(Map.copyOf(types), Map.copyOf(manifests), refs);
   }
 
   /**

@@ -46,12 +46,16 @@ public abstract class RulebookEntity<M, C, E, S> extends EventSourcedBehavior<M,
   /** Commands of one write. */
   private static final int MOST_GATHERED = 50;
 
+  /** What is due but kept back by an older build in the cluster is tried again after this. */
+  private static final Duration KEPT_BACK = Duration.ofSeconds(1);
+
   private final Rulebook<C, E, S> rules;
   private final Subscriber<E, S> subscriber;
   private final ActorContext<M> context;
   private final TimerScheduler<M> timers;
   private final Clock clock;
   private final Doorstep<M> doorstep;
+  private final Generations generations;
   private final List<Asked<C>> gathered = new ArrayList<>();
   private boolean writing;
 
@@ -65,6 +69,7 @@ public abstract class RulebookEntity<M, C, E, S> extends EventSourcedBehavior<M,
       Clock clock) {
     super(id, AGAIN);
     this.doorstep = doorstep;
+    this.generations = Generations.of(context.getSystem());
     this.rules = rules;
     this.subscriber = subscriber;
     this.context = context;
@@ -154,10 +159,12 @@ public abstract class RulebookEntity<M, C, E, S> extends EventSourcedBehavior<M,
     var sequence = lastSequenceNumber(context);
     var written = new ArrayList<E>();
     var afterwards = new ArrayList<Runnable>();
+    var keptBack = false;
     for (var asked : gathered) {
       var verdict = verdict(before, asked.command());
       var refusal = verdict.refusal();
       if (refusal != null) {
+        keptBack |= refusal.equals(Generations.REFUSAL);
         afterwards.add(() -> asked.replyTo().tell(StatusReply.error(refusal)));
         continue;
       }
@@ -174,6 +181,8 @@ public abstract class RulebookEntity<M, C, E, S> extends EventSourcedBehavior<M,
     gathered.clear();
     writing = !written.isEmpty();
     if (!writing) {
+      // A deadline that was refused is still due.
+      if (keptBack) arm(state, KEPT_BACK);
       afterwards.forEach(Runnable::run);
       return Effect().none();
     }
@@ -199,8 +208,12 @@ public abstract class RulebookEntity<M, C, E, S> extends EventSourcedBehavior<M,
   private Rulebook.Verdict<E> verdict(S state, C command) {
     try {
       var verdict = rules.decide(state, command);
-      if (verdict.refusal() == null) evolved(state, verdict.events());
-      return verdict;
+      if (verdict.refusal() != null) return verdict;
+      evolved(state, verdict.events());
+      return generations
+          .refusal(verdict.events())
+          .map(reason -> new Rulebook.Verdict<E>(List.of(), reason))
+          .orElse(verdict);
     } catch (RuntimeException broken) {
       LOG.error("ALARM {} cannot take {}", persistenceId().id(), name(command), broken);
       return new Rulebook.Verdict<>(List.of(), "the rules break at " + name(command));
@@ -223,6 +236,10 @@ public abstract class RulebookEntity<M, C, E, S> extends EventSourcedBehavior<M,
 
   /** Replaces the one timer. Past deadlines fire at once, which is what a late takeover needs. */
   private void arm(S state) {
+    arm(state, Duration.ZERO);
+  }
+
+  private void arm(S state, Duration soonest) {
     timers.cancelAll();
     rules
         .deadline(state)
@@ -230,7 +247,7 @@ public abstract class RulebookEntity<M, C, E, S> extends EventSourcedBehavior<M,
           var delay = Duration.between(clock.instant(), due.at());
           timers.startSingleTimer(
               message(due.command(), context.getSystem().ignoreRef()),
-              delay.isNegative() ? Duration.ZERO : delay);
+              delay.compareTo(soonest) < 0 ? soonest : delay);
         });
     armed(state, timers);
   }

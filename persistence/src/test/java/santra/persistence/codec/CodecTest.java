@@ -257,6 +257,33 @@ class CodecTest {
     assertRefused("no codec lists", () -> REGISTRY.encode("text"));
   }
 
+  @Test
+  void anEarlierGenerationNeitherWritesNorReadsWhatCameLater() {
+    record Old(int a) {}
+    record New(int b) {}
+    var all =
+        new CodecRegistry(
+            List.of(
+                Codec.of("x")
+                    .record("old", 1, Old.class)
+                    .since(3)
+                    .record("new", 1, New.class)
+                    .build()));
+    var earlier = all.upTo(2);
+
+    assertThat(all.generation()).isEqualTo(3);
+    assertThat(all.generation(new Old(1))).isZero();
+    assertThat(all.generation(new New(1))).isEqualTo(3);
+    assertThat(earlier.generation()).isZero();
+    assertThat(earlier.decode("x.old:1", all.encode(new Old(7)))).isEqualTo(new Old(7));
+    assertThatThrownBy(() -> earlier.decode("x.new:1", all.encode(new New(7))))
+        .isInstanceOf(CodecException.class)
+        .hasMessageContaining("unknown manifest");
+    assertThatThrownBy(() -> earlier.encode(new New(7)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertRefused("generations rise", () -> Codec.of("x").since(2).since(2));
+  }
+
   private static void assertRefused(String why, Runnable action) {
     assertThatThrownBy(action::run)
         .isInstanceOf(IllegalArgumentException.class)

@@ -57,6 +57,7 @@ final class Counting
           List.of(
               Codec.of("counting")
                   .record("counted", 1, Event.Counted.class)
+                  .since(2)
                   .record("closed", 1, Event.Closed.class)
                   .build()));
 

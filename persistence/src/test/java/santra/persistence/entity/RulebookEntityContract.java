@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.BootstrapSetup;
@@ -194,6 +195,35 @@ abstract class RulebookEntityContract {
 
     assertThat(broken.getError()).hasMessageContaining("the rules break at Break");
     assertThat(count(entity, 1)).isEqualTo(StatusReply.ack());
+  }
+
+  @Test
+  void whatAnOlderBuildInTheClusterCannotReadWaitsUntilItIsGone() {
+    var inForce = new AtomicInteger(1);
+    Generations.of(system).follow(Counting.CODECS, inForce::get);
+    var entity = spawn("one", Instant.now().plusMillis(200));
+
+    assertThat(count(entity, 1)).isEqualTo(StatusReply.ack());
+    var refused = order(entity, new Counting.Command.Close()).receiveMessage(PATIENCE);
+    assertThat(refused.getError()).hasMessageContaining("an older build");
+    var probe = kit.createTestProbe();
+    probe.awaitAssert(
+        PATIENCE,
+        () -> {
+          // The order above, and the deadline at least twice: it is tried again.
+          assertThat(Generations.of(system).figures().get("kept-back")).isGreaterThan(2);
+          return null;
+        });
+    assertThat(count(entity, 2)).isEqualTo(StatusReply.ack());
+
+    inForce.set(2);
+
+    probe.awaitAssert(
+        PATIENCE,
+        () -> {
+          assertThat(read(entity).getValue()).isEqualTo(new Counting.State(List.of(1, 2), true));
+          return null;
+        });
   }
 
   private void refusesAtOnce(String id, String reason, Consumer<String> poison) {
