@@ -35,6 +35,13 @@ final class Rtpengine {
   /** rtpengine's word for what is as it was asked to be. */
   private static final String NOTHING_PLAYS = "Not currently playing media";
 
+  /** Both laws, encoded anew where the two sides have no law in common, and keys; nothing else. */
+  private static final Dictionary G711_ONLY =
+      Dictionary.EMPTY
+          .with("strip", Sequence.of("all"))
+          .with("except", Sequence.of("PCMU", "PCMA", "telephone-event"))
+          .with("transcode", Sequence.of("PCMU", "PCMA"));
+
   private static final int MOST_REMEMBERED = 20_000;
 
   /** How commands get to a session's server. */
@@ -76,6 +83,7 @@ final class Rtpengine {
   }
 
   CompletionStage<String> anchor(String session, String callerTag, String sdpOffer) {
+    if (!hasG711(session, sdpOffer)) return failed("no common codec in SDP", true);
     return inTurn(
         session,
         () -> {
@@ -108,7 +116,13 @@ final class Rtpengine {
                 }));
   }
 
+  /** Else rtpengine would answer with what was not offered. */
+  private boolean hasG711(String session, String sdpOffer) {
+    return StandIn.nowhere(way.server(session)).answer(sdpOffer).isPresent();
+  }
+
   CompletionStage<String> renegotiate(String session, String partyTag, String sdpOffer) {
+    if (!hasG711(session, sdpOffer)) return failed("no common codec in SDP", true);
     return inTurn(
         session,
         () ->
@@ -342,6 +356,7 @@ final class Rtpengine {
             .with("to-tag", to)
             .with("sdp", sdp)
             .with("flags", flags(profile))
+            .with("codec", G711_ONLY)
             .with("replace", Sequence.of("origin")));
   }
 

@@ -214,6 +214,22 @@ abstract class MediaServerContract {
   }
 
   @Test
+  void whoSpeaksTheOtherLawIsUnderstood() throws Exception {
+    agent.close();
+    agent = new Phone(AGENT, G711.PCMA, 6_606);
+    talk();
+  }
+
+  @Test
+  void whoHasNoG711IsRefused() throws Exception {
+    var g729 = caller.sdp().replace("AVP 0 96", "AVP 18 96").replace("0 PCMU", "18 G729");
+    assertThatThrownBy(() -> done(media.anchor(session, "alice", g729)))
+        .cause()
+        .isInstanceOfSatisfying(
+            MediaException.class, refused -> assertThat(refused.unacceptable()).isTrue());
+  }
+
+  @Test
   void aMutedPartyIsNotHeardUntilItIsHeardAgain() throws Exception {
     talk();
     done(media.mute(session, "alice", true));
