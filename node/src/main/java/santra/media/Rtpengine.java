@@ -2,9 +2,6 @@ package santra.media;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -60,26 +57,13 @@ final class Rtpengine {
   private final Way way;
   private final LongSupplier nanos;
   private final Map<String, CompletableFuture<Void>> turns = new ConcurrentHashMap<>();
-  private final Map<Party, Playing> playing = remembering();
-  private final Map<Party, String> said = remembering();
-  private final Map<File, Duration> lengths = remembering();
+  private final Recent<Party, Playing> playing = new Recent<>(MOST_REMEMBERED);
+  private final Recent<Party, String> said = new Recent<>(MOST_REMEMBERED);
+  private final Recent<File, Duration> lengths = new Recent<>(MOST_REMEMBERED);
 
   Rtpengine(Way way, LongSupplier nanos) {
     this.way = way;
     this.nanos = nanos;
-  }
-
-  /** Safe for all threads; the oldest goes first. Guard iteration by its own monitor. */
-  private static <K, V> Map<K, V> remembering() {
-    return Collections.synchronizedMap(
-        new LinkedHashMap<>() {
-          private static final long serialVersionUID = 1;
-
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            return size() > MOST_REMEMBERED;
-          }
-        });
   }
 
   CompletionStage<String> anchor(String session, String callerTag, String sdpOffer) {
@@ -151,7 +135,7 @@ final class Rtpengine {
   private CompletionStage<Void> held(String session, String partyTag, String sdp, String peer) {
     if (sdp.contains("a=sendonly") || sdp.contains("a=inactive"))
       return say(session, "block media", peer);
-    return playing.containsKey(new Party(session, partyTag))
+    return playing.get(new Party(session, partyTag)).isPresent()
         ? done()
         : say(session, "unblock media", peer);
   }
@@ -160,10 +144,10 @@ final class Rtpengine {
   private CompletionStage<String> repeated(
       String session, String partyTag, String sdpOffer, RtpProfile profile, String peer) {
     var words = said.get(new Party(session, peer));
-    return words == null
+    return words.isEmpty()
         ? failed("what the peer has said is not known here", true)
         : way.ask(session, offering(session, partyTag, peer, sdpOffer, profile))
-            .thenCompose(_ -> way.ask(session, answering(session, partyTag, peer, words)))
+            .thenCompose(_ -> way.ask(session, answering(session, partyTag, peer, words.get())))
             .thenApply(reply -> sdp(reply));
   }
 
@@ -182,16 +166,15 @@ final class Rtpengine {
         });
   }
 
+  private boolean goesOn(Playing one) {
+    return one.untilNanos() - nanos.getAsLong() > 0;
+  }
+
   /** Whoever goes stops the music of those who stay. */
   private CompletionStage<Void> playOn(String session) {
-    var on = new ArrayList<Map.Entry<Party, Playing>>();
-    synchronized (playing) {
-      for (var one : playing.entrySet())
-        if (one.getKey().session().equals(session)
-            && one.getValue().untilNanos() - nanos.getAsLong() > 0) on.add(one);
-    }
     var all = done();
-    for (var one : on)
+    for (var one : playing.all(party -> party.session().equals(session)))
+      if (goesOn(one.getValue()))
       all =
           all.thenCompose(_ ->
               instead(
@@ -206,12 +189,8 @@ final class Rtpengine {
     return inTurn(
         session,
         () -> {
-          synchronized (playing) {
-            playing.keySet().removeIf(party -> party.session().equals(session));
-          }
-          synchronized (said) {
-            said.keySet().removeIf(party -> party.session().equals(session));
-          }
+          playing.forgetAll(party -> party.session().equals(session));
+          said.forgetAll(party -> party.session().equals(session));
           return delete(session);
         });
   }
@@ -221,8 +200,8 @@ final class Rtpengine {
   }
 
   private void forget(String session, String tag) {
-    playing.remove(new Party(session, tag));
-    said.remove(new Party(session, tag));
+    playing.forget(new Party(session, tag));
+    said.forget(new Party(session, tag));
   }
 
   CompletionStage<Void> mute(String session, String partyTag, boolean muted) {
@@ -236,7 +215,7 @@ final class Rtpengine {
 
   /** Nothing is played any more, and the peer is heard. */
   private CompletionStage<Void> quiet(String session, String partyTag) {
-    playing.remove(new Party(session, partyTag));
+    playing.forget(new Party(session, partyTag));
     return say(session, "stop media", partyTag)
         .exceptionallyCompose(failure ->
             String.valueOf(failure.getMessage()).contains(NOTHING_PLAYS)
@@ -260,8 +239,8 @@ final class Rtpengine {
       String session, String partyTag, String name, Prompt wanted, int times) {
     var party = new Party(session, partyTag);
     var now = playing.get(party);
-    if (now != null && now.name().equals(name) && now.untilNanos() - nanos.getAsLong() > 0)
-      return CompletableFuture.completedFuture(now.length());
+    if (now.filter(one -> one.name().equals(name) && goesOn(one)).isPresent())
+      return CompletableFuture.completedFuture(now.get().length());
     return length(session, wanted.again())
         .thenCombine(
             length(session, wanted.once()),
@@ -314,7 +293,7 @@ final class Rtpengine {
   private CompletionStage<Duration> length(String session, String file) {
     var key = new File(way.server(session), file);
     var known = lengths.get(key);
-    if (known != null) return CompletableFuture.completedFuture(known);
+    if (known.isPresent()) return CompletableFuture.completedFuture(known.get());
     var command =
         command("play media", session).with("from-tag", NgMediaServer.OURS).with("file", file);
     return way.ask(session, command)
