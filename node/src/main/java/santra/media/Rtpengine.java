@@ -175,13 +175,13 @@ final class Rtpengine {
     var all = done();
     for (var one : playing.all(party -> party.session().equals(session)))
       if (goesOn(one.getValue()))
-      all =
-          all.thenCompose(_ ->
-              instead(
-                  session,
-                  one.getKey().tag(),
-                  one.getValue().prompt().withoutWords(),
-                  one.getValue().times()));
+        all =
+            all.thenCompose(_ ->
+                instead(
+                    session,
+                    one.getKey().tag(),
+                    one.getValue().prompt().withoutWords(),
+                    one.getValue().times()));
     return all;
   }
 

@@ -179,8 +179,7 @@ abstract class MediaServerContract {
   @Test
   void wordsAreSaidOnceAndThenTheMusicGoesOn() throws Exception {
     anchor();
-    var words =
-        "words.wav" + MediaServer.THEN + "more.wav" + MediaServer.AND_THEN_ON + "music.wav";
+    var words = "words.wav" + MediaServer.THEN + "more.wav" + MediaServer.AND_THEN_ON + "music.wav";
     assertThat(done(media.play(session, "alice", words, MediaServer.FOR_EVER)))
         .as("of the words")
         .isEqualTo(HALF.multipliedBy(2));
