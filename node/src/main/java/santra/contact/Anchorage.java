@@ -43,6 +43,14 @@ public record Anchorage(
     return new Anchorage(session, List.of(), List.of(), List.of(), List.of());
   }
 
+  /** How the media port names sessions at servers where only two can hear each other. */
+  private static final String RELAYED = "@relay@";
+
+  /** Whether a third can hear and be heard there. */
+  boolean mixes() {
+    return !session.contains(RELAYED);
+  }
+
   public Optional<Reinvite> reinvite(String leg) {
     return reinvites.stream().filter(one -> one.leg().equals(leg)).findFirst();
   }

@@ -55,6 +55,7 @@ final class Guests {
     if (!supervises && order.part() != Part.CONSULTED) return refused("nobody has answered yet");
     if (!supervises && open.company().consulted().isPresent())
       return refused("somebody is consulted already");
+    if (!open.anchorage().mixes()) return refused("its media server mixes no voices");
     if (open.company().guests().size() >= Company.MOST) return refused("too many take part");
     if (open.legs().size() >= Contact.MOST_OFFERS) return refused("too many have taken part");
     var at = unlikeAnyOther(open, open.notBefore(order.at()));

@@ -24,6 +24,7 @@ import santra.contact.Offer;
 import santra.contact.entity.Introduction;
 import santra.contact.entity.Introduction.Companion;
 import santra.media.MediaServer;
+import santra.media.RtpProfile;
 import santra.persistence.entity.Subscriber;
 import santra.queue.Outcome;
 import santra.queue.QueueCommand;
@@ -160,7 +161,12 @@ final class AgentEffects implements Subscriber<AgentEvent, Agent> {
     var callerTag = contact.callerLeg().dialog().localTag();
     var legTag = leg.dialog().localTag();
     return media
-        .offer(session, callerTag, legTag, contact.callerLeg().remoteSdp())
+        .offer(
+            session,
+            callerTag,
+            legTag,
+            contact.callerLeg().remoteSdp(),
+            RtpProfile.over(leg.path().transport()))
         .thenCompose(sdp ->
             entities.order(
                 contact.contact(),

@@ -78,6 +78,7 @@ import santra.flow.Position;
 import santra.media.MediaException;
 import santra.media.MediaServer;
 import santra.media.Quality;
+import santra.media.RtpProfile;
 import santra.persistence.entity.Subscriber;
 import santra.queue.Outcome;
 import santra.queue.QueueCommand;
@@ -386,7 +387,8 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
                 said.thenCombine(
                     Leg.isCalling(leg.id())
                         ? media.anchor(to, leg.dialog().localTag(), leg.remoteSdp())
-                        : media.offer(to, tag, leg.dialog().localTag(), caller.remoteSdp()),
+                        : media.offer(
+                            to, tag, leg.dialog().localTag(), caller.remoteSdp(), profile(leg)),
                     (before, offer) -> {
                       var all = new ArrayList<>(before);
                       all.add(new Said(leg.id(), offer));
@@ -401,6 +403,12 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
           var left = failure == null ? from : to;
           if (!from.equals(to)) leave(left, open);
         });
+  }
+
+  private static RtpProfile profile(Leg leg) {
+    return leg.remoteSdp().isEmpty()
+        ? RtpProfile.over(leg.path().transport())
+        : RtpProfile.of(leg.remoteSdp());
   }
 
   /** The legs besides the caller's: agent or number outside, and guests, answered or not. */

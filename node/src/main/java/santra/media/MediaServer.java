@@ -43,9 +43,16 @@ public interface MediaServer {
    *
    * @param callerSdp the caller's latest offer; if it differs from what the server knows, the
    *     caller is moved to it
+   * @param profile what the party understands; a server that has only plain RTP offers that
    */
   CompletionStage<String> offer(
-      String session, String callerTag, String partyTag, String callerSdp);
+      String session, String callerTag, String partyTag, String callerSdp, RtpProfile profile);
+
+  /** The same to a party that understands plain RTP. */
+  default CompletionStage<String> offer(
+      String session, String callerTag, String partyTag, String callerSdp) {
+    return offer(session, callerTag, partyTag, callerSdp, RtpProfile.PLAIN);
+  }
 
   /**
    * The other party's SDP answer: from now on the two hear each other, and no music. Repeating it
@@ -56,14 +63,14 @@ public interface MediaServer {
 
   /**
    * The SDP answer of a further party, which {@link #offer} has made: it is heard, and hears, once
-   * {@link #mix} says so (the embedded server only).
+   * {@link #mix} says so. Refused where only two can hear each other: rtpengine.
    */
   CompletionStage<Void> admit(String session, String partyTag, String sdpAnswer);
 
   /**
    * From now on it is these who hear each other, nobody else; a prompt that is played goes on. Two
    * who hear just each other cost no more than {@link #connect} does, and go from one to the other
-   * without a gap (the embedded server only).
+   * without a gap. More than two are refused by rtpengine.
    */
   CompletionStage<Void> mix(String session, List<Hearing> hearings);
 
@@ -85,7 +92,7 @@ public interface MediaServer {
    *
    * @param prompt file, relative to the prompts folder; built in are {@code music}, {@code
    *     welcome}, {@code ringing}, {@code tone:<hertz>}; several, joined by {@link #THEN}, are
-   *     played one after the other (the embedded server only)
+   *     played one after the other
    * @param times how often; {@link #FOR_EVER} until stopped or connected
    * @return how long one playing lasts
    */
@@ -98,7 +105,7 @@ public interface MediaServer {
 
   /**
    * What is before it is played once, what is after it as often as is asked for: words, and music
-   * again (the embedded server only).
+   * again.
    */
   String AND_THEN_ON = ">";
 

@@ -35,9 +35,9 @@ import santra.protocol.ng.NgPulse;
  * <p>A server that is dead is asked nothing as long as another lives. If none does, all are asked
  * with patience: one that starts again may yet answer in time.
  *
- * <p>The embedded server answers an offer itself, in one round trip. A server that does not know
- * that flag, such as rtpengine, is given the answer of a party of ours, {@link #OURS}, in a second
- * one. What rtpengine still lacks here: blocking the peer while a connected party hears a prompt.
+ * <p>The embedded server answers an offer itself, in one round trip; one that does not is taken for
+ * {@link Rtpengine}, and spoken to as that wants it. The names of its sessions say that only two at
+ * a time hear each other there, {@link #relays}.
  */
 public final class NgMediaServer implements MediaServer, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NgMediaServer.class);
@@ -48,15 +48,16 @@ public final class NgMediaServer implements MediaServer, AutoCloseable {
   /** In characters; more would not fit a datagram together with the rest. */
   private static final int LONGEST_SDP = 16_384;
 
-  /** rtpengine's word for what is as it was asked to be. */
-  private static final String NOTHING_PLAYS = "Not currently playing media";
-
   /** Between a session's own name and its server's. */
   private static final char AT = '@';
+
+  /** In the names of sessions at a server that can only relay, before {@link #AT}. */
+  private static final String RELAYED = "@relay";
 
   private final NgClient client;
   private final List<Standing> servers;
   private final LongSupplier nanos;
+  private final Rtpengine rtpengine;
   private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
   private final AtomicLong deaths = new AtomicLong();
   private @Nullable NgPulse pulse;
@@ -71,6 +72,20 @@ public final class NgMediaServer implements MediaServer, AutoCloseable {
     if (servers.isEmpty()) throw new IllegalArgumentException("no media server");
     this.client = client;
     this.nanos = nanos;
+    rtpengine =
+        new Rtpengine(
+            new Rtpengine.Way() {
+              @Override
+              public CompletionStage<Dictionary> ask(String session, Dictionary command) {
+                return NgMediaServer.this.ask(session, command);
+              }
+
+              @Override
+              public InetSocketAddress server(String session) {
+                return NgMediaServer.this.server(session);
+              }
+            },
+            nanos);
     this.servers =
         servers.stream().map(server -> new Standing(server, true, nanos.getAsLong())).toList();
   }
@@ -157,7 +172,7 @@ public final class NgMediaServer implements MediaServer, AutoCloseable {
             Comparator.comparingDouble(Standing::load)
                 .thenComparingLong(server -> -weight(name, server.address())));
     best.placed();
-    return name + AT + best.name();
+    return name + (best.relays() ? RELAYED : "") + AT + best.name();
   }
 
   private List<Standing> candidates() {
@@ -211,18 +226,24 @@ public final class NgMediaServer implements MediaServer, AutoCloseable {
         servers, Comparator.comparingLong(server -> weight(session, server.address())));
   }
 
+  private static boolean relays(String session) {
+    return session.contains(RELAYED + AT);
+  }
+
   @Override
   public CompletionStage<String> anchor(String session, String callerTag, String sdpOffer) {
+    if (relays(session)) return rtpengine.anchor(session, callerTag, sdpOffer);
     return ask(session, offer(session, callerTag, sdpOffer))
         .thenCompose(reply ->
             reply.text("answer").isPresent()
                 ? text(reply, "answer")
-                : answered(session, callerTag, sdpOffer, StandIn.nowhere(server(session))));
+                : rtpengine.anchor(session, callerTag, sdpOffer));
   }
 
   @Override
   public CompletionStage<String> offer(
-      String session, String callerTag, String partyTag, String callerSdp) {
+      String session, String callerTag, String partyTag, String callerSdp, RtpProfile profile) {
+    if (relays(session)) return rtpengine.offer(session, callerTag, partyTag, callerSdp, profile);
     var command =
         command("offer", session)
             .with("from-tag", callerTag)
@@ -235,6 +256,7 @@ public final class NgMediaServer implements MediaServer, AutoCloseable {
   @Override
   public CompletionStage<Void> connect(
       String session, String callerTag, String partyTag, String sdpAnswer) {
+    if (relays(session)) return rtpengine.connect(session, callerTag, partyTag, sdpAnswer);
     return ask(session, answer(session, callerTag, partyTag, sdpAnswer))
         .thenCompose(reply ->
             reply.whole("bridged").isPresent()
@@ -244,12 +266,15 @@ public final class NgMediaServer implements MediaServer, AutoCloseable {
 
   @Override
   public CompletionStage<Void> admit(String session, String partyTag, String sdpAnswer) {
+    if (relays(session)) return onlyTwo();
     return done(
         ask(session, command("admit", session).with("from-tag", partyTag).with("sdp", sdpAnswer)));
   }
 
   @Override
   public CompletionStage<Void> mix(String session, List<Hearing> hearings) {
+    if (relays(session))
+      return hearings.size() <= 2 ? CompletableFuture.completedFuture(null) : onlyTwo();
     var rows =
         hearings.stream()
             .<Bencoded>map(one ->
@@ -261,22 +286,30 @@ public final class NgMediaServer implements MediaServer, AutoCloseable {
     return done(ask(session, command("mix", session).with("hears", new Sequence(rows))));
   }
 
+  private static CompletionStage<Void> onlyTwo() {
+    return CompletableFuture.failedFuture(
+        new MediaException("two hear each other here, and no third", false));
+  }
+
   @Override
   public CompletionStage<String> renegotiate(String session, String partyTag, String sdpOffer) {
+    if (relays(session)) return rtpengine.renegotiate(session, partyTag, sdpOffer);
     return ask(session, offer(session, partyTag, sdpOffer))
         .thenCompose(reply ->
             reply.text("answer").isPresent()
                 ? text(reply, "answer")
-                : renegotiateByPeer(session, partyTag, sdpOffer));
+                : rtpengine.renegotiate(session, partyTag, sdpOffer));
   }
 
   @Override
   public CompletionStage<Void> drop(String session, String partyTag) {
+    if (relays(session)) return rtpengine.drop(session, partyTag);
     return done(ask(session, command("delete", session).with("from-tag", partyTag)));
   }
 
   @Override
   public CompletionStage<Duration> play(String session, String partyTag, String prompt, int times) {
+    if (relays(session)) return rtpengine.play(session, partyTag, prompt, times);
     var command =
         command("play media", session)
             .with("from-tag", partyTag)
@@ -288,15 +321,13 @@ public final class NgMediaServer implements MediaServer, AutoCloseable {
 
   @Override
   public CompletionStage<Void> stop(String session, String partyTag) {
-    return done(ask(session, command("stop media", session).with("from-tag", partyTag)))
-        .exceptionallyCompose(failure ->
-            String.valueOf(failure.getMessage()).contains(NOTHING_PLAYS)
-                ? CompletableFuture.completedFuture(null)
-                : CompletableFuture.failedFuture(failure));
+    if (relays(session)) return rtpengine.stop(session, partyTag);
+    return done(ask(session, command("stop media", session).with("from-tag", partyTag)));
   }
 
   @Override
   public CompletionStage<Void> mute(String session, String partyTag, boolean muted) {
+    if (relays(session)) return rtpengine.mute(session, partyTag, muted);
     var verb = muted ? "block media" : "unblock media";
     return done(ask(session, command(verb, session).with("from-tag", partyTag)));
   }
@@ -309,6 +340,7 @@ public final class NgMediaServer implements MediaServer, AutoCloseable {
   @Override
   public CompletionStage<Void> record(
       String session, String callerTag, String file, String key, Duration after) {
+    if (relays(session)) return MediaServer.super.record(session, callerTag, file, key, after);
     return done(
         ask(
             session,
@@ -321,17 +353,20 @@ public final class NgMediaServer implements MediaServer, AutoCloseable {
 
   @Override
   public CompletionStage<Void> pauseRecording(String session) {
+    if (relays(session)) return MediaServer.super.pauseRecording(session);
     return done(ask(session, command("pause record", session)));
   }
 
   @Override
   public CompletionStage<Void> endRecording(String session) {
+    if (relays(session)) return MediaServer.super.endRecording(session);
     return done(ask(session, command("end record", session)));
   }
 
   @Override
   public CompletionStage<Void> release(String session) {
     standing(session).released();
+    if (relays(session)) return rtpengine.release(session);
     return done(ask(session, command("delete", session).with("delete-delay", 0)));
   }
 
@@ -339,7 +374,6 @@ public final class NgMediaServer implements MediaServer, AutoCloseable {
     return Dictionary.EMPTY.with("command", verb).with("call-id", session);
   }
 
-  /** Both flags at once: the embedded server heeds the first list, rtpengine the second. */
   private static Dictionary offer(String session, String tag, String sdp) {
     return command("offer", session)
         .with("from-tag", tag)
@@ -354,27 +388,6 @@ public final class NgMediaServer implements MediaServer, AutoCloseable {
         .with("to-tag", toTag)
         .with("sdp", sdp)
         .with("replace", Sequence.of("origin"));
-  }
-
-  private CompletionStage<String> answered(
-      String session, String fromTag, String offer, StandIn other) {
-    var sdp = other.answer(offer);
-    if (sdp.isEmpty())
-      return CompletableFuture.failedFuture(new MediaException("no common codec in SDP", true));
-    return ask(session, answer(session, fromTag, other.tag(), sdp.get()))
-        .thenCompose(reply -> text(reply, "sdp"));
-  }
-
-  /** rtpengine wants the peer's answer, though nothing changed there: say it for the peer. */
-  private CompletionStage<String> renegotiateByPeer(
-      String session, String partyTag, String sdpOffer) {
-    return ask(session, command("query", session))
-        .thenCompose(reply ->
-            answered(
-                session,
-                partyTag,
-                sdpOffer,
-                StandIn.peer(reply, partyTag).orElseGet(() -> StandIn.nowhere(server(session)))));
   }
 
   private CompletableFuture<Dictionary> ask(String session, Dictionary command) {

@@ -23,23 +23,74 @@ record StandIn(String tag, InetSocketAddress at) {
     return new StandIn(NgMediaServer.OURS, new InetSocketAddress(server.getAddress(), DISCARD));
   }
 
-  /** The peer of a party, as the reply to {@code query} knows it; empty if it has none. */
+  /** The peer of a party, as the reply to {@code query} knows it; empty if none has answered. */
   static Optional<StandIn> peer(Dictionary query, String partyTag) {
-    var tags = query.dictionary("tags").orElse(Dictionary.EMPTY);
+    var tags = tags(query);
     return tags.dictionary(partyTag)
-        .flatMap(party -> party.text("in dialogue with"))
+        .flatMap(StandIn::listensTo)
+        .filter(peer -> !peer.equals(NgMediaServer.OURS))
         .flatMap(peer ->
             tags.dictionary(peer)
                 .flatMap(StandIn::endpoint)
                 .map(endpoint -> new StandIn(peer, endpoint)));
   }
 
-  private static Optional<InetSocketAddress> endpoint(Dictionary party) {
+  /** Whether that one is its peer and has answered. */
+  static boolean talks(Dictionary query, String partyTag, String peerTag) {
+    return peer(query, partyTag).filter(peer -> peer.tag().equals(peerTag)).isPresent();
+  }
+
+  /** Whether a party of the session is left besides ours. */
+  static boolean anybody(Dictionary query) {
+    return tags(query).entries().entrySet().stream()
+        .filter(party -> !party.getKey().equals(NgMediaServer.OURS))
+        .anyMatch(party ->
+            party.getValue() instanceof Dictionary described
+                && stream(described).flatMap(one -> one.whole("local port")).isPresent());
+  }
+
+  /** How that party's voice travels. */
+  static RtpProfile profile(Dictionary query, String tag) {
+    return tags(query)
+        .dictionary(tag)
+        .flatMap(StandIn::media)
+        .map(media ->
+            RtpProfile.named(
+                media.text("protocol").orElse(""), media.sequence("flags").holds("DTLS")))
+        .orElse(RtpProfile.PLAIN);
+  }
+
+  private static Dictionary tags(Dictionary query) {
+    return query.dictionary("tags").orElse(Dictionary.EMPTY);
+  }
+
+  /** rtpengine names the latest peer first; ours, as its earlier versions, names one. */
+  private static Optional<String> listensTo(Dictionary party) {
+    for (var one : party.sequence("subscriptions").values())
+      if (one instanceof Dictionary subscription) return subscription.text("tag");
+    return party.text("in dialogue with");
+  }
+
+  private static Optional<Dictionary> media(Dictionary party) {
     for (var media : party.sequence("medias").values())
-      if (media instanceof Dictionary one)
-        for (var stream : one.sequence("streams").values())
-          if (stream instanceof Dictionary first) return address(first);
+      if (media instanceof Dictionary one) return Optional.of(one);
     return Optional.empty();
+  }
+
+  private static Optional<Dictionary> stream(Dictionary party) {
+    return media(party)
+        .flatMap(media -> {
+          for (var stream : media.sequence("streams").values())
+            if (stream instanceof Dictionary first) return Optional.of(first);
+          return Optional.empty();
+        });
+  }
+
+  /** Of one who is still there. */
+  private static Optional<InetSocketAddress> endpoint(Dictionary party) {
+    return stream(party)
+        .filter(first -> first.whole("local port").isPresent())
+        .flatMap(StandIn::address);
   }
 
   private static Optional<InetSocketAddress> address(Dictionary stream) {
@@ -58,6 +109,13 @@ record StandIn(String tag, InetSocketAddress at) {
     } catch (IllegalArgumentException _) {
       return Optional.empty();
     }
+  }
+
+  /** RFC 3264 section 6.1: who is not listened to says nothing, and the other way round. */
+  private static String direction(String offer) {
+    if (offer.contains("a=sendonly")) return "recvonly";
+    if (offer.contains("a=recvonly")) return "sendonly";
+    return offer.contains("a=inactive") ? "inactive" : "sendrecv";
   }
 
   /**
@@ -82,6 +140,7 @@ record StandIn(String tag, InetSocketAddress at) {
         if (words[i].equals("0") || words[i].equals("8") || words[i].equals(eventType))
           formats.add(words[i]);
       streams.add("m=audio " + at.getPort() + " " + words[2] + " " + String.join(" ", formats));
+      streams.add("a=" + direction(offer));
       if (formats.contains("0")) streams.add("a=rtpmap:0 PCMU/8000");
       if (formats.contains("8")) streams.add("a=rtpmap:8 PCMA/8000");
       if (formats.contains(eventType))

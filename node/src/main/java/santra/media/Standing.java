@@ -73,6 +73,11 @@ final class Standing {
     return sessions + placed.get();
   }
 
+  /** Known by what it does not say of itself: rtpengine tells only that it lives. */
+  boolean relays() {
+    return heard && incarnation.isEmpty();
+  }
+
   double load() {
     return (double) sessions() / capacity;
   }

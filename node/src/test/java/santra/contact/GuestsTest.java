@@ -369,6 +369,15 @@ class GuestsTest {
   }
 
   @Test
+  void nobodyIsBroughtInWhereTheMediaServerMixesNoVoices() {
+    var life = new ContactTest().talking();
+    var session = life.open().anchorage().session();
+    var said = List.of(new Said("c", "c at m2"), new Said("a1", "a1 at m2"));
+    life.when(new MoveMedia(session, "c1@relay@192.0.2.1:2223", said, at(15)));
+    assertThat(life.refused(consult(BEN, 20))).contains("mixes no voices");
+  }
+
+  @Test
   void theVoiceMovesWithAllLegs() {
     var life = consulting();
     var said =

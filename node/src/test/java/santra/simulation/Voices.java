@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import santra.media.Hearing;
 import santra.media.MediaException;
 import santra.media.MediaServer;
+import santra.media.RtpProfile;
 import santra.simulation.Studios.Studio;
 
 /** One node's way to the media servers, which live on their own and may not answer. */
@@ -125,7 +126,7 @@ final class Voices implements MediaServer {
 
   @Override
   public CompletionStage<String> offer(
-      String session, String callerTag, String partyTag, String callerSdp) {
+      String session, String callerTag, String partyTag, String callerSdp, RtpProfile profile) {
     return ask(
         session,
         () -> {

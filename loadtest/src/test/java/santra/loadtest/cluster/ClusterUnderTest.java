@@ -38,13 +38,23 @@ public final class ClusterUnderTest implements AutoCloseable {
   private final Path folder;
   private final Path tenants;
   private final String digests;
+  private static final Path RTPENGINE = Path.of("/usr/bin/rtpengine");
+  private static final String MEDIA_SERVER = "santra.media.embedded.Main";
   private final int mediaServers;
+  private final boolean rtpengine;
   private final int cassandras;
   private final Map<String, Process> processes = new LinkedHashMap<>();
 
   private ClusterUnderTest(
-      Nodes nodes, Path folder, Path tenants, String digests, int mediaServers, int cassandras) {
+      Nodes nodes,
+      Path folder,
+      Path tenants,
+      String digests,
+      int mediaServers,
+      boolean rtpengine,
+      int cassandras) {
     this.mediaServers = mediaServers;
+    this.rtpengine = rtpengine;
     this.cassandras = cassandras;
     this.nodes = nodes;
     this.folder = folder;
@@ -76,7 +86,7 @@ public final class ClusterUnderTest implements AutoCloseable {
   public static ClusterUnderTest start(
       String base, int count, Centre centre, String digests, int mediaServers)
       throws IOException, InterruptedException {
-    return start(base, count, centre, digests, mediaServers, 0);
+    return start(base, count, centre, digests, mediaServers, false, 0);
   }
 
   /**
@@ -92,11 +102,24 @@ public final class ClusterUnderTest implements AutoCloseable {
     assumeTrue(
         new ProcessBuilder(CASSANDRA.toString(), "--check").inheritIO().start().waitFor() == 0,
         "skipped: no JDK 17 for Cassandra");
-    return start(base, count, centre, "SHA-256, MD5", 1, cassandras);
+    return start(base, count, centre, "SHA-256, MD5", 1, false, cassandras);
+  }
+
+  /** One node, and Debian's rtpengine in the place of our media server. */
+  public static ClusterUnderTest withRtpengine(String base, Centre centre)
+      throws IOException, InterruptedException {
+    assumeTrue(Files.isExecutable(RTPENGINE), "skipped: rtpengine is not installed");
+    return start(base, 1, centre, "MD5", 1, true, 0);
   }
 
   private static ClusterUnderTest start(
-      String base, int count, Centre centre, String digests, int mediaServers, int cassandras)
+      String base,
+      int count,
+      Centre centre,
+      String digests,
+      int mediaServers,
+      boolean rtpengine,
+      int cassandras)
       throws IOException, InterruptedException {
     var folder = Path.of("target", "cluster", base).toAbsolutePath();
     deleteAll(folder);
@@ -104,7 +127,8 @@ public final class ClusterUnderTest implements AutoCloseable {
     var nodes = new Nodes(base, count);
     centre.write(nodes.callers() + "/32");
     var tenants = centre.folder().toAbsolutePath();
-    var cluster = new ClusterUnderTest(nodes, folder, tenants, digests, mediaServers, cassandras);
+    var cluster =
+        new ClusterUnderTest(nodes, folder, tenants, digests, mediaServers, rtpengine, cassandras);
     try {
       cluster.startAll();
       cluster.awaitReady();
@@ -131,11 +155,46 @@ public final class ClusterUnderTest implements AutoCloseable {
     certify();
     if (nodes.count() > 1) startJournal();
     if (cassandras > 0) startCassandras();
-    for (int server = 1; server <= mediaServers; server++) startMedia(server);
+    for (int server = 1; server <= mediaServers; server++)
+      if (rtpengine) startRtpengine(server);
+      else startMedia(server);
     for (int node = 1; node <= nodes.count(); node++) {
       Files.writeString(folder.resolve("node" + node + ".conf"), configuration(node));
       startNode(node, node == 1);
     }
+  }
+
+  /** Keys are reported to the first node. */
+  private void startRtpengine(int server) throws IOException, InterruptedException {
+    var host = nodes.base() + "." + server;
+    var sounds =
+        new ProcessBuilder(
+                java(), "-cp", classPath(), MEDIA_SERVER, "--write-sounds", dir("prompts"))
+            .redirectErrorStream(true)
+            .redirectOutput(log("sounds"))
+            .start();
+    if (sounds.waitFor() != 0) throw new IOException(lastLines("sounds"));
+    processes.put(
+        media(server),
+        new ProcessBuilder(
+                RTPENGINE.toString(),
+                "--config-file=none", // else it reads its package's
+                "--foreground",
+                "--table=-1",
+                "--interface=" + host,
+                "--listen-ng=" + host + ":2223",
+                "--dtmf-log-dest=" + nodes.base() + ".1:2226",
+                "--port-min=30000",
+                "--port-max=39999",
+                "--log-stderr",
+                "--log-level=6",
+                "--delete-delay=0",
+                "--num-threads=2",
+                "--media-num-threads=1")
+            .directory(folder.resolve("prompts").toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log(media(server))))
+            .start());
   }
 
   /** Keys are reported to every node. */
@@ -147,7 +206,7 @@ public final class ClusterUnderTest implements AutoCloseable {
             .collect(Collectors.joining(","));
     launch(
         media(server),
-        "santra.media.embedded.Main",
+        MEDIA_SERVER,
         List.of(
             "--listen",
             host + ":2223",

@@ -27,6 +27,8 @@ import santra.protocol.ng.NgClient;
  * --dtmf HOST:PORT[,...]  who is told of pressed keys
  * --loops N               threads (default: one per core)
  * --pid-file FILE         written once it serves, removed when it ends
+ * --write-sounds FOLDER   no server of its own: the built-in sounds as WAV files in FOLDER/built-in,
+ *                         for an rtpengine that is started in FOLDER
  * --drain HOST:PORT       no server of its own: tells the one there to be given no new calls
  * --undrain HOST:PORT     the same, to be given calls again
  * </pre>
@@ -44,6 +46,8 @@ public final class Main {
   private static int run(String[] arguments, PrintStream out, PrintStream err) {
     if (arguments.length == 2 && arguments[0].endsWith("drain"))
       return drain(arguments[1], arguments[0].equals("--drain"), out, err);
+    if (arguments.length == 2 && arguments[0].equals("--write-sounds"))
+      return writeSounds(arguments[1], err);
     var pidFile = Optional.<Path>empty();
     var settings = Settings.DEFAULT;
     try {
@@ -62,6 +66,19 @@ public final class Main {
       return 0;
     } catch (IOException | RuntimeException failure) {
       err.println("media server: " + failure.getMessage());
+      return 1;
+    }
+  }
+
+  private static int writeSounds(String folder, PrintStream err) {
+    try {
+      var built = Files.createDirectories(Path.of(folder, "built-in"));
+      WaveFile.write(built.resolve("music.wav"), Melody.music());
+      WaveFile.write(built.resolve("welcome.wav"), Melody.welcome());
+      WaveFile.write(built.resolve("ringing.wav"), Melody.ringing());
+      return 0;
+    } catch (IOException failure) {
+      err.println("media server: " + failure);
       return 1;
     }
   }

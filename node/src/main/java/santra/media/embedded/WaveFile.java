@@ -1,15 +1,36 @@
 package santra.media.embedded;
 
+import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import santra.protocol.rtp.G711;
 
-/** Reads RIFF WAVE: mono, 8000 Hz, 16-bit PCM (format 1), A-law (6) or mu-law (7). */
+/** Reads and writes RIFF WAVE: mono, 8000 Hz, 16-bit PCM (format 1), A-law (6) or mu-law (7). */
 final class WaveFile {
+  private static final int HEADER = 44;
+
   private WaveFile() {}
+
+  /** 16-bit PCM. */
+  static void write(Path file, short[] samples) throws IOException {
+    int length = 2 * samples.length;
+    var bytes = ByteBuffer.allocate(HEADER + length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.put(ascii("RIFF")).putInt(HEADER - 8 + length).put(ascii("WAVE"));
+    bytes.put(ascii("fmt ")).putInt(16).putShort((short) 1).putShort((short) 1);
+    bytes.putInt(G711.RATE).putInt(2 * G711.RATE).putShort((short) 2).putShort((short) 16);
+    bytes.put(ascii("data")).putInt(length);
+    for (var sample : samples) bytes.putShort(sample);
+    Files.write(file, bytes.array());
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
 
   /** The linear samples; empty for any other kind of file. */
   static Optional<short[]> parse(byte[] bytes) {

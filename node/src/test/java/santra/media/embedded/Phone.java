@@ -3,6 +3,7 @@ package santra.media.embedded;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -33,6 +34,7 @@ final class Phone implements AutoCloseable {
   private volatile boolean running = true;
   private volatile boolean singing = true;
   private volatile @Nullable InetSocketAddress target;
+  private volatile @Nullable SocketAddress source;
   private int sequence;
   private int timestamp;
 
@@ -81,6 +83,11 @@ final class Phone implements AutoCloseable {
     var matcher = PORT.matcher(sdp);
     if (!matcher.find()) throw new AssertionError("no audio in " + sdp);
     return Integer.parseInt(matcher.group(1));
+  }
+
+  /** Whether what it has heard last came from where it sends to: RFC 4961. */
+  boolean isSymmetric() {
+    return target != null && target.equals(source);
   }
 
   void hush() {
@@ -171,7 +178,9 @@ final class Phone implements AutoCloseable {
     while (running) {
       try {
         buffer.clear();
-        while (channel.receive(buffer) != null) {
+        SocketAddress from;
+        while ((from = channel.receive(buffer)) != null) {
+          source = from;
           var bytes = ByteBuffer.wrap(Arrays.copyOf(buffer.array(), buffer.position()));
           RtpPacket.parse(bytes).ifPresent(this::write);
           buffer.clear();

@@ -3,46 +3,25 @@ package santra.media.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static santra.media.embedded.Phone.await;
 
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import santra.media.NgMediaServer;
-import santra.media.Quality;
-import santra.protocol.ng.Bencoded.Dictionary;
-import santra.protocol.ng.NgClient;
-import santra.protocol.rtp.G711;
+import santra.media.RtpProfile;
 
-/** Debian's rtpengine behind the same port: a call's voice, checked by tone. */
-class RtpengineTest {
+/** Debian's rtpengine keeps the port's promises, but for what it refuses. */
+class RtpengineTest extends MediaServerContract {
   private static final Path BINARY = Path.of("/usr/bin/rtpengine");
-  private static final double CALLER = 440;
-  private static final double AGENT = 660;
-  private static final double FULL = 7_000;
-  private static final double NOTHING = 150;
-
-  @TempDir Path folder;
   private @Nullable Process rtpengine;
-  private NgClient client;
-  private NgMediaServer media;
-  private Phone caller;
-  private Phone agent;
 
-  @BeforeEach
-  void start() throws Exception {
+  @Override
+  InetSocketAddress startServer() throws Exception {
     assumeTrue(Files.isExecutable(BINARY), "rtpengine is not installed");
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
     rtpengine =
@@ -53,85 +32,68 @@ class RtpengineTest {
                 "--table=-1",
                 "--interface=lo1/127.0.0.1",
                 "--listen-ng=127.0.0.1:" + address.getPort(),
+                "--dtmf-log-dest=127.0.0.1:" + dtmf.address().getPort(),
                 "--port-min=43000",
                 "--port-max=43199",
                 "--log-stderr",
-                "--log-level=4",
+                "--log-level=6",
                 "--delete-delay=0",
                 "--num-threads=1",
                 "--media-num-threads=1")
+            .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("rtpengine.log").toFile())
             .start();
-    client = NgClient.open(NgClient.Settings.DEFAULT);
-    media = new NgMediaServer(client, List.of(address), System::nanoTime);
-    await("rtpengine", () -> answers(address));
-    caller = new Phone(CALLER, G711.PCMU, 4_405);
-    agent = new Phone(AGENT, G711.PCMU, 6_605);
+    return address;
   }
 
-  private static int freePort() throws Exception {
-    try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private boolean answers(InetSocketAddress address) {
-    try {
-      done(client.ask(address, Dictionary.EMPTY.with("command", "ping")));
-      return true;
-    } catch (Exception notYet) {
-      return false;
-    }
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    if (rtpengine == null) return;
-    caller.close();
-    agent.close();
-    client.close();
-    rtpengine.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
-  }
-
-  private static <T> T done(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(5, TimeUnit.SECONDS);
-  }
-
-  private boolean theyTalk() {
-    return caller.loudness(AGENT, 200) > FULL && agent.loudness(CALLER, 200) > FULL;
-  }
-
-  /** For half a second, by the caller's own packets. */
-  private boolean isQuiet() {
-    agent.forget();
-    var until = caller.heard().size() + 25;
-    await("half a second", () -> caller.heard().size() >= until);
-    return agent.speech().isEmpty() || agent.loudness(CALLER, 200) < NOTHING;
+  @Override
+  void stopServer() throws Exception {
+    if (rtpengine != null) rtpengine.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
   }
 
   @Test
-  void twoWhoAreConnectedHearEachOtherAndAreMeasured() throws Exception {
-    caller.call(done(media.anchor("c1", "alice", caller.sdp())));
-    agent.call(done(media.offer("c1", "alice", "bob", caller.sdp())));
-    done(media.connect("c1", "alice", "bob", agent.sdp()));
-    await("they talk", this::theyTalk);
-
-    done(media.mute("c1", "alice", true));
-    await("the agent hears nobody", this::isQuiet);
-    done(media.mute("c1", "alice", false));
-    await("they talk again", this::theyTalk);
-
-    var heard = done(media.quality("c1"));
-    assertThat(heard)
-        .filteredOn(party -> party.packets() > 0)
-        .extracting(Quality::partyTag)
-        .contains("alice", "bob");
+  void aThirdAndARecordingAreRefusedAndTheTwoGoOn() throws Exception {
+    var third = three();
+    assertThatThrownBy(() -> done(third)).isInstanceOf(ExecutionException.class);
     assertThatThrownBy(
-            () -> done(media.record("c1", "alice", "acme/x.srec", "acme.one", Duration.ZERO)))
+            () -> done(media.record(session, "alice", "acme/x.srec", "acme.one", Duration.ZERO)))
         .as("it cannot keep recordings sealed")
         .isInstanceOf(ExecutionException.class);
-    done(media.release("c1"));
-    assertThatThrownBy(() -> done(media.quality("c1"))).isInstanceOf(ExecutionException.class);
+    awaitTalk();
+  }
+
+  @Test
+  void eachDeviceIsOfferedWhatItUnderstands() throws Exception {
+    anchor();
+    var web = done(media.offer(session, "alice", "bob", caller.sdp(), RtpProfile.WEB));
+    assertThat(web)
+        .contains("UDP/TLS/RTP/SAVPF", "a=fingerprint:", "a=ice-pwd:", "a=rtcp-mux", "a=mid:")
+        .doesNotContain("a=crypto");
+    assertThat(RtpProfile.of(web)).isEqualTo(RtpProfile.WEB);
+    done(media.drop(session, "bob"));
+    var srtp = done(media.offer(session, "alice", "carol", caller.sdp(), RtpProfile.SRTP));
+    assertThat(srtp)
+        .contains("RTP/SAVP ", "a=crypto:")
+        .doesNotContain("a=fingerprint", "a=ice-pwd");
+    assertThat(RtpProfile.of(srtp)).isEqualTo(RtpProfile.SRTP);
+  }
+
+  @Test
+  void aCallerWhoOffersSrtpIsAnsweredInKindAndTheAgentInTheClear() throws Exception {
+    var offer =
+        caller
+            .sdp()
+            .replace("RTP/AVP", "RTP/SAVP")
+            .replace(
+                "a=sendrecv",
+                "a=crypto:1 AES_CM_128_HMAC_SHA1_80"
+                    + " inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz\r\na=sendrecv");
+    var answer = done(media.anchor(session, "alice", offer));
+    assertThat(answer).contains("RTP/SAVP ", "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:");
+    assertThat(done(media.offer(session, "alice", "bob", offer)))
+        .contains("RTP/AVP ")
+        .doesNotContain("a=crypto");
+    done(media.connect(session, "alice", "bob", agent.sdp()));
   }
 }
