@@ -21,8 +21,9 @@ import santra.vocabulary.TenantId;
 
 /**
  * Reaches every entity by its id, wherever in the cluster it lives. {@code order} may be told twice
- * and is tried again until it is heard; {@code ask} is tried once. A refusal completes the stage
- * with {@code StatusReply.ErrorMessage}.
+ * and is tried again until it is heard; {@code ask} is tried once, and what only asks is asked
+ * again when a node has gone meanwhile. A refusal completes the stage with {@code
+ * StatusReply.ErrorMessage}.
  */
 public final class Entities {
   /** About a day: whatever moves or is repaired meanwhile has been told, a journal included. */
@@ -33,6 +34,11 @@ public final class Entities {
   /** A caller gives up after 32 s (timer B); a carrier that waits would rather hear 503 before. */
   private static final int TRIES_TO_ARRIVE = 6;
 
+  /** One node's going is told twice, and two may go together. */
+  private static final int TRIES_UNLESS_GONE = 4;
+
+  private static final Duration SHARDS_MOVE = Duration.ofMillis(100);
+
   private final Post post;
 
   public Entities(Post post) {
@@ -40,7 +46,7 @@ public final class Entities {
   }
 
   public CompletionStage<Done> ask(ContactId contact, ContactCommand command) {
-    return post.tell(contact, command);
+    return post.unlessLost(post.tell(contact, command));
   }
 
   public CompletionStage<Done> order(ContactId contact, ContactCommand command) {
@@ -58,7 +64,7 @@ public final class Entities {
   }
 
   public CompletionStage<Introduction> introduce(ContactId contact) {
-    return post.introduce(contact);
+    return unlessGone(() -> post.introduce(contact));
   }
 
   /** As {@link #introduce}, for somebody who has nowhere else to ask. */
@@ -77,7 +83,12 @@ public final class Entities {
   }
 
   public CompletionStage<Done> ask(AgentRef agent, AgentCommand command) {
-    return post.tell(agent, command);
+    return post.unlessLost(post.tell(agent, command));
+  }
+
+  /** As {@link #ask}, for what an agent may say twice: again if a node goes meanwhile. */
+  CompletionStage<Done> request(AgentRef agent, AgentCommand command) {
+    return unlessGone(() -> post.tell(agent, command));
   }
 
   public CompletionStage<Done> order(AgentRef agent, AgentCommand command) {
@@ -85,7 +96,7 @@ public final class Entities {
   }
 
   public CompletionStage<AgentReport> report(AgentRef agent) {
-    return post.report(agent);
+    return unlessGone(() -> post.report(agent));
   }
 
   /** As {@link #report}, for a phone that has nowhere else to ask and waits 32 s (timer F). */
@@ -98,7 +109,7 @@ public final class Entities {
   }
 
   public CompletionStage<QueueReport> report(QueueRef queue) {
-    return post.report(queue);
+    return unlessGone(() -> post.report(queue));
   }
 
   /** As {@link #report}, for who wants it to be awake. */
@@ -111,7 +122,7 @@ public final class Entities {
   }
 
   public CompletionStage<TollReport> toll(TenantId tenant) {
-    return post.toll(tenant);
+    return unlessGone(() -> post.toll(tenant));
   }
 
   void tell(TenantId tenant, Distributor.Heard news) {
@@ -119,11 +130,23 @@ public final class Entities {
   }
 
   CompletionStage<DistributorEntity.Ready> countReady(TenantId tenant) {
-    return post.countReady(tenant);
+    return unlessGone(() -> post.countReady(tenant));
   }
 
   <T> CompletionStage<T> after(Duration pause, Supplier<CompletionStage<T>> what) {
     return post.after(pause, what);
+  }
+
+  private <T> CompletionStage<T> unlessGone(Supplier<CompletionStage<T>> attempt) {
+    return unlessGone(attempt, TRIES_UNLESS_GONE);
+  }
+
+  private <T> CompletionStage<T> unlessGone(Supplier<CompletionStage<T>> attempt, int tries) {
+    return post.unlessLost(attempt.get())
+        .exceptionallyCompose(failure ->
+            CompletionStages.cause(failure) instanceof Unanswered.NodeGone && tries > 1
+                ? post.after(SHARDS_MOVE, () -> unlessGone(attempt, tries - 1))
+                : CompletionStages.failed(failure));
   }
 
   /**

@@ -128,7 +128,7 @@ public final class Floor implements ContactCentre {
   }
 
   private CompletionStage<AgentStatus> order(AgentRef agent, AgentCommand command) {
-    return Refusals.said(entities.ask(agent, command).thenCompose(_ -> agent(agent)));
+    return Refusals.said(entities.request(agent, command).thenCompose(_ -> agent(agent)));
   }
 
   @Override

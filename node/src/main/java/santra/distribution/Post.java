@@ -47,10 +47,7 @@ public interface Post {
 
   CompletionStage<DistributorEntity.Ready> countReady(TenantId tenant);
 
-  /**
-   * The same answer; or a {@code TimeoutException} as soon as it may have been lost with a node.
-   * For what may be said twice.
-   */
+  /** The same answer; or {@code Unanswered.NodeGone} as soon as it may be lost with a node. */
   <T> CompletionStage<T> unlessLost(CompletionStage<T> asked);
 
   /** Does something after a while. */

@@ -2,6 +2,7 @@ package santra.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
@@ -29,13 +30,18 @@ class EntitiesTest {
   }
 
   @Test
-  void whatIsSaidOnceIsNotSaidAgain() {
+  void whatOnlyAsksIsAskedAgainAFewTimesWhenANodeGoes() {
     var asked = entities.report(ANNA).toCompletableFuture();
 
+    for (int gone = 0; gone < 3; gone++) post.unanswered.nodeGone();
+    assertThat(asked).isNotDone();
     post.unanswered.nodeGone();
 
-    assertThat(post.sent).hasSize(1);
-    assertThat(asked).isNotDone();
+    assertThat(post.sent).hasSize(4);
+    assertThat(asked)
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withCauseInstanceOf(Unanswered.NodeGone.class);
   }
 
   @Test
@@ -53,7 +59,7 @@ class EntitiesTest {
     assertThat(unanswered.size()).isZero();
     assertThat(answer).isCompletedWithValue("yes");
     assertThat(lost)
-        .failsWithin(java.time.Duration.ZERO)
+        .failsWithin(Duration.ZERO)
         .withThrowableThat()
         .withCauseInstanceOf(TimeoutException.class);
   }

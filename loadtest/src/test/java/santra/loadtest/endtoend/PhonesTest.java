@@ -49,7 +49,7 @@ class PhonesTest {
   private static final Duration TALK = Duration.ofSeconds(1);
 
   /** Calls a second into each of the two tenants. */
-  private static final int RATE = 10;
+  private static final int RATE = 5;
 
   private static final int SECONDS = Integer.getInteger("santra.e2e.seconds", 20);
 
