@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import santra.toll.TollCommand.Free;
 import santra.toll.TollCommand.RaiseAlarm;
 import santra.toll.TollCommand.Redeem;
@@ -58,6 +59,9 @@ public record Toll(
 
   /** Longer than any call may last: whoever has not said by then that it is over never will. */
   static final Duration FORGOTTEN = Duration.ofHours(13);
+
+  /** Longer than any call-back may be open. */
+  static final Duration UNKEPT = Duration.ofDays(8);
 
   private static final Duration WINDOW = Duration.ofMinutes(1);
 
@@ -271,20 +275,27 @@ public record Toll(
     return next;
   }
 
-  /** A channel whose call is over and was never given back. */
+  /** What is over and was never given back: a channel, or a number's call-back. */
   public Optional<Deadline<TollCommand>> deadline() {
-    return seizures.stream()
-        .min(Comparator.comparing(Seizure::at))
-        .map(one -> {
-          var at = one.at().plus(FORGOTTEN);
-          return new Deadline<>(
-              at,
-              new Free(
-                  one.contact(),
-                  one.leg(),
-                  one.costMicros(at),
-                  LocalDate.ofInstant(at, ZoneOffset.UTC),
-                  at));
-        });
+    return Stream.concat(
+            seizures.stream().map(Toll::forgotten), promises.stream().map(Toll::forgotten))
+        .min(Comparator.comparing(Deadline::at));
+  }
+
+  private static Deadline<TollCommand> forgotten(Seizure one) {
+    var at = one.at().plus(FORGOTTEN);
+    return new Deadline<>(
+        at,
+        new Free(
+            one.contact(),
+            one.leg(),
+            one.costMicros(at),
+            LocalDate.ofInstant(at, ZoneOffset.UTC),
+            at));
+  }
+
+  private static Deadline<TollCommand> forgotten(Promise one) {
+    var at = one.at().plus(UNKEPT);
+    return new Deadline<>(at, new Redeem(one.contact(), at));
   }
 }

@@ -172,6 +172,9 @@ class TollTest {
     assertThat(tell(new TollCommand.Redeem(contact(1), at(9)))).isEmpty();
     assertThat(tell(new TollCommand.Redeem(contact(1), at(9)))).isEmpty();
     assertThat(promise(4, "+358401", 2)).isEmpty();
+    var forgotten = toll.deadline().orElseThrow();
+    assertThat(forgotten.at()).isEqualTo(at(2).plus(Toll.UNKEPT));
+    assertThat(forgotten.command()).isEqualTo(new TollCommand.Redeem(contact(2), forgotten.at()));
     assertThat(toll.promiseTo("+358401")).map(Toll.Promise::contact).contains(contact(4));
   }
 }
