@@ -64,9 +64,8 @@ class CallbackGuideTest {
     assertThat(errorsOf(file().replace("hours: office", "hours: offices")))
         .anySatisfy(error -> assertThat(error).contains("did you mean 'office'"));
     assertThat(errorsOf(file().replaceAll(" *call-back: \\{key.*\n", "")))
-        .anySatisfy(error ->
-            assertThat(error).contains("queue 'nurses' has no 'call-back'"));
-    assertThat(errorsOf(file().replace("to: phone", "to: fone")))
+        .anySatisfy(error -> assertThat(error).contains("queue 'nurses' has no 'call-back'"));
+    assertThat(errorsOf(file().replace(", to: phone", ", to: fone")))
         .anySatisfy(error -> assertThat(error).contains("fone"));
   }
 }
