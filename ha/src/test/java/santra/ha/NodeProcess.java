@@ -16,6 +16,7 @@ import org.apache.pekko.cluster.typed.Subscribe;
 import santra.ha.detection.Liveness;
 import santra.ha.fencing.Watchdogs;
 import santra.ha.membership.ClusterConfig;
+import santra.ha.membership.Joining;
 
 /** A member in a JVM of its own, for tests in which the kernel has a part. */
 public final class NodeProcess implements AutoCloseable {
@@ -89,6 +90,7 @@ public final class NodeProcess implements AutoCloseable {
             "santra",
             config);
     Watchdogs.start(system, Liveness.start(system).testimony());
+    Joining.join(system);
   }
 
   private void listen() {

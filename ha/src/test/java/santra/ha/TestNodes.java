@@ -17,6 +17,7 @@ import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import santra.ha.membership.ClusterConfig;
+import santra.ha.membership.Joining;
 import santra.ha.shutdown.Shutdown;
 
 /** A few nodes on loopback ports of their own. */
@@ -80,6 +81,7 @@ public final class TestNodes implements AutoCloseable {
             .withFallback(ConfigFactory.load());
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "santra", config);
     started.add(system);
+    Joining.join(system);
     return system;
   }
 

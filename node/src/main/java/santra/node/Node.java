@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -54,12 +55,14 @@ import santra.distribution.Awakening;
 import santra.distribution.Distribution;
 import santra.distribution.Entities;
 import santra.distribution.Floor;
+import santra.distribution.Rehearsal;
 import santra.ha.detection.Liveness;
 import santra.ha.fencing.Watchdogs;
 import santra.ha.health.ClusterHealth;
 import santra.ha.health.Health;
 import santra.ha.membership.ClusterConfig;
 import santra.ha.membership.Generation;
+import santra.ha.membership.Joining;
 import santra.ha.placement.Placement;
 import santra.ha.shutdown.Shutdown;
 import santra.ha.takeover.AddressHolder;
@@ -233,6 +236,8 @@ public final class Node {
     var voice =
         edge(addresses, keeper::tell, tokens, entities, floor, media, tenants, doorkeeper, ladder);
     edge.set(voice);
+    rehearse(system);
+    Joining.join(system);
     warm(awakening, journalUp);
     openHome(system, voice);
     listenersUp.done();
@@ -409,6 +414,15 @@ public final class Node {
 
   private static String describe(@Nullable VoiceEdge edge) {
     return edge == null ? "not listening yet" : edge.stack().describe();
+  }
+
+  /** A journal that is away is waited for as a member; entities wait for it themselves. */
+  private void rehearse(ActorSystem<?> system) {
+    try {
+      Rehearsal.recover(system, settings.name(), WARM_WITHIN, clock).toCompletableFuture().join();
+    } catch (CompletionException cold) {
+      LOG.warn("the node joins cold: {}", cold.toString());
+    }
   }
 
   /**

@@ -115,8 +115,8 @@ public final class ClusterConfig {
   }
 
   /**
-   * The settings, to be laid over the others. Asks the other seeds' ports if this node may form:
-   * blocks up to a second.
+   * The settings, to be laid over the others; {@link Joining} acts on them. Asks the other seeds'
+   * ports if this node may form: blocks up to a second.
    *
    * @throws ClusterRefused as {@link FormingRule#seeds}
    */
@@ -129,7 +129,8 @@ public final class ClusterConfig {
     var settings = new HashMap<String, Object>();
     settings.put("pekko.remote.artery.canonical.hostname", self.host());
     settings.put("pekko.remote.artery.canonical.port", self.port());
-    settings.put("pekko.cluster.seed-nodes", start.stream().map(this::address).toList());
+    settings.put("pekko.cluster.seed-nodes", List.of());
+    settings.put(Joining.SEEDS, start.stream().map(this::address).toList());
     settings.put("pekko.coordinated-shutdown.exit-jvm", exitJvm);
     settings.put("pekko.cluster.seed-node-timeout", start.contains(self) ? FOREVER : RETRY);
     settings.put("pekko.cluster.roles", roles());

@@ -75,10 +75,10 @@ class FormingRuleTest {
             .seeds(List.of("127.0.0.1:25520", "127.0.0.2:25520"));
 
     var joining = node.config(unasked());
-    assertThat(joining.getStringList("pekko.cluster.seed-nodes"))
+    assertThat(joining.getStringList(Joining.SEEDS))
         .containsExactly("pekko://santra@127.0.0.2:25520");
     var forming = node.form(true).config(_ -> Answer.REFUSED);
-    assertThat(forming.getStringList("pekko.cluster.seed-nodes"))
+    assertThat(forming.getStringList(Joining.SEEDS))
         .containsExactly("pekko://santra@127.0.0.1:25520");
     assertThat(forming.getDuration("pekko.cluster.seed-node-timeout"))
         .as("never by waiting")
