@@ -17,6 +17,7 @@ import santra.contact.ContactCommand.Arrive;
 import santra.contact.ContactCommand.BringIn;
 import santra.contact.ContactCommand.Cancel;
 import santra.contact.ContactCommand.ChangePart;
+import santra.contact.ContactCommand.CloseCallback;
 import santra.contact.ContactCommand.Connect;
 import santra.contact.ContactCommand.Dial;
 import santra.contact.ContactCommand.Dispose;
@@ -45,15 +46,20 @@ import santra.contact.ContactCommand.NoteRinging;
 import santra.contact.ContactCommand.PauseRecording;
 import santra.contact.ContactCommand.PrepareAnnouncement;
 import santra.contact.ContactCommand.PressDigit;
+import santra.contact.ContactCommand.PromiseCallback;
+import santra.contact.ContactCommand.PutOffCallback;
 import santra.contact.ContactCommand.RefreshSession;
+import santra.contact.ContactCommand.RefuseCallback;
 import santra.contact.ContactCommand.RefuseQueue;
 import santra.contact.ContactCommand.RefuseReinvite;
 import santra.contact.ContactCommand.Reinvite;
 import santra.contact.ContactCommand.Release;
 import santra.contact.ContactCommand.Renegotiate;
 import santra.contact.ContactCommand.Resume;
+import santra.contact.ContactCommand.ResumeCallback;
 import santra.contact.ContactCommand.ResumeRecording;
 import santra.contact.ContactCommand.Ring;
+import santra.contact.ContactCommand.SendAway;
 import santra.contact.ContactCommand.StartRecording;
 import santra.contact.ContactCommand.Transfer;
 import santra.contact.ContactCommand.TryTrunk;
@@ -64,6 +70,12 @@ import santra.contact.ContactEvent.Anchored;
 import santra.contact.ContactEvent.Announced;
 import santra.contact.ContactEvent.AnnouncementDue;
 import santra.contact.ContactEvent.Arrived;
+import santra.contact.ContactEvent.CallbackDue;
+import santra.contact.ContactEvent.CallbackPromised;
+import santra.contact.ContactEvent.CallbackPutOff;
+import santra.contact.ContactEvent.CallbackRefused;
+import santra.contact.ContactEvent.CallbackWanted;
+import santra.contact.ContactEvent.CallerAway;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
 import santra.contact.ContactEvent.Disposed;
@@ -149,6 +161,7 @@ public sealed interface Contact {
    * @param comfort the announcements to a caller in a queue; empty where there are none
    * @param detours stays in queues that sent it on to another
    * @param company who else takes part in the conversation
+   * @param callback what the caller was promised instead of waiting on the line; empty for nothing
    */
   record Open(
       ContactId id,
@@ -167,7 +180,8 @@ public sealed interface Contact {
       Optional<AgentId> preferred,
       Optional<Comfort> comfort,
       List<Detour> detours,
-      Company company)
+      Company company,
+      Optional<Callback> callback)
       implements Contact {
     public Open {
       segments = List.copyOf(segments);
@@ -177,13 +191,13 @@ public sealed interface Contact {
       detours = List.copyOf(detours);
     }
 
-    /** The agent's leg that rings or talks now. */
+    /** The agent's leg that rings or talks now, or waits for a number to answer. */
     public Optional<Offer> offer() {
       return switch (stage) {
         case Ringing(_, var offer) -> Optional.of(offer);
         case Talking(_, _, var offer, _) -> Optional.of(offer);
-        case Arriving _, Greeting _, InFlow _, Waiting _, Calling _, TalkingOutside _ ->
-            Optional.empty();
+        case Calling calling -> calling.agent();
+        case Arriving _, Greeting _, InFlow _, Waiting _, TalkingOutside _ -> Optional.empty();
       };
     }
 
@@ -196,9 +210,41 @@ public sealed interface Contact {
       };
     }
 
-    /** The leg beside the caller's that rings or talks now. */
-    public Optional<Leg> peer() {
-      return offer().map(Offer::leg).or(() -> attempt().map(Attempt::leg));
+    /** The legs beside the caller's that ring or talk now. */
+    public List<Leg> peers() {
+      return Stream.concat(offer().map(Offer::leg).stream(), attempt().map(Attempt::leg).stream())
+          .toList();
+    }
+
+    /** Whether it waits to be called back: the caller's leg is over. */
+    public boolean isAway() {
+      return callback.filter(one -> one instanceof Callback.Promised it && it.isAway()).isPresent();
+    }
+
+    /** When and how it was called back; empty when it was not. */
+    public Optional<Callback.Reached> reached() {
+      return callback.flatMap(one ->
+          one instanceof Callback.Promised it ? it.reached() : Optional.<Callback.Reached>empty());
+    }
+
+    /** Whether the caller is there, and that is the caller's leg. */
+    public boolean isCaller(String leg) {
+      return !isAway() && caller.id().equals(leg);
+    }
+
+    /**
+     * The leg with which whoever is called is connected: the caller's, or that of the agent who
+     * waits for a call-back to be answered.
+     */
+    public Leg base() {
+      return stage instanceof Calling calling
+          ? calling.agent().map(Offer::leg).orElse(caller)
+          : caller;
+    }
+
+    /** Whether an agent may be asked now, as far as the contact is concerned. */
+    public boolean waits() {
+      return stage instanceof Waiting && Callbacks.mayBeOffered(this);
     }
 
     /** When it entered the queue, if it has. */
@@ -263,11 +309,17 @@ public sealed interface Contact {
       return stage instanceof TalkingOutside talking && talking.attempt().leg().id().equals(leg);
     }
 
+    /** Whether that leg is the agent's who waits for a number to answer. */
+    boolean waitsFor(String leg) {
+      return stage instanceof Calling calling && calling.isAgents(leg);
+    }
+
     /** The leg of that name that is there now. */
     public Optional<Leg> leg(String leg) {
-      if (leg.equals(Leg.CALLER)) return Optional.of(caller);
-      return peer()
+      if (caller.id().equals(leg)) return Optional.of(caller);
+      return peers().stream()
           .filter(one -> one.id().equals(leg))
+          .findFirst()
           .or(() -> company.guest(leg).flatMap(Guest::leg))
           .or(() -> company.beside(leg).flatMap(Guest::asideLeg));
     }
@@ -279,13 +331,14 @@ public sealed interface Contact {
 
     /** Whether that leg is in a confirmed dialog: only there is an INVITE a re-INVITE. */
     boolean confirmed(String leg) {
-      return leg.equals(Leg.CALLER) ? answered : takesPart(leg);
+      return isCaller(leg) ? answered : takesPart(leg);
     }
 
     /** Whether that leg is an agent's, or a guest's, who has answered. */
     boolean takesPart(String leg) {
       return talks(leg)
           || talksOutside(leg)
+          || waitsFor(leg)
           || company.guest(leg).filter(Guest::joined).isPresent()
           || company.beside(leg).isPresent();
     }
@@ -312,13 +365,14 @@ public sealed interface Contact {
           preferred,
           comfort,
           detours,
-          company);
+          company,
+          callback);
     }
 
     Open in(Stage next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, next, anchorage, segments, legs, lost,
-          timers, handovers, preferred, comfort, detours, company);
+          timers, handovers, preferred, comfort, detours, company, callback);
     }
 
     Open with(Leg nextCaller, boolean nowAnswered) {
@@ -339,30 +393,31 @@ public sealed interface Contact {
           preferred,
           comfort,
           detours,
-          company);
+          company,
+          callback);
     }
 
     Open with(Anchorage next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, next, segments, legs, lost, timers,
-          handovers, preferred, comfort, detours, company);
+          handovers, preferred, comfort, detours, company, callback);
     }
 
     Open with(Company next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          timers, handovers, preferred, comfort, detours, next);
+          timers, handovers, preferred, comfort, detours, next, callback);
     }
 
     Open with(SessionTimers next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          next, handovers, preferred, comfort, detours, company);
+          next, handovers, preferred, comfort, detours, company, callback);
     }
 
     /** With the leg of the same name replaced. */
     Open with(Leg next) {
-      if (next.id().equals(Leg.CALLER)) return with(next, answered);
+      if (next.id().equals(caller.id())) return with(next, answered);
       var guest = company.guest(next.id());
       if (guest.isPresent())
         return with(company.changing(guest.get().agent(), one -> one.with(next)));
@@ -372,10 +427,26 @@ public sealed interface Contact {
       return switch (stage) {
         case Ringing(var since, var offer) -> in(new Ringing(since, offer.with(next)));
         case Talking talking -> in(talking.with(talking.offer().with(next)));
+        case Calling calling when calling.isAgents(next.id()) -> in(calling.withAgent(next));
         case Calling calling -> in(calling.with(next));
         case TalkingOutside talking -> in(talking.with(next));
         case Arriving _, Greeting _, InFlow _, Waiting _ -> this;
       };
+    }
+
+    Open with(Callback next) {
+      return called(Optional.of(next));
+    }
+
+    Open called(Optional<Callback> next) {
+      return new Open(
+          id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
+          timers, handovers, preferred, comfort, detours, company, next);
+    }
+
+    /** Whoever is on that leg is the caller from now on. */
+    Open calledBy(Leg leg) {
+      return with(leg, true);
     }
 
     Open recording(List<ContactRecord.Segment> nextSegments, List<LegRecord> nextLegs) {
@@ -396,7 +467,8 @@ public sealed interface Contact {
           preferred,
           comfort,
           detours,
-          company);
+          company,
+          callback);
     }
 
     Open losing(Lost offer) {
@@ -405,7 +477,7 @@ public sealed interface Contact {
       next.add(offer);
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, next,
-          timers, handovers, preferred, comfort, detours, company);
+          timers, handovers, preferred, comfort, detours, company, callback);
     }
 
     Open handedOver(Handover handover, Optional<AgentId> to) {
@@ -429,7 +501,8 @@ public sealed interface Contact {
           to,
           Optional.empty(),
           detours,
-          company);
+          company,
+          callback);
     }
 
     /** By another plan, after a stay in a queue that has sent it on. */
@@ -438,7 +511,7 @@ public sealed interface Contact {
       all.add(detour);
       return new Open(
           id, arrival, next, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          timers, handovers, preferred, comfort, all, company);
+          timers, handovers, preferred, comfort, all, company, callback);
     }
 
     /** When it came to the queue it stands in, whatever its place there. */
@@ -453,6 +526,7 @@ public sealed interface Contact {
               timers.deadline(anchorage),
               comfort.flatMap(one -> one.deadline(stage)),
               Overflows.deadline(this),
+              Callbacks.deadline(this),
               company.guests().stream()
                   .flatMap(guest -> guest.deadline().stream())
                   .min(Comparator.comparing(Deadline::at)))
@@ -470,6 +544,7 @@ public sealed interface Contact {
         case Waiting(var since) ->
             preferred
                 .map(agent -> givenUp(agent, Transfers.giveUpAt(this, since)))
+                .or(() -> Callbacks.promised(this).map(Callbacks::givenUp))
                 .orElseGet(() -> released(since.plus(plan.maxWait())));
         case Ringing(_, var offer) ->
             new Deadline<>(offer.lapsesAt(), new LapseOffer(offer.leg().id(), offer.lapsesAt()));
@@ -502,13 +577,14 @@ public sealed interface Contact {
           Optional.empty(),
           comfort,
           detours,
-          company);
+          company,
+          callback);
     }
 
     Open comforted(Optional<Comfort> next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          timers, handovers, preferred, next, detours, company);
+          timers, handovers, preferred, next, detours, company, callback);
     }
   }
 
@@ -563,7 +639,12 @@ public sealed interface Contact {
                 GiveUpPreferred _,
                 LetGo _,
                 MissGuest _,
-                GiveUpNumber _ ->
+                GiveUpNumber _,
+                RefuseCallback _,
+                SendAway _,
+                ResumeCallback _,
+                PutOffCallback _,
+                CloseCallback _ ->
                 accept();
             case KeepRecording keep -> RecordingRules.keep(last, keep);
             case PauseRecording _, EndRecording _ -> accept();
@@ -593,6 +674,7 @@ public sealed interface Contact {
                 Dial _,
                 TryTrunk _,
                 Dispose _,
+                PromiseCallback _,
                 PressDigit _ ->
                 reject(command, contact.describe());
           };
@@ -633,10 +715,13 @@ public sealed interface Contact {
       case FlowOut flowOut -> Overflows.flowOut(open, flowOut);
       // Who is refused takes the agent's voice out of the session again.
       case Ring(var offer, _, _)
-          when open.rings(offer.leg().id()) || open.talks(offer.leg().id()) ->
+          when open.rings(offer.leg().id())
+              || open.talks(offer.leg().id())
+              || open.waitsFor(offer.leg().id()) ->
           accept();
       case Ring(var offer, var at, var session)
           when stage instanceof Waiting(var since)
+              && open.waits()
               && offer.isFor(open.id(), open.plan().queue(), since)
               && open.legs().size() < MOST_OFFERS
               && !open.hasLost(offer.leg().id())
@@ -649,13 +734,18 @@ public sealed interface Contact {
               && offer.leg().dialog().remoteTag().isEmpty() ->
           accept(new AgentRinging(leg, dialog, at));
       case NoteRinging(var leg, var dialog, var at)
-          when open.calls(leg) && open.peer().get().dialog().remoteTag().isEmpty() ->
+          when open.calls(leg) && open.leg(leg).get().dialog().remoteTag().isEmpty() ->
           accept(new NumberRinging(leg, dialog, at));
       case NoteRinging _ -> accept();
       case Connect(var leg, var dialog, var sdp, var at, var timer)
           when open.rings(leg) || open.calls(leg) ->
           accept(new Connected(leg, dialog, sdp, open.notBefore(at), timer));
-      case Connect(var leg, _, _, _, _) when open.talks(leg) || open.talksOutside(leg) -> accept();
+      case Connect(var leg, _, _, _, _)
+          when open.talks(leg)
+              || open.talksOutside(leg)
+              || open.waitsFor(leg)
+              || open.isCaller(leg) ->
+          accept();
       case Connect connect when open.company().guest(connect.leg()).isPresent() ->
           Guests.connect(open, open.company().guest(connect.leg()).get(), connect);
       case LoseOffer(var leg, var outcome, var status, var at)
@@ -676,7 +766,7 @@ public sealed interface Contact {
           accept(end(open, Outcome.ABANDONED, HungUpBy.CUSTOMER, 487, "", at));
       case Cancel _ -> accept(); // crossed our 200: the caller's BYE follows
       case Renegotiate(var leg, var cseq, var remote, var local, var at, var session, var timer)
-          when (leg.equals(Leg.CALLER) || open.takesPart(leg)) && Voice.isCurrent(open, session) ->
+          when (open.isCaller(leg) || open.takesPart(leg)) && Voice.isCurrent(open, session) ->
           HoldRules.renegotiated(open, new Renegotiated(leg, cseq, remote, local, at, timer));
       case MoveMedia move -> Voice.move(open, move);
       case Reinvite reinvite -> Voice.reinvite(open, reinvite);
@@ -710,8 +800,22 @@ public sealed interface Contact {
       case PressDigit(_, _, _, var press) when open.anchorage().heard(press) -> accept();
       case PressDigit press when stage instanceof InFlow flow && press.leg().equals(Leg.CALLER) ->
           Guide.press(open, flow, press);
+      case PressDigit press when Callbacks.isAskedFor(open, press) ->
+          accept(
+              new DigitPressed(press.leg(), press.digit(), press.at(), press.press()),
+              Callbacks.wanted(open.arrival().caller(), open.notBefore(press.at())));
       case PressDigit(var leg, var digit, var at, var press) ->
           accept(new DigitPressed(leg, digit, at, press));
+      case PromiseCallback promise -> Callbacks.promise(open, promise);
+      case RefuseCallback refusal -> Callbacks.refuse(open, refusal);
+      case SendAway away -> Callbacks.sendAway(open, away);
+      case ResumeCallback resume -> Callbacks.resume(open, resume);
+      case PutOffCallback putOff -> Callbacks.putOff(open, putOff);
+      case CloseCallback close ->
+          Callbacks.closed(open, close)
+              .map(reason ->
+                  accept(end(open, Outcome.RELEASED, HungUpBy.CENTRE, 200, reason, close.at())))
+              .orElse(accept());
       // An alarm that went off while the contact went on is no alarm of the stage it is in now.
       case Release(var at) when open.stageDeadline().at().isAfter(at) -> accept();
       case Release(var at) -> accept(release(open, at));
@@ -733,7 +837,13 @@ public sealed interface Contact {
 
   private static Decision<ContactEvent> hangUp(Open open, String leg, Instant at) {
     var talking = open.stage() instanceof Talking || open.stage() instanceof TalkingOutside;
-    if (leg.equals(Leg.CALLER))
+    if (open.isCaller(leg) && !talking) {
+      var away = Callbacks.away(open, false, at);
+      if (away.isPresent()) return away.get();
+    }
+    if (open.stage() instanceof Calling calling && calling.isAgents(leg))
+      return Callbacks.agentGone(open, calling, at);
+    if (open.isCaller(leg))
       return accept(
           end(
               open,
@@ -760,6 +870,12 @@ public sealed interface Contact {
     var at = expire.at();
     var guest = open.company().guest(expire.leg()).or(() -> open.company().beside(expire.leg()));
     if (guest.isPresent()) return Guests.over(open, guest.get(), at);
+    if (open.isCaller(expire.leg())) {
+      var away = Callbacks.away(open, true, at);
+      if (away.isPresent()) return away.get();
+    }
+    if (open.stage() instanceof Calling calling && calling.isAgents(expire.leg()))
+      return Callbacks.agentGone(open, calling, at);
     var inherited =
         open.talks(expire.leg()) ? Guests.inherited(open, at) : Optional.<ContactEvent>empty();
     var outcome =
@@ -812,7 +928,8 @@ public sealed interface Contact {
           Optional.empty(),
           Optional.empty(),
           List.of(),
-          Company.NONE);
+          Company.NONE,
+          Optional.empty());
     if (contact instanceof Open open) return evolve(open, event);
     if (contact instanceof Ended && event instanceof QualityMeasured) return contact;
     if (contact instanceof Ended(var record, var at, var last)
@@ -851,6 +968,16 @@ public sealed interface Contact {
               .with(open.anchorage().without(ended.leg()))
               .forAnybody()
               .in(new Waiting(queuedAt(open, event)));
+      case Connected connected
+          when open.isAway()
+              && open.stage() instanceof Ringing ringing
+              && open.rings(connected.leg()) ->
+          Voice.overdue(Callbacks.agentThere(open, ringing, connected));
+      case Connected connected
+          when open.stage() instanceof Calling calling
+              && calling.agent().isPresent()
+              && open.calls(connected.leg()) ->
+          Voice.overdue(Callbacks.reached(open, calling, calling.agent().get(), connected));
       case Connected(var leg, var dialog, var sdp, var at, var timer)
           when open.stage() instanceof Calling calling && open.calls(leg) ->
           Voice.overdue(
@@ -912,6 +1039,12 @@ public sealed interface Contact {
       case Unmuted _ -> open.with(open.company().muted(false));
       case DigitPressed(_, _, _, var press) -> open.with(open.anchorage().pressed(press));
       case Disposed _ -> open;
+      case CallbackWanted(var number, var at) -> open.with(new Callback.Wanted(number, at));
+      case CallbackPromised promised -> Callbacks.promised(open, promised);
+      case CallbackRefused _ -> open.called(Optional.empty());
+      case CallerAway away -> Callbacks.callerAway(open, away);
+      case CallbackDue due -> Callbacks.due(open, due);
+      case CallbackPutOff putOff -> Callbacks.putOff(open, putOff);
       case ContactEvent.Ended(var record, var at) -> new Ended(record, at, open);
     };
   }

@@ -275,6 +275,28 @@ public sealed interface ContactCommand {
   /** The agent hears the others, and shall (not) be heard by them. */
   record Mute(boolean muted, Instant at) implements ContactCommand {}
 
+  /**
+   * Whoever asked then for a call-back has it.
+   *
+   * @param outside the number, as it is called
+   */
+  record PromiseCallback(Outside outside, Instant wantedAt, Instant at) implements ContactCommand {}
+
+  /** Whoever asked then for a call-back waits on the line. */
+  record RefuseCallback(String reason, Instant wantedAt, Instant at) implements ContactCommand {}
+
+  /** Who has been promised a call-back has heard so: the centre hangs up. */
+  record SendAway(Instant at) implements ContactCommand {}
+
+  /** It is time to call back, as soon as it is its turn. */
+  record ResumeCallback(Instant at) implements ContactCommand {}
+
+  /** The hours in which it may be called back are over. */
+  record PutOffCallback(Instant at) implements ContactCommand {}
+
+  /** It was called back often enough, or it is too late. */
+  record CloseCallback(Instant at) implements ContactCommand {}
+
   /** The centre lets go: longest wait or longest call reached. */
   record Release(Instant at) implements ContactCommand {}
 }

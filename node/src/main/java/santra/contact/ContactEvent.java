@@ -3,6 +3,7 @@ package santra.contact;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import santra.flow.CallbackTerms;
 import santra.flow.Passed;
 import santra.flow.Position;
 import santra.vocabulary.AgentId;
@@ -216,6 +217,32 @@ public sealed interface ContactEvent {
    */
   record NumberGivenUp(String number, int status, String reason, Instant at)
       implements ContactEvent {}
+
+  /** The caller asks to be called back at that number, and to keep the place meanwhile. */
+  record CallbackWanted(String number, Instant at) implements ContactEvent {}
+
+  /**
+   * @param outside the number, as it is called
+   * @param dueAt from then on an agent may be asked
+   */
+  record CallbackPromised(Outside outside, CallbackTerms terms, Instant dueAt, Instant at)
+      implements ContactEvent {}
+
+  /** The caller waits on the line. */
+  record CallbackRefused(String reason, Instant at) implements ContactEvent {}
+
+  /**
+   * The caller's leg is over, and the contact keeps its place.
+   *
+   * @param dismissed whether it is the centre that hangs up
+   */
+  record CallerAway(boolean dismissed, Instant at) implements ContactEvent {}
+
+  /** From now on an agent may be asked. */
+  record CallbackDue(Instant at) implements ContactEvent {}
+
+  /** Nobody is asked until then, for the hours are over. */
+  record CallbackPutOff(Instant until, Instant at) implements ContactEvent {}
 
   record Ended(ContactRecord record, Instant at) implements ContactEvent {}
 }

@@ -20,6 +20,7 @@ import santra.vocabulary.TenantId;
  * @param sipCause status of the caller's INVITE: 200 when it was answered
  * @param transfers earlier stays in queues, each of which ended by a transfer
  * @param detours stays in queues that sent it on to another
+ * @param callback the call-back that was promised; empty for none
  * @param testId the test's own name for this call
  */
 public record ContactRecord(
@@ -45,13 +46,76 @@ public record ContactRecord(
     List<Segment> segments,
     List<LegRecord> legs,
     List<Stay> transfers,
-    List<Detour> detours) {
+    List<Detour> detours,
+    Optional<CalledBack> callback) {
   public ContactRecord {
     segments = List.copyOf(segments);
     legs = List.copyOf(legs);
     transfers = List.copyOf(transfers);
     detours = List.copyOf(detours);
   }
+
+  public ContactRecord(
+      ContactId contact,
+      TenantId tenant,
+      String channel,
+      String number,
+      String caller,
+      QueueId queue,
+      String configuration,
+      Outcome outcome,
+      HungUpBy hungUpBy,
+      int sipCause,
+      Optional<String> reason,
+      Instant arrivedAt,
+      Optional<Instant> queuedAt,
+      Optional<Instant> answeredAt,
+      Instant endedAt,
+      long waitMs,
+      long talkMs,
+      Optional<AgentId> agent,
+      Optional<String> testId,
+      List<Segment> segments,
+      List<LegRecord> legs,
+      List<Stay> transfers,
+      List<Detour> detours) {
+    this(
+        contact,
+        tenant,
+        channel,
+        number,
+        caller,
+        queue,
+        configuration,
+        outcome,
+        hungUpBy,
+        sipCause,
+        reason,
+        arrivedAt,
+        queuedAt,
+        answeredAt,
+        endedAt,
+        waitMs,
+        talkMs,
+        agent,
+        testId,
+        segments,
+        legs,
+        transfers,
+        detours,
+        Optional.empty());
+  }
+
+  /**
+   * A call-back.
+   *
+   * @param number E.164
+   * @param promisedAt when the caller was told that it is promised
+   * @param tries how often the number was called, the one that was answered included
+   * @param reachedAt when the number answered; empty when it never did
+   */
+  public record CalledBack(
+      String number, Instant promisedAt, int tries, Optional<Instant> reachedAt) {}
 
   /** How a contact ended, seen from the customer. */
   public enum Outcome {
@@ -81,7 +145,7 @@ public record ContactRecord(
    * A stretch of the contact's time; segments follow each other without a gap.
    *
    * @param kind arriving, greeting, flow, queue, talk, hold, consult, conference, dial (a number
-   *     outside is called) or outside (it is talked with)
+   *     outside is called), outside (it is talked with) or call-back (it waits without a leg)
    */
   public record Segment(String kind, Instant from, Instant to, Optional<AgentId> agent) {}
 

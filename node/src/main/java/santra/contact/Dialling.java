@@ -60,7 +60,8 @@ final class Dialling {
                 event.outside(),
                 List.of(),
                 Optional.empty(),
-                event.at()));
+                event.at(),
+                Optional.empty()));
   }
 
   static Decision<ContactEvent> tryTrunk(Open open, TryTrunk command) {
@@ -127,7 +128,11 @@ final class Dialling {
   static Open givenUp(Open open, NumberGivenUp event) {
     if (!(open.stage() instanceof Calling calling))
       throw new IllegalStateException("impossible history: given up: " + open.describe());
-    return RecordKeeper.closing(open, event.at()).in(new Waiting(calling.queuedAt()));
+    return calling
+        .agent()
+        .map(agent -> Callbacks.inVain(open, calling, agent, event))
+        .orElseGet(
+            () -> RecordKeeper.closing(open, event.at()).in(new Waiting(calling.queuedAt())));
   }
 
   static Deadline<ContactCommand> deadline(Calling calling) {

@@ -20,6 +20,7 @@ import santra.contact.ContactRecord.Outcome;
 import santra.contact.Stage.InFlow;
 import santra.flow.Flow;
 import santra.flow.Position;
+import santra.flow.Step.CallBack;
 import santra.flow.Step.Collect;
 import santra.flow.Step.Compare;
 import santra.flow.Step.Enqueue;
@@ -106,6 +107,10 @@ final class Guide {
     else
       switch (flow.at(position)) {
         case Enqueue(var queue) -> events.add(new Queued(queue, at));
+        case CallBack(var queue, var number) -> {
+          events.add(new Queued(queue, at));
+          events.add(Callbacks.wanted(position.variables().getOrDefault(number, ""), at));
+        }
         case HangUp _ -> events.add(end(open, Outcome.SERVED, position.step(), at));
         case Say _, Menu _, Collect _, Put _, Compare _, Hours _, LookUp _ -> {}
       }

@@ -27,8 +27,9 @@ final class Overflows {
 
   /** Who is being rung is sent on only when that was in vain. */
   static Optional<Deadline<ContactCommand>> deadline(Open open) {
-    if (!(open.stage() instanceof Waiting(var since)) || open.preferred().isPresent())
-      return Optional.empty();
+    if (!(open.stage() instanceof Waiting(var since))
+        || open.preferred().isPresent()
+        || Callbacks.promised(open).isPresent()) return Optional.empty();
     return open.plan().outlets().stream()
         .flatMap(outlet -> opens(open, outlet).map(at -> flowOut(open, outlet, since, at)).stream())
         .min(Comparator.comparing(Deadline::at));
@@ -52,6 +53,7 @@ final class Overflows {
   static Decision<ContactEvent> flowOut(Open open, FlowOut order) {
     if (!(open.stage() instanceof Waiting(var since))
         || open.preferred().isPresent()
+        || Callbacks.promised(open).isPresent()
         || !open.plan().queue().equals(order.queue())
         || !since.equals(order.since())) return accept(); // it has gone on meanwhile
     var at = open.notBefore(order.at());

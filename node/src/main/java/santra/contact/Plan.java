@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import santra.flow.Announcements;
+import santra.flow.CallbackTerms;
 import santra.vocabulary.Claim;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.SessionTerms;
@@ -19,6 +20,7 @@ import santra.vocabulary.SessionTerms;
  * @param session what phones are asked for; empty from an earlier build
  * @param announcements what the caller is told while waiting; empty for nothing
  * @param outlets where it goes on when it waits in vain, the first that is open
+ * @param callback on which terms it may be called back; empty where it may not
  */
 public record Plan(
     String configuration,
@@ -34,7 +36,8 @@ public record Plan(
     Optional<Claim> claimed,
     Optional<SessionTerms> session,
     Optional<Announcements> announcements,
-    List<Outlet> outlets) {
+    List<Outlet> outlets,
+    Optional<CallbackTerms> callback) {
 
   public Plan {
     outlets = List.copyOf(outlets);
@@ -68,6 +71,39 @@ public record Plan(
         session,
         Optional.empty(),
         List.of());
+  }
+
+  public Plan(
+      String configuration,
+      String greeting,
+      boolean answersAtOnce,
+      QueueId queue,
+      String music,
+      int maxWaiting,
+      Duration maxWait,
+      Duration ring,
+      Duration wrapUp,
+      Duration promise,
+      Optional<Claim> claimed,
+      Optional<SessionTerms> session,
+      Optional<Announcements> announcements,
+      List<Outlet> outlets) {
+    this(
+        configuration,
+        greeting,
+        answersAtOnce,
+        queue,
+        music,
+        maxWaiting,
+        maxWait,
+        ring,
+        wrapUp,
+        promise,
+        claimed,
+        session,
+        announcements,
+        outlets,
+        Optional.empty());
   }
 
   /** So many may wait in the queue at most, for it to be joined. */

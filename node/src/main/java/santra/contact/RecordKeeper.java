@@ -50,7 +50,8 @@ final class RecordKeeper {
   }
 
   private static String kind(Open open) {
-    if (!(open.stage() instanceof Talking talking)) return kind(open.stage());
+    if (!(open.stage() instanceof Talking talking))
+      return open.isAway() && !(open.stage() instanceof Calling) ? "call-back" : kind(open.stage());
     for (var guest : open.company().guests())
       switch (guest.part()) {
         case CONSULTED -> {
@@ -87,6 +88,20 @@ final class RecordKeeper {
     var legs = new ArrayList<>(open.legs());
     legs.add(leg(offer, ended.at(), outcome, ended.status()));
     return open.recording(open.segments(), legs);
+  }
+
+  /** The caller has hung up and keeps the place; or the centre has. */
+  static Open callerLeft(Open open, Instant at) {
+    var legs = new ArrayList<>(open.legs());
+    legs.add(callersLeg(open, 200, at));
+    return open.recording(segmentsUntil(open, at), legs);
+  }
+
+  /** An agent has waited in vain for a number to answer. */
+  static Open waitedFor(Open open, Offer agent, Instant at) {
+    var legs = new ArrayList<>(open.legs());
+    legs.add(leg(agent, at, "answered", 200));
+    return open.recording(segmentsUntil(open, at), legs);
   }
 
   /** The conversation is over for that agent, and goes on. */
@@ -212,25 +227,66 @@ final class RecordKeeper {
         segmentsUntil(open, at),
         legs(open, status, at),
         stays(open),
-        detours(open));
+        detours(open),
+        calledBack(open));
+  }
+
+  private static LegRecord callersLeg(Open open, int status, Instant at) {
+    return new LegRecord(
+        Leg.CALLER,
+        open.caller().dialog().callId(),
+        Optional.empty(),
+        open.arrivedAt(),
+        at,
+        status == 200 ? "answered" : "not-answered",
+        status);
+  }
+
+  /** The leg to who was called back. */
+  private static LegRecord call(Open open, Callback.Reached reached, Instant at) {
+    var number =
+        open.callback()
+            .map(one -> one instanceof Callback.Promised it ? it.outside().number() : "")
+            .orElse("");
+    var attempt = reached.attempt();
+    return new LegRecord(
+        attempt.leg().id(),
+        attempt.leg().dialog().callId(),
+        Optional.empty(),
+        attempt.dialledAt(),
+        at,
+        "answered",
+        200,
+        Optional.of(
+            new Charge(
+                number,
+                attempt.trunk(),
+                attempt.costMicros(Duration.between(reached.at(), at)),
+                attempt.currency())));
+  }
+
+  private static Optional<ContactRecord.CalledBack> calledBack(Open open) {
+    return open.callback()
+        .flatMap(one ->
+            one instanceof Callback.Promised it
+                ? Optional.of(
+                    new ContactRecord.CalledBack(
+                        it.outside().number(),
+                        it.promisedAt(),
+                        it.tries().size() + (it.reached().isPresent() ? 1 : 0),
+                        it.reached().map(Callback.Reached::at)))
+                : Optional.<ContactRecord.CalledBack>empty());
   }
 
   private static List<LegRecord> legs(Open open, int status, Instant at) {
     var legs = new ArrayList<LegRecord>();
-    legs.add(
-        new LegRecord(
-            Leg.CALLER,
-            open.caller().dialog().callId(),
-            Optional.empty(),
-            open.arrivedAt(),
-            at,
-            status == 200 ? "answered" : "not-answered",
-            status));
+    if (!open.isAway() && open.reached().isEmpty()) legs.add(callersLeg(open, status, at));
     legs.addAll(open.legs());
+    open.reached().ifPresent(reached -> legs.add(call(open, reached, at)));
     open.offer()
         .ifPresent(offer ->
             legs.add(
-                open.stage() instanceof Talking
+                open.stage() instanceof Talking || open.stage() instanceof Calling
                     ? leg(offer, at, "answered", 200)
                     : leg(offer, at, "withdrawn", 487)));
     for (var guest : open.company().guests())

@@ -47,6 +47,7 @@ public sealed interface Stage {
    * @param tried the trunks that have been tried, in order
    * @param attempt the one that is tried now; empty while one is chosen
    * @param lately since when it is as it is
+   * @param agent who waits for the number to answer, for it is a call-back; else the caller does
    */
   record Calling(
       Instant queuedAt,
@@ -55,7 +56,8 @@ public sealed interface Stage {
       Outside outside,
       List<Tried> tried,
       Optional<Attempt> attempt,
-      Instant lately)
+      Instant lately,
+      Optional<Offer> agent)
       implements Stage {
     public Calling {
       tried = List.copyOf(tried);
@@ -69,16 +71,41 @@ public sealed interface Stage {
     Calling with(Attempt next, Instant now) {
       var all = new ArrayList<>(tried);
       all.add(new Tried(next.trunk(), now));
-      return new Calling(queuedAt, queued, since, outside, all, Optional.of(next), now);
+      return new Calling(queuedAt, queued, since, outside, all, Optional.of(next), now, agent);
     }
 
     Calling with(Leg leg) {
       return new Calling(
-          queuedAt, queued, since, outside, tried, attempt.map(one -> one.with(leg)), lately);
+          queuedAt,
+          queued,
+          since,
+          outside,
+          tried,
+          attempt.map(one -> one.with(leg)),
+          lately,
+          agent);
+    }
+
+    /** With the leg of the agent who waits replaced. */
+    Calling withAgent(Leg leg) {
+      return new Calling(
+          queuedAt,
+          queued,
+          since,
+          outside,
+          tried,
+          attempt,
+          lately,
+          agent.map(one -> one.with(leg)));
+    }
+
+    /** Whether it is the leg of the agent who waits for the number to answer. */
+    boolean isAgents(String leg) {
+      return agent.filter(one -> one.leg().id().equals(leg)).isPresent();
     }
 
     Calling without(Instant now) {
-      return new Calling(queuedAt, queued, since, outside, tried, Optional.empty(), now);
+      return new Calling(queuedAt, queued, since, outside, tried, Optional.empty(), now, agent);
     }
   }
 

@@ -49,8 +49,8 @@ final class Voice {
 
   private static Set<String> legs(Open open) {
     var legs = new HashSet<String>();
-    legs.add(Leg.CALLER);
-    open.peer().ifPresent(leg -> legs.add(leg.id()));
+    if (!open.isAway()) legs.add(open.caller().id());
+    for (var peer : open.peers()) legs.add(peer.id());
     for (var guest : open.company().guests()) {
       guest.leg().ifPresent(leg -> legs.add(leg.id()));
       guest.asideLeg().ifPresent(leg -> legs.add(leg.id()));

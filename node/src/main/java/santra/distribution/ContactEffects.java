@@ -22,6 +22,7 @@ import santra.agent.AgentCommand;
 import santra.agent.AgentCommand.Missing;
 import santra.contact.Announcement;
 import santra.contact.Arrival;
+import santra.contact.Callback;
 import santra.contact.Comfort;
 import santra.contact.Contact;
 import santra.contact.ContactCommand;
@@ -32,6 +33,12 @@ import santra.contact.ContactEvent.Anchored;
 import santra.contact.ContactEvent.Announced;
 import santra.contact.ContactEvent.AnnouncementDue;
 import santra.contact.ContactEvent.Arrived;
+import santra.contact.ContactEvent.CallbackDue;
+import santra.contact.ContactEvent.CallbackPromised;
+import santra.contact.ContactEvent.CallbackPutOff;
+import santra.contact.ContactEvent.CallbackRefused;
+import santra.contact.ContactEvent.CallbackWanted;
+import santra.contact.ContactEvent.CallerAway;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
 import santra.contact.ContactEvent.Disposed;
@@ -103,6 +110,9 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   /** For so long a queue can tell whether it has booked a contact that is over. */
   private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
+  /** What agents hear while a number is called for them. */
+  private static final String RINGING = "ringing";
+
   /** So many media servers are tried for a contact that arrives. */
   private static final int PLACES = 3;
 
@@ -169,8 +179,27 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             announce(open, announcement);
         case AgentOffered _ when now instanceof Contact.Open open && open.comfort().isPresent() ->
             music(open); // whatever is being said
+        case CallbackPromised _ when now instanceof Contact.Open open -> {
+          stand(open);
+          confirm(open);
+        }
+        case CallerAway _ when now instanceof Contact.Open open -> leave(session(open), open);
+        case CallbackDue _, CallbackPutOff _ when now instanceof Contact.Open open -> stand(open);
+        case NumberGivenUp _ when now instanceof Contact.Open open && open.isAway() -> {
+          stand(open);
+          lastTry(open).ifPresent(this::settle);
+          leave(session(open), open);
+        }
+        case TrunkFailed _ when now instanceof Contact.Open open && open.isAway() ->
+            letHearRinging(open);
         case OfferEnded ended when before instanceof Contact.Open open ->
             open.offer().ifPresent(offer -> offerEnded(offer, ended, open));
+        case Connected(_, _, _, var at, _)
+            when now instanceof Contact.Open open && open.stage() instanceof Stage.Calling -> {
+          open.offer().ifPresent(offer -> answered(open, offer, at));
+          media.drop(session(open), open.caller().dialog().localTag());
+          letHearRinging(open);
+        }
         case Connected(_, _, _, var at, _) when now instanceof Contact.Open open -> {
           connected(open, at);
           quieten(open);
@@ -202,7 +231,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         }
         case Transferred _ when now instanceof Contact.Open open -> handedOver(open);
         case NumberDialled _, TrunkFailed _, NumberGivenUp _
-            when now instanceof Contact.Open open && open.peer().isEmpty() ->
+            when now instanceof Contact.Open open && open.peers().isEmpty() ->
             music(open); // whatever was heard of the number outside
         case Reanchored _ when now instanceof Contact.Open open -> sound(open);
         case MediaAgreed agreed when now instanceof Contact.Open open -> agreed(open, agreed);
@@ -238,6 +267,12 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             TrunkTried _,
             NumberRinging _,
             TrunkFailed _,
+            CallbackWanted _,
+            CallbackPromised _,
+            CallbackRefused _,
+            CallerAway _,
+            CallbackDue _,
+            CallbackPutOff _,
             NumberGivenUp _,
             DigitPressed _,
             QualityMeasured _,
@@ -267,6 +302,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         for (var lost : open.lost()) missed(lost.offer(), lost.ended());
         for (var one : open.handovers()) settle(one, open);
         for (var one : open.detours()) settle(one, open);
+        tries(open).forEach(this::settle);
         switch (open.stage()) {
           case Stage.Arriving _ -> anchor(open.arrival());
           case Stage.Greeting _ -> {}
@@ -280,6 +316,8 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
                       agent -> reserve(agent, since, open),
                       () -> {
                         join(open.plan().queue(), since, open);
+                        stand(open);
+                        confirm(open);
                         prepare(open);
                       });
           case Stage.Ringing(var since, _) -> {
@@ -292,6 +330,8 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
           }
           case Stage.Calling calling -> {
             if (calling.queued()) join(open.plan().queue(), calling.queuedAt(), open);
+            calling.agent().ifPresent(offer -> answered(open, offer, calling.since()));
+            letHearRinging(open);
           }
           case Stage.TalkingOutside talking -> connected(open, talking.since());
         }
@@ -303,6 +343,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         for (var lost : last.lost()) missed(lost.offer(), lost.ended());
         for (var one : last.handovers()) settle(one, last);
         for (var one : last.detours()) settle(one, last);
+        tries(last).forEach(this::settle);
         for (var one : last.company().departed()) guests.settle(one);
         ended(last, record, at);
       }
@@ -375,13 +416,20 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   private CompletionStage<Done> move(Contact.Open open) {
     var from = session(open);
     var to = media.place(contact.entityId());
-    var caller = open.caller();
+    var caller = open.base();
     var tag = caller.dialog().localTag();
-    return media
-        .anchor(to, tag, caller.remoteSdp())
+    // Nobody is on the line: what is moved is where an agent will be rung from.
+    var nobody = open.isAway() && open.peers().isEmpty();
+    var anchored =
+        nobody ? CompletableFuture.completedFuture("") : media.anchor(to, tag, caller.remoteSdp());
+    return anchored
         .thenCompose(sdp -> {
+          var there =
+              open.isCaller(caller.id())
+                  || open.offer().map(Offer::leg).equals(Optional.of(caller));
           CompletionStage<List<Said>> said =
-              CompletableFuture.completedFuture(List.of(new Said(Leg.CALLER, sdp)));
+              CompletableFuture.completedFuture(
+                  there ? List.of(new Said(caller.id(), sdp)) : List.<Said>of());
           for (var leg : others(open))
             said =
                 said.thenCombine(
@@ -414,7 +462,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   /** The legs besides the caller's: agent or number outside, and guests, answered or not. */
   private static List<Leg> others(Contact.Open open) {
     return Stream.concat(
-            open.peer().stream(),
+            open.peers().stream().filter(leg -> !leg.id().equals(open.base().id())),
             open.company().guests().stream()
                 .flatMap(guest -> Stream.concat(guest.leg().stream(), guest.asideLeg().stream())))
         .toList();
@@ -432,6 +480,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
       case Stage.Waiting _, Stage.Ringing _, Stage.Calling _ -> {
         musicAgain = true;
         music(open);
+        letHearRinging(open);
       }
       case Stage.TalkingOutside talking -> {
         var leg = talking.attempt().leg();
@@ -460,7 +509,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   /** A phone that takes the chance to move its own end is followed. */
   private void agreed(Contact.Open open, MediaAgreed agreed) {
     if (agreed.remoteSdp().isEmpty()) return;
-    if (agreed.leg().equals(Leg.CALLER))
+    if (open.isCaller(agreed.leg()))
       media.renegotiate(
           session(open), open.caller().dialog().localTag(), open.caller().remoteSdp());
     else sound(open);
@@ -550,6 +599,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   }
 
   private void music(Contact.Open open) {
+    if (open.isAway()) return;
     var prompt = open.plan().music();
     media
         .play(session(open), open.caller().dialog().localTag(), prompt, MediaServer.FOR_EVER)
@@ -632,7 +682,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
 
   private static List<LegQuality> legs(List<Quality> parties, Contact.Open open) {
     var byTag = new HashMap<String, String>();
-    byTag.put(open.caller().dialog().localTag(), Leg.CALLER);
+    byTag.put(open.caller().dialog().localTag(), open.caller().id());
     for (var one : open.handovers()) name(one.offer().leg(), byTag);
     open.offer().ifPresent(offer -> name(offer.leg(), byTag));
     var legs = new ArrayList<LegQuality>();
@@ -655,6 +705,70 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         party.lost(),
         party.jitter().map(jitter -> jitter.toNanos() / 1_000),
         party.mos().map(mos -> Math.round(mos * 100)));
+  }
+
+  // ---- call-back
+
+  /** Where it stands in its queue, to be matched or not. */
+  private void stand(Contact.Open open) {
+    if (!(open.callback().orElse(null) instanceof Callback.Promised promised) || !promised.isOpen())
+      return;
+    var queue = open.plan().queue();
+    var now = clock.instant();
+    open.queuedAt()
+        .ifPresent(since ->
+            toQueue(
+                queue,
+                promised.due()
+                    ? new QueueCommand.TakeUp(contact, since, now)
+                    : new QueueCommand.PutOff(contact, since, now)));
+  }
+
+  /** The caller hears that it is promised; then the centre hangs up. */
+  private void confirm(Contact.Open open) {
+    if (!(open.callback().orElse(null) instanceof Callback.Promised promised)
+        || promised.away().isPresent()) return;
+    var words = promised.terms().words();
+    media
+        .play(session(open), open.caller().dialog().localTag(), words, 1)
+        .exceptionally(_ -> silent(words))
+        .thenCompose(length ->
+            entities.after(
+                length,
+                () -> entities.order(contact, new ContactCommand.SendAway(clock.instant()))));
+  }
+
+  /** The agent waits for the number to answer. */
+  private void letHearRinging(Contact.Open open) {
+    if (!(open.stage() instanceof Stage.Calling calling)) return;
+    calling
+        .agent()
+        .ifPresent(offer ->
+            media
+                .play(session(open), offer.leg().dialog().localTag(), RINGING, MediaServer.FOR_EVER)
+                .exceptionally(_ -> silent(RINGING)));
+  }
+
+  private static List<Callback.Try> tries(Contact.Open open) {
+    return open.callback().orElse(null) instanceof Callback.Promised promised
+        ? promised.tries()
+        : List.of();
+  }
+
+  private static Optional<Callback.Try> lastTry(Contact.Open open) {
+    return tries(open).reversed().stream().findFirst();
+  }
+
+  /** An agent whom the number did not answer is free again. */
+  private void settle(Callback.Try one) {
+    finish(one.offer(), one.endedAt());
+  }
+
+  private void finish(Offer offer, Instant at) {
+    toAgent(
+        offer.agent(),
+        new AgentCommand.Finish(
+            contact, at, Duration.ZERO, offer.staysNotReady(), Optional.of(offer.offeredAt())));
   }
 
   // ---- hold and transfer
@@ -867,7 +981,8 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   }
 
   private void offerEnded(Offer offer, OfferEnded ended, Contact.Open open) {
-    media.drop(session(open), offer.leg().dialog().localTag());
+    if (open.isAway()) media.release(session(open));
+    else media.drop(session(open), offer.leg().dialog().localTag());
     missed(offer, ended);
     music(open);
     if (open.preferred().isPresent())
@@ -896,18 +1011,19 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
 
   private void connected(Contact.Open open, Instant at) {
     stands = Optional.empty();
-    open.offer()
-        .ifPresent(offer ->
-            toAgent(
-                offer.agent(),
-                new AgentCommand.Answer(
-                    contact,
-                    at,
-                    Optional.of(
-                        new AgentCommand.Offered(
-                            open.plan().queue(), offer.offeredAt(), offer.why())))));
+    open.offer().ifPresent(offer -> answered(open, offer, at));
     open.queuedAt()
         .ifPresent(since -> leave(open.plan().queue(), Outcome.ANSWERED, at, since, true, open));
+  }
+
+  private void answered(Contact.Open open, Offer offer, Instant at) {
+    toAgent(
+        offer.agent(),
+        new AgentCommand.Answer(
+            contact,
+            at,
+            Optional.of(
+                new AgentCommand.Offered(open.plan().queue(), offer.offeredAt(), offer.why()))));
   }
 
   /** The two hear each other before that is recorded, and music may have begun in between. */
@@ -930,6 +1046,8 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
       toAgent(
           offer.agent(), new AgentCommand.Withdraw(contact, at, Optional.of(offer.offeredAt())));
     guests.ended(open, at);
+    if (open.stage() instanceof Stage.Calling calling)
+      calling.agent().ifPresent(offer -> finish(offer, at));
     if (open.stage() instanceof Stage.Talking(_, _, var offer, _))
       toAgent(
           offer.agent(),

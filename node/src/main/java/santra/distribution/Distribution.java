@@ -54,11 +54,12 @@ public final class Distribution {
           var contact = ContactId.parse(id);
           var effects = new ContactEffects(contact, entities, media, lastAgents, clock);
           var outside = new OutsideEffects(contact, entities, media, telephone, tenants, clock);
+          var callback = new CallbackEffects(contact, entities, tenants, clock);
           var recording =
               new RecordingEffects(contact, entities, media, recordings, tenants, clock);
           return ContactEntity.create(
               contact,
-              everybody(effects, recording, outside, contact, channels),
+              everybody(effects, recording, outside, callback, contact, channels),
               effects::mediaChanged,
               shard,
               clock);
@@ -111,6 +112,7 @@ public final class Distribution {
       ContactEffects effects,
       RecordingEffects recording,
       OutsideEffects outside,
+      CallbackEffects callback,
       ContactId contact,
       List<Function<ContactId, Subscriber<ContactEvent, Contact>>> channels) {
     var all = channels.stream().map(channel -> channel.apply(contact)).toList();
@@ -121,6 +123,7 @@ public final class Distribution {
         recording.recorded(before, events, now, sequence);
         effects.recorded(before, events, now, sequence);
         outside.recorded(before, events, now, sequence);
+        callback.recorded(before, events, now, sequence);
       }
 
       @Override
@@ -129,6 +132,7 @@ public final class Distribution {
         recording.recovered(now, sequence);
         effects.recovered(now, sequence);
         outside.recovered(now, sequence);
+        callback.recovered(now, sequence);
       }
     };
   }

@@ -510,6 +510,7 @@ public final class Distributor {
     heard.put(queue, report.sequence());
     var waiting = new HashSet<ContactId>();
     for (var entry : report.waiting()) {
+      if (!entry.isMatched()) continue;
       waiting.add(entry.contact());
       enters(new Board.Entry(entry.contact(), queue, entry.since(), entry.claim()), now);
     }

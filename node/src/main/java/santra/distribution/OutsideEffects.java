@@ -195,9 +195,9 @@ final class OutsideEffects implements Subscriber<ContactEvent, Contact> {
       var outside = calling.outside();
       var leg = telephone.legOver(contact, calling.nextLeg(), choice.outlet(), outside);
       var session = open.anchorage().session();
-      var caller = open.caller();
+      var base = open.base();
       media
-          .offer(session, caller.dialog().localTag(), leg.dialog().localTag(), caller.remoteSdp())
+          .offer(session, base.dialog().localTag(), leg.dialog().localTag(), base.remoteSdp())
           .thenCompose(sdp ->
               entities.order(
                   contact,

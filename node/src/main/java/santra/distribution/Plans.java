@@ -69,7 +69,8 @@ public final class Plans {
         claimed,
         Optional.of(tenant.session()),
         queue.announcements(),
-        outlets(tenant, queue, answersAtOnce, claimed, day));
+        outlets(tenant, queue, answersAtOnce, claimed, day),
+        queue.callback().map(terms -> terms.around(day)));
   }
 
   /** The tenant's file has been seen to end: no way leads back. */

@@ -20,6 +20,15 @@ record QueueEffects(QueueRef queue, Entities entities) implements Subscriber<Que
         case Joined(var contact, var at, _, _) when now.find(contact, at).isEmpty() -> {}
         case Joined(var contact, var at, var claimed, _) ->
             tell(new Distributor.ContactJoined(queue.queue(), contact, at, sequence, claimed));
+        // It keeps its place in the queue, and leaves the board alone.
+        case QueueEvent.PutOff(var contact, _, _) ->
+            tell(new Distributor.ContactLeft(queue.queue(), contact, sequence, Optional.empty()));
+        case QueueEvent.TakenUp(var contact, var since, _) ->
+            now.find(contact, since)
+                .ifPresent(entry ->
+                    tell(
+                        new Distributor.ContactJoined(
+                            queue.queue(), contact, since, sequence, entry.claimed())));
         case Left(var contact, _, _, _, _) when now.find(contact).isPresent() -> {} // is here anew
         case Left(var contact, var outcome, var since, var at, _) ->
             tell(

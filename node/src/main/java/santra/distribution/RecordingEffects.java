@@ -66,7 +66,9 @@ final class RecordingEffects implements Subscriber<ContactEvent, Contact> {
   public void recorded(Contact before, List<ContactEvent> events, Contact now, long sequence) {
     for (var event : events) {
       if (event instanceof ContactEvent.RecordingChanged(var part, _)) follow(part, now);
-      if (event instanceof ContactEvent.Connected && now instanceof Contact.Open open) byRule(open);
+      if (event instanceof ContactEvent.Connected
+          && now instanceof Contact.Open open
+          && !(open.stage() instanceof Stage.Calling)) byRule(open);
     }
   }
 

@@ -42,7 +42,10 @@ public record Flow(
   /** Every queue it may lead to. */
   public Set<QueueId> queues() {
     var queues = new LinkedHashSet<QueueId>();
-    for (var step : steps.values()) if (step instanceof Step.Enqueue(var queue)) queues.add(queue);
+    for (var step : steps.values()) {
+      if (step instanceof Step.Enqueue(var queue)) queues.add(queue);
+      if (step instanceof Step.CallBack(var queue, _)) queues.add(queue);
+    }
     return queues;
   }
 

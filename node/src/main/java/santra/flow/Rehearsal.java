@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import santra.flow.Step.CallBack;
 import santra.flow.Step.Enqueue;
 import santra.flow.Step.HangUp;
 import santra.flow.Step.LookUp;
@@ -58,7 +59,7 @@ public record Rehearsal(
       var position = taken.position();
       heard.addAll(position.hears());
       var step = flow.at(position);
-      if (step instanceof Enqueue || step instanceof HangUp)
+      if (step instanceof Enqueue || step instanceof CallBack || step instanceof HangUp)
         return fault(position.step(), keys.substring(pressed), passed, heard);
       if (position.turn() >= Walk.MOST_TURNS)
         return Optional.of("is not over after " + position.turn() + " turns; " + shown(passed));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
+import santra.flow.Step.CallBack;
 import santra.flow.Step.Collect;
 import santra.flow.Step.Compare;
 import santra.flow.Step.Enqueue;
@@ -98,7 +99,7 @@ public final class Soundness {
         case Collect collect -> set.add(collect.into());
         case Hours _ -> set.add(Walk.OPENS);
         case LookUp lookUp -> set.addAll(lookUp.takes().keySet());
-        case Say _, Menu _, Compare _, Enqueue _, HangUp _ -> {}
+        case Say _, Menu _, Compare _, Enqueue _, CallBack _, HangUp _ -> {}
       }
     var faults = new ArrayList<Fault>();
     for (var name : flow.steps().keySet()) {
@@ -106,6 +107,7 @@ public final class Soundness {
       var asked = new LinkedHashSet<String>();
       if (step instanceof Compare compare) asked.add(compare.variable());
       if (step instanceof LookUp lookUp) asked.addAll(lookUp.sends());
+      if (step instanceof CallBack(_, var number)) asked.add(number);
       for (var speech : step.says()) variable(speech).ifPresent(asked::add);
       asked.removeAll(set);
       for (var variable : asked)

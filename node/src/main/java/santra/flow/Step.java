@@ -73,6 +73,13 @@ public sealed interface Step {
   /** Waits in a queue: the flow's end. */
   record Enqueue(QueueId queue) implements Step {}
 
+  /**
+   * Waits in a queue, and asks to be called back there: another end of the flow.
+   *
+   * @param number variable that has it
+   */
+  record CallBack(QueueId queue, String number) implements Step {}
+
   /** The centre hangs up: the flow's other end. */
   record HangUp() implements Step {}
 
@@ -131,7 +138,7 @@ public sealed interface Step {
           List.of(new Exit("open", open), new Exit("closed", closed));
       case LookUp lookUp ->
           List.of(new Exit("next", lookUp.next()), new Exit("otherwise", lookUp.otherwise()));
-      case Enqueue _, HangUp _ -> List.of();
+      case Enqueue _, CallBack _, HangUp _ -> List.of();
     };
   }
 
@@ -140,7 +147,7 @@ public sealed interface Step {
     return switch (this) {
       case Menu(var asking, _) -> List.of(asking.otherwise());
       case Collect collect -> List.of(collect.asking().otherwise());
-      case Say _, Put _, Compare _, Hours _, LookUp _, Enqueue _, HangUp _ ->
+      case Say _, Put _, Compare _, Hours _, LookUp _, Enqueue _, CallBack _, HangUp _ ->
           exits().stream().map(Exit::to).toList();
     };
   }
@@ -151,7 +158,7 @@ public sealed interface Step {
       case Say(var what, _) -> what;
       case Menu(var asking, _) -> said(asking);
       case Collect collect -> said(collect.asking());
-      case Put _, Compare _, Hours _, LookUp _, Enqueue _, HangUp _ -> List.of();
+      case Put _, Compare _, Hours _, LookUp _, Enqueue _, CallBack _, HangUp _ -> List.of();
     };
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import santra.flow.Step.Asking;
+import santra.flow.Step.CallBack;
 import santra.flow.Step.Collect;
 import santra.flow.Step.Compare;
 import santra.flow.Step.Enqueue;
@@ -83,7 +84,8 @@ public final class Walk {
     return switch (step) {
       case Menu(var asking, _) -> asking.patience();
       case Collect collect -> collect.asking().patience();
-      case Say _, Put _, Compare _, Hours _, LookUp _, Enqueue _, HangUp _ -> Duration.ZERO;
+      case Say _, Put _, Compare _, Hours _, LookUp _, Enqueue _, CallBack _, HangUp _ ->
+          Duration.ZERO;
     };
   }
 
@@ -93,7 +95,8 @@ public final class Walk {
     return switch (flow.at(position)) {
       case Menu menu -> Optional.of(walk.pressed(position, menu, key));
       case Collect collect -> Optional.of(walk.pressed(position, collect, key));
-      case Say _, Put _, Compare _, Hours _, LookUp _, Enqueue _, HangUp _ -> Optional.empty();
+      case Say _, Put _, Compare _, Hours _, LookUp _, Enqueue _, CallBack _, HangUp _ ->
+          Optional.empty();
     };
   }
 
@@ -123,7 +126,8 @@ public final class Walk {
       case Collect collect when !position.digits().isEmpty() -> walk.complete(position, collect);
       case Collect collect -> walk.again(position, collect.asking(), "silence");
       case LookUp lookUp -> walk.on(position.step(), "no-answer", lookUp.otherwise());
-      case Put _, Compare _, Hours _, Enqueue _, HangUp _ -> walk.enter(position.step());
+      case Put _, Compare _, Hours _, Enqueue _, CallBack _, HangUp _ ->
+          walk.enter(position.step());
     };
   }
 
@@ -193,7 +197,7 @@ public final class Walk {
           var due = at.plus(lookUp.within()).plus(LOOK_UP_GRACE);
           return new Taken(passed, position(name, 0, List.of(), due));
         }
-        case Enqueue _, HangUp _ -> {
+        case Enqueue _, CallBack _, HangUp _ -> {
           return new Taken(passed, position(name, 0, List.of(), at));
         }
         case Say(var what, var next) -> {

@@ -24,6 +24,12 @@ import santra.contact.ContactEvent.Anchored;
 import santra.contact.ContactEvent.Announced;
 import santra.contact.ContactEvent.AnnouncementDue;
 import santra.contact.ContactEvent.Arrived;
+import santra.contact.ContactEvent.CallbackDue;
+import santra.contact.ContactEvent.CallbackPromised;
+import santra.contact.ContactEvent.CallbackPutOff;
+import santra.contact.ContactEvent.CallbackRefused;
+import santra.contact.ContactEvent.CallbackWanted;
+import santra.contact.ContactEvent.CallerAway;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
 import santra.contact.ContactEvent.Disposed;
@@ -167,6 +173,12 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
             TrunkFailed _,
             NumberDialled _,
             NumberRinging _,
+            CallbackWanted _,
+            CallbackPromised _,
+            CallbackRefused _,
+            CallerAway _,
+            CallbackDue _,
+            CallbackPutOff _,
             NumberGivenUp _,
             Overflowed _,
             Arrived _,

@@ -67,6 +67,18 @@ public record Queue(List<Waiting> waiting, Books books, List<Waiting> gone) {
           new Decision.Rejected<>("queue is full");
       case Join(var contact, var at, _, var claimed, var from) ->
           accept(new Joined(contact, at, claimed, from));
+      case QueueCommand.PutOff(var contact, var since, var at) ->
+          queue
+              .find(contact, since)
+              .filter(Waiting::isMatched)
+              .map(_ -> Decision.<QueueEvent>accept(new QueueEvent.PutOff(contact, since, at)))
+              .orElse(accept());
+      case QueueCommand.TakeUp(var contact, var since, var at) ->
+          queue
+              .find(contact, since)
+              .filter(entry -> !entry.isMatched())
+              .map(_ -> Decision.<QueueEvent>accept(new QueueEvent.TakenUp(contact, since, at)))
+              .orElse(accept());
       case Leave leave ->
           queue
               .find(leave)
@@ -91,6 +103,16 @@ public record Queue(List<Waiting> waiting, Books books, List<Waiting> gone) {
     return new Left(leave.contact(), leave.outcome(), since, leave.at(), leave.cause());
   }
 
+  /** In its place, matched or not. */
+  private Queue changing(ContactId contact, Instant since, Optional<Instant> putOff) {
+    return new Queue(
+        waiting.stream()
+            .map(entry -> entry.is(contact, since) ? entry.putOff(putOff) : entry)
+            .toList(),
+        books,
+        gone);
+  }
+
   public static Queue evolve(Queue queue, QueueEvent event) {
     return switch (event) {
       case Joined(var contact, var at, var claimed, var from) -> {
@@ -99,6 +121,10 @@ public record Queue(List<Waiting> waiting, Books books, List<Waiting> gone) {
         next.add(queue.placeOf(at), new Waiting(contact, at, claimed));
         yield new Queue(next, queue.books.joined(from.isPresent()), queue.gone);
       }
+      case QueueEvent.PutOff(var contact, var since, var at) ->
+          queue.changing(contact, since, Optional.of(at));
+      case QueueEvent.TakenUp(var contact, var since, _) ->
+          queue.changing(contact, since, Optional.empty());
       case Left(var contact, var outcome, var since, var at, var cause) -> {
         var next = new ArrayList<>(queue.waiting);
         if (!next.removeIf(entry -> entry.is(contact, since)))

@@ -9,6 +9,12 @@ import santra.vocabulary.QueueId;
 
 /** What may be asked of a queue. */
 public sealed interface QueueCommand {
+  /** It keeps its place since then, and is matched with nobody for a while. */
+  record PutOff(ContactId contact, Instant since, Instant at) implements QueueCommand {}
+
+  /** It may be matched again. */
+  record TakeUp(ContactId contact, Instant since, Instant at) implements QueueCommand {}
+
   /**
    * @param most contacts that may wait at once
    * @param claimed what it may claim over others; empty for nothing

@@ -9,6 +9,12 @@ import santra.vocabulary.QueueId;
 
 /** What has happened to a queue: the journal's vocabulary. Add, never rename or remove. */
 public sealed interface QueueEvent {
+  /** It keeps its place since then, and is matched with nobody for a while. */
+  record PutOff(ContactId contact, Instant since, Instant at) implements QueueEvent {}
+
+  /** It may be matched again. */
+  record TakenUp(ContactId contact, Instant since, Instant at) implements QueueEvent {}
+
   /**
    * @param claimed what it may claim over others; empty for nothing
    * @param from the queue that has sent it on; empty for none

@@ -9,8 +9,14 @@ import santra.vocabulary.ContactId;
  * A contact in the queue. Its place is its time of entry, which no fault and no offer changes.
  *
  * @param claimed what it may claim over others; empty for nothing
+ * @param putOff since when it keeps its place but may not be matched; empty where it may
  */
-public record Waiting(ContactId contact, Instant since, Optional<Claim> claimed) {
+public record Waiting(
+    ContactId contact, Instant since, Optional<Claim> claimed, Optional<Instant> putOff) {
+  public Waiting(ContactId contact, Instant since, Optional<Claim> claimed) {
+    this(contact, since, claimed, Optional.empty());
+  }
+
   public Waiting(ContactId contact, Instant since) {
     this(contact, since, Optional.empty());
   }
@@ -18,6 +24,15 @@ public record Waiting(ContactId contact, Instant since, Optional<Claim> claimed)
   /** Whether it is that stay of that contact. */
   boolean is(ContactId who, Instant when) {
     return contact.equals(who) && since.equals(when);
+  }
+
+  Waiting putOff(Optional<Instant> now) {
+    return new Waiting(contact, since, claimed, now);
+  }
+
+  /** Whether an agent may be found for it. */
+  public boolean isMatched() {
+    return putOff.isEmpty();
   }
 
   public Claim claim() {

@@ -46,7 +46,17 @@ final class FlowReader {
   private static final Pattern KEYS = Pattern.compile("[0-9*#A-D-]{1,200}");
   private static final Pattern SPOKEN = Pattern.compile("(number|digits|time):([a-z0-9-]{1,40})");
   private static final List<String> KINDS =
-      List.of("say", "menu", "collect", "set", "if", "hours", "look-up", "queue", "hang-up");
+      List.of(
+          "say",
+          "menu",
+          "collect",
+          "set",
+          "if",
+          "hours",
+          "look-up",
+          "queue",
+          "call-back",
+          "hang-up");
 
   /** Long enough to find a card, short enough that a caller who is gone is noticed. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -55,6 +65,7 @@ final class FlowReader {
   private final Map<String, OpeningHours> calendars;
   private final String calendarsText;
   private final Function<Field, Optional<QueueId>> queue;
+  private final Function<Field, Optional<QueueId>> callsBack;
   private final Set<String> lookUps;
   private final Prompts prompts;
 
@@ -66,18 +77,21 @@ final class FlowReader {
   /**
    * @param calendarsText what the file says of them: a flow's version changes with them
    * @param queue reads the name of a queue that exists and is served
+   * @param callsBack reads the name of a queue that exists and calls back
    */
   FlowReader(
       ZoneId zone,
       Map<String, OpeningHours> calendars,
       String calendarsText,
       Function<Field, Optional<QueueId>> queue,
+      Function<Field, Optional<QueueId>> callsBack,
       Set<String> lookUps,
       Prompts prompts) {
     this.zone = zone;
     this.calendars = calendars;
     this.calendarsText = calendarsText;
     this.queue = queue;
+    this.callsBack = callsBack;
     this.lookUps = lookUps;
     this.prompts = prompts;
   }
@@ -163,6 +177,7 @@ final class FlowReader {
           case "hours" -> hours(section, of);
           case "look-up" -> lookUp(section, of);
           case "queue" -> queue.apply(of).map(Step.Enqueue::new);
+          case "call-back" -> callBack(section, of);
           default -> hangUp(of);
         };
     section.close();
@@ -292,6 +307,12 @@ final class FlowReader {
           if (variable.isPresent() && name.isPresent()) takes.put(variable.get(), name.get());
         });
     return takes;
+  }
+
+  /** At the number in a variable: the caller's own, where none is named. */
+  private Optional<Step.CallBack> callBack(Section section, Field of) {
+    var number = section.optional("to").flatMap(f -> f.text(NAME, NAME_RULE)).orElse(Walk.CALLER);
+    return callsBack.apply(of).map(name -> new Step.CallBack(name, number));
   }
 
   private static Optional<Step.HangUp> hangUp(Field of) {

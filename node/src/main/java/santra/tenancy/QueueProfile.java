@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import santra.flow.Announcements;
+import santra.flow.CallbackTerms;
 import santra.flow.Overflow;
 import santra.vocabulary.Need;
 import santra.vocabulary.QueueId;
@@ -22,6 +23,7 @@ import santra.vocabulary.Skill;
  * @param wrapUp after-call work before the agent is ready again; zero for none
  * @param announcements what callers are told while they wait; empty for nothing
  * @param overflows where who waits in vain is sent on, the first that is open
+ * @param callback on which terms it calls back; empty where it does not
  */
 public record QueueProfile(
     QueueId id,
@@ -32,10 +34,34 @@ public record QueueProfile(
     Duration ring,
     Duration wrapUp,
     Optional<Announcements> announcements,
-    List<Overflow> overflows) {
+    List<Overflow> overflows,
+    Optional<CallbackTerms> callback) {
 
   public QueueProfile {
     overflows = List.copyOf(overflows);
+  }
+
+  public QueueProfile(
+      QueueId id,
+      QueueRule rule,
+      String music,
+      int maxWaiting,
+      Duration maxWait,
+      Duration ring,
+      Duration wrapUp,
+      Optional<Announcements> announcements,
+      List<Overflow> overflows) {
+    this(
+        id,
+        rule,
+        music,
+        maxWaiting,
+        maxWait,
+        ring,
+        wrapUp,
+        announcements,
+        overflows,
+        Optional.empty());
   }
 
   public Need needs() {

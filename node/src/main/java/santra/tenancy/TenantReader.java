@@ -83,7 +83,8 @@ final class TenantReader {
       var hours = top.optional("hours");
       var calendars = hours.map(f -> calendars(zone, f)).orElse(Map.of());
       var overflow = new OverflowReader(calendars);
-      var queues = top.optional("queues").map(f -> queues(f, overflow)).orElse(Map.of());
+      var callbacks = new CallbackReader(calendars, prompts);
+      var queues = top.optional("queues").map(f -> queues(f, overflow, callbacks)).orElse(Map.of());
       overflow.check(queues.keySet());
       var devices = top.optional("devices").map(this::devices).orElse(Map.of());
       var agents = top.optional("agents").map(this::agents).orElse(Map.of());
@@ -267,20 +268,22 @@ final class TenantReader {
     }
   }
 
-  private Map<QueueId, QueueProfile> queues(Field field, OverflowReader overflow) {
+  private Map<QueueId, QueueProfile> queues(
+      Field field, OverflowReader overflow, CallbackReader callbacks) {
     var queues = new LinkedHashMap<QueueId, QueueProfile>();
     field
         .entries(MAX_ENTRIES)
         .forEach((key, value) -> {
           var id = key.as(QueueId::new, NAME_RULE);
           id.ifPresent(queue -> declaredQueues.put(queue, key));
-          var profile = queue(id.orElse(new QueueId("unnamed")), value, overflow);
+          var profile = queue(id.orElse(new QueueId("unnamed")), value, overflow, callbacks);
           id.ifPresent(queue -> queues.put(queue, profile));
         });
     return queues;
   }
 
-  private QueueProfile queue(QueueId id, Field field, OverflowReader overflow) {
+  private QueueProfile queue(
+      QueueId id, Field field, OverflowReader overflow, CallbackReader callbacks) {
     try (var queue = new Section(field)) {
       var second = Duration.ofSeconds(1);
       return new QueueProfile(
@@ -292,7 +295,8 @@ final class TenantReader {
           duration(queue, "ring", second, Duration.ofMinutes(5), Duration.ofSeconds(20)),
           duration(queue, "wrap-up", Duration.ZERO, Duration.ofHours(8), Duration.ofSeconds(10)),
           queue.optional("announce").flatMap(new AnnouncementsReader(prompts)::read),
-          queue.optional("overflow").map(f -> overflow.read(id, f)).orElse(List.of()));
+          queue.optional("overflow").map(f -> overflow.read(id, f)).orElse(List.of()),
+          queue.optional("call-back").map(callbacks::read));
     }
   }
 
@@ -317,6 +321,13 @@ final class TenantReader {
     return calendars;
   }
 
+  private static boolean callsBack(Field name, @Nullable QueueProfile queue) {
+    if (queue == null) return false; // was refused itself
+    if (queue.callback().isEmpty())
+      name.error("queue '%s' has no 'call-back'".formatted(queue.id()));
+    return queue.callback().isPresent();
+  }
+
   private Map<String, Flow> flows(
       Field field,
       ZoneId zone,
@@ -331,6 +342,7 @@ final class TenantReader {
             calendars,
             zone + written,
             name -> queueNamed(name).filter(queue -> isServed(name, queues.get(queue), agents)),
+            name -> queueNamed(name).filter(queue -> callsBack(name, queues.get(queue))),
             lookUps,
             prompts)
         .read(field);

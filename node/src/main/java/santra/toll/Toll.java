@@ -12,15 +12,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import santra.toll.TollCommand.Free;
 import santra.toll.TollCommand.RaiseAlarm;
+import santra.toll.TollCommand.Redeem;
 import santra.toll.TollCommand.Seize;
+import santra.toll.TollEvent.CallbackPromised;
+import santra.toll.TollEvent.CallbackRedeemed;
 import santra.toll.TollEvent.CapReached;
 import santra.toll.TollEvent.Freed;
 import santra.toll.TollEvent.Seized;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.Deadline;
 import santra.vocabulary.Decision;
+import santra.vocabulary.QueueId;
 
 /**
  * One tenant's account of calls to numbers outside: the single writer of which leg has a channel of
@@ -34,6 +39,7 @@ import santra.vocabulary.Decision;
  * @param alarms when each cap has last kept a call from being made
  * @param gone legs that were given back lately, at most {@value #MOST_GONE}: an order that comes
  *     late seizes nothing for them
+ * @param promises call-backs that are open, one for a number
  */
 public record Toll(
     List<Seizure> seizures,
@@ -41,9 +47,10 @@ public record Toll(
     Optional<LocalDate> day,
     long spentMicros,
     Map<String, Instant> alarms,
-    List<Gone> gone) {
+    List<Gone> gone,
+    List<Promise> promises) {
   public static final Toll NOTHING =
-      new Toll(List.of(), List.of(), Optional.empty(), 0, Map.of(), List.of());
+      new Toll(List.of(), List.of(), Optional.empty(), 0, Map.of(), List.of(), List.of());
 
   private static final int MOST_GONE = 500;
 
@@ -52,6 +59,9 @@ public record Toll(
 
   /** Longer than any call may last: whoever has not said by then that it is over never will. */
   static final Duration FORGOTTEN = Duration.ofHours(13);
+
+  /** Longer than any call-back may be open. */
+  static final Duration UNKEPT = Duration.ofDays(8);
 
   private static final Duration WINDOW = Duration.ofMinutes(1);
 
@@ -76,6 +86,13 @@ public record Toll(
 
   public record Beginning(String trunk, Instant at) {}
 
+  /**
+   * A call-back that is open.
+   *
+   * @param number E.164
+   */
+  public record Promise(ContactId contact, String number, QueueId queue, Instant at) {}
+
   public record Gone(ContactId contact, String leg, Instant at) {}
 
   public Toll {
@@ -83,6 +100,7 @@ public record Toll(
     begun = List.copyOf(begun);
     alarms = Map.copyOf(alarms);
     gone = List.copyOf(gone);
+    promises = List.copyOf(promises);
   }
 
   public Optional<Seizure> find(ContactId contact, String leg) {
@@ -108,6 +126,10 @@ public record Toll(
           toll.find(contact, leg)
               .map(_ -> Decision.<TollEvent>accept(new Freed(contact, leg, cost, day, at)))
               .orElse(accept());
+      case TollCommand.Promise promise -> toll.promise(promise);
+      case Redeem(var contact, var at) when toll.promiseOf(contact).isPresent() ->
+          accept(new CallbackRedeemed(contact, at));
+      case Redeem _ -> accept();
       case RaiseAlarm(var cap, var at) when toll.isRaised(cap, at) -> accept();
       case RaiseAlarm(var cap, var at) -> accept(new CapReached(cap, at));
     };
@@ -136,6 +158,38 @@ public record Toll(
       return new Decision.Rejected<>("trunk " + seize.trunk() + " takes no more calls a second");
     return accept(
         new Seized(seize.contact(), seize.leg(), seize.trunk(), seize.perMinuteMicros(), now));
+  }
+
+  /** Open call-backs of one tenant at most, whatever its queues allow. */
+  static final int MOST_PROMISES = 1_000;
+
+  private Decision<TollEvent> promise(TollCommand.Promise promise) {
+    var known = promiseTo(promise.number());
+    if (known.isPresent())
+      return known.get().contact().equals(promise.contact())
+          ? accept() // told twice
+          : new Decision.Rejected<>("that number has an open call-back");
+    if (promiseOf(promise.contact()).isPresent())
+      return new Decision.Rejected<>("that contact has an open call-back");
+    var open = promises.stream().filter(one -> one.queue().equals(promise.queue())).count();
+    if (open >= promise.most() || promises.size() >= MOST_PROMISES)
+      return new Decision.Rejected<>("too many call-backs are open");
+    return accept(
+        new CallbackPromised(promise.contact(), promise.number(), promise.queue(), promise.at()));
+  }
+
+  /** The open call-back of that contact. */
+  public Optional<Promise> promiseOf(ContactId contact) {
+    return promises.stream().filter(one -> one.contact().equals(contact)).findFirst();
+  }
+
+  /** The open call-back to that number, E.164. */
+  public Optional<Promise> promiseTo(String number) {
+    return promises.stream().filter(one -> one.number().equals(number)).findFirst();
+  }
+
+  private Toll promising(List<Promise> next) {
+    return new Toll(seizures, begun, day, spentMicros, alarms, gone, next);
   }
 
   private boolean isGone(ContactId contact, String leg) {
@@ -176,7 +230,8 @@ public record Toll(
         seizures.add(new Seizure(contact, leg, trunk, perMinute, at));
         var begun = new ArrayList<>(toll.since(at.minus(WINDOW)));
         begun.add(new Beginning(trunk, at));
-        yield new Toll(seizures, begun, toll.day, toll.spentMicros, toll.alarms, toll.gone);
+        yield new Toll(
+            seizures, begun, toll.day, toll.spentMicros, toll.alarms, toll.gone, toll.promises);
       }
       case Freed(var contact, var leg, var cost, var day, var at) -> {
         var same = toll.day.equals(Optional.of(day));
@@ -188,13 +243,29 @@ public record Toll(
             late ? toll.day : Optional.of(day),
             late ? toll.spentMicros : same ? toll.spentMicros + cost : cost,
             toll.alarms,
-            toll.goneWith(new Gone(contact, leg, at)));
+            toll.goneWith(new Gone(contact, leg, at)),
+            toll.promises);
       }
       case CapReached(var cap, var at) -> {
         var alarms = new HashMap<>(toll.alarms);
         alarms.put(cap, at);
-        yield new Toll(toll.seizures, toll.begun, toll.day, toll.spentMicros, alarms, toll.gone);
+        yield new Toll(
+            toll.seizures,
+            toll.begun,
+            toll.day,
+            toll.spentMicros,
+            alarms,
+            toll.gone,
+            toll.promises);
       }
+      case CallbackPromised(var contact, var number, var queue, var at) -> {
+        var next = new ArrayList<>(toll.promises);
+        next.add(new Promise(contact, number, queue, at));
+        yield toll.promising(next);
+      }
+      case CallbackRedeemed(var contact, _) ->
+          toll.promising(
+              toll.promises.stream().filter(one -> !one.contact().equals(contact)).toList());
     };
   }
 
@@ -204,20 +275,27 @@ public record Toll(
     return next;
   }
 
-  /** A channel whose call is over and was never given back. */
+  /** What is over and was never given back: a channel, or a number's call-back. */
   public Optional<Deadline<TollCommand>> deadline() {
-    return seizures.stream()
-        .min(Comparator.comparing(Seizure::at))
-        .map(one -> {
-          var at = one.at().plus(FORGOTTEN);
-          return new Deadline<>(
-              at,
-              new Free(
-                  one.contact(),
-                  one.leg(),
-                  one.costMicros(at),
-                  LocalDate.ofInstant(at, ZoneOffset.UTC),
-                  at));
-        });
+    return Stream.concat(
+            seizures.stream().map(Toll::forgotten), promises.stream().map(Toll::forgotten))
+        .min(Comparator.comparing(Deadline::at));
+  }
+
+  private static Deadline<TollCommand> forgotten(Seizure one) {
+    var at = one.at().plus(FORGOTTEN);
+    return new Deadline<>(
+        at,
+        new Free(
+            one.contact(),
+            one.leg(),
+            one.costMicros(at),
+            LocalDate.ofInstant(at, ZoneOffset.UTC),
+            at));
+  }
+
+  private static Deadline<TollCommand> forgotten(Promise one) {
+    var at = one.at().plus(UNKEPT);
+    return new Deadline<>(at, new Redeem(one.contact(), at));
   }
 }

@@ -3,6 +3,7 @@ package santra.toll;
 import java.time.Instant;
 import java.time.LocalDate;
 import santra.vocabulary.ContactId;
+import santra.vocabulary.QueueId;
 
 /** What may be asked of a tenant's account of calls outside. */
 public sealed interface TollCommand {
@@ -23,6 +24,18 @@ public sealed interface TollCommand {
    */
   record Free(ContactId contact, String leg, long costMicros, LocalDate day, Instant at)
       implements TollCommand {}
+
+  /**
+   * A call-back to that number shall be open.
+   *
+   * @param number E.164
+   * @param most that may be open in that queue, this one included
+   */
+  record Promise(ContactId contact, String number, QueueId queue, int most, Instant at)
+      implements TollCommand {}
+
+  /** The call-back of that contact was kept, or is given up. */
+  record Redeem(ContactId contact, Instant at) implements TollCommand {}
 
   /** A cap has kept a call from being made. */
   record RaiseAlarm(String cap, Instant at) implements TollCommand {}

@@ -3,6 +3,7 @@ package santra.toll;
 import java.time.Instant;
 import java.time.LocalDate;
 import santra.vocabulary.ContactId;
+import santra.vocabulary.QueueId;
 
 /** What has happened to the account: the journal's vocabulary. Add, never rename or remove. */
 public sealed interface TollEvent {
@@ -14,6 +15,15 @@ public sealed interface TollEvent {
    */
   record Freed(ContactId contact, String leg, long costMicros, LocalDate day, Instant at)
       implements TollEvent {}
+
+  /**
+   * @param number E.164
+   */
+  record CallbackPromised(ContactId contact, String number, QueueId queue, Instant at)
+      implements TollEvent {}
+
+  /** The call-back of that contact was kept, or is given up. */
+  record CallbackRedeemed(ContactId contact, Instant at) implements TollEvent {}
 
   /**
    * A cap has kept a call from being made; said once a minute at most for each.

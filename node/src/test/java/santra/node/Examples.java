@@ -53,6 +53,7 @@ import santra.contact.SessionTimer;
 import santra.contact.entity.Introduction;
 import santra.contact.entity.Introduction.Companion;
 import santra.flow.Announcements;
+import santra.flow.CallbackTerms;
 import santra.flow.Flow;
 import santra.flow.OpeningHours;
 import santra.flow.OpeningHours.Span;
@@ -544,6 +545,85 @@ public final class Examples {
   static final Attempt ATTEMPT =
       new Attempt(new Leg("o1-0", PATH, EARLY, SDP, ""), "operator", 12_500, "EUR", AT, LATER);
 
+  static final CallbackTerms CALLBACK =
+      new CallbackTerms(
+          "1",
+          "fi/we-call-back.wav",
+          3,
+          Duration.ofMinutes(5),
+          Duration.ofHours(24),
+          Optional.of(
+              new OpeningHours(
+                  ZoneId.of("Europe/Helsinki"),
+                  Map.of(
+                      DayOfWeek.MONDAY, List.of(new Span(LocalTime.of(8, 0), LocalTime.of(16, 0)))),
+                  Map.of())),
+          2);
+
+  static final ContactRecord CALLED_BACK =
+      new ContactRecord(
+          CALL,
+          ACME,
+          "voice",
+          "+358100100",
+          "040",
+          SALES,
+          "0a1b2c3d4e5f",
+          ContactRecord.Outcome.ANSWERED,
+          HungUpBy.CUSTOMER,
+          200,
+          Optional.empty(),
+          AT,
+          Optional.of(AT),
+          Optional.of(LATER),
+          LATER,
+          20_000,
+          0,
+          Optional.of(ANNA),
+          Optional.empty(),
+          List.of(new Segment("call-back", AT, LATER, Optional.empty())),
+          List.of(),
+          List.of(),
+          List.of(),
+          Optional.of(new ContactRecord.CalledBack("+358401234567", AT, 2, Optional.of(LATER))));
+
+  /** Its flow ends with a call-back, for which its plan has the terms. */
+  static final Arrival OFFERING_CALLBACK =
+      new Arrival(
+          "+358100300",
+          "040",
+          "Åke",
+          "test-19",
+          new Plan(
+              "0a1b2c3d4e5f",
+              "",
+              true,
+              SALES,
+              "music",
+              50,
+              Duration.ofMinutes(30),
+              Duration.ofSeconds(20),
+              Duration.ofSeconds(10),
+              Duration.ofSeconds(20),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              List.of(),
+              Optional.of(CALLBACK)),
+          INVITE,
+          CALLER,
+          Optional.of(
+              new Script(
+                  new Flow(
+                      "later",
+                      "0a1b2c3d4e5f",
+                      "fi",
+                      "back",
+                      Map.of("back", new Step.CallBack(SALES, "caller")),
+                      Map.of()),
+                  Map.of())),
+          Optional.empty());
+
   static final ContactRecord OUT =
       new ContactRecord(
           CALL,
@@ -669,7 +749,15 @@ public final class Examples {
             new Offer(
                 ANNA, true, OFFER.leg(), AT, LATER, WHY, Optional.of(new MissPolicy(true, 3))),
             AT),
-        new ContactEvent.Arrived(ASKED_FOR, AT));
+        new ContactEvent.Arrived(ASKED_FOR, AT),
+        new ContactEvent.CallbackWanted("040", AT),
+        new ContactEvent.CallbackPromised(OUTSIDE, CALLBACK, LATER, AT),
+        new ContactEvent.CallbackRefused("too many call-backs are open", AT),
+        new ContactEvent.CallerAway(true, AT),
+        new ContactEvent.CallbackDue(AT),
+        new ContactEvent.CallbackPutOff(LATER, AT),
+        new ContactEvent.Ended(CALLED_BACK, LATER),
+        new ContactEvent.Arrived(OFFERING_CALLBACK, AT));
   }
 
   static List<AgentEvent> agentEvents() {
@@ -760,7 +848,13 @@ public final class Examples {
                     0,
                     Optional.empty(),
                     Optional.of(Duration.ofSeconds(20)),
-                    Optional.of(Duration.ofDays(30))))));
+                    Optional.of(Duration.ofDays(30))))),
+        new QueueEvent.PutOff(CALL, AT, LATER),
+        new QueueEvent.TakenUp(CALL, AT, LATER),
+        new Queue(
+            List.of(new Waiting(CALL, AT, Optional.empty(), Optional.of(LATER))),
+            queue().books(),
+            List.of()));
   }
 
   static Queue queue() {
@@ -780,7 +874,9 @@ public final class Examples {
             new Caps(20, 60, 25_000_000, ZoneId.of("Europe/Helsinki"), 30, 10),
             AT),
         new TollCommand.Free(CALL, "o1-0", 4_200, LocalDate.of(2026, 11, 24), LATER),
-        new TollCommand.RaiseAlarm(Toll.COST, AT));
+        new TollCommand.RaiseAlarm(Toll.COST, AT),
+        new TollCommand.Promise(CALL, "+358401234567", SALES, 6, AT),
+        new TollCommand.Redeem(CALL, LATER));
   }
 
   static List<Object> tollJournal() {
@@ -788,7 +884,17 @@ public final class Examples {
         new TollEvent.Seized(CALL, "o1-0", "operator", 12_500, AT),
         new TollEvent.Freed(CALL, "o1-0", 4_200, LocalDate.of(2026, 11, 24), LATER),
         new TollEvent.CapReached(Toll.COST, AT),
-        toll());
+        toll(),
+        new TollEvent.CallbackPromised(CALL, "+358401234567", SALES, AT),
+        new TollEvent.CallbackRedeemed(CALL, LATER),
+        new Toll(
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            0,
+            Map.of(),
+            List.of(),
+            List.of(new Toll.Promise(CALL, "+358401234567", SALES, AT))));
   }
 
   static Toll toll() {
@@ -798,7 +904,8 @@ public final class Examples {
         Optional.of(LocalDate.of(2026, 11, 24)),
         4_200,
         Map.of(Toll.COST, AT),
-        List.of(new Toll.Gone(CALL, "o0-0", AT)));
+        List.of(new Toll.Gone(CALL, "o0-0", AT)),
+        List.of());
   }
 
   static List<EdgeOrder> edgeOrders() {
@@ -900,6 +1007,12 @@ public final class Examples {
         new ContactCommand.GiveUpNumber(AT, 2, 503, "no trunk is left", LATER),
         new ContactCommand.Dispose(ANNA, List.of("complaint"), "wrong bill", AT),
         new ContactCommand.PressDigit("c", "*", AT, Optional.of("k3x-17")),
+        new ContactCommand.PromiseCallback(OUTSIDE, AT, LATER),
+        new ContactCommand.RefuseCallback("too many call-backs are open", AT, LATER),
+        new ContactCommand.SendAway(AT),
+        new ContactCommand.ResumeCallback(AT),
+        new ContactCommand.PutOffCallback(AT),
+        new ContactCommand.CloseCallback(AT),
         new ContactCommand.Release(AT));
   }
 
@@ -930,6 +1043,8 @@ public final class Examples {
   static List<QueueCommand> queueCommands() {
     return List.of(
         new QueueCommand.Join(CALL, AT, 50),
+        new QueueCommand.PutOff(CALL, AT, LATER),
+        new QueueCommand.TakeUp(CALL, AT, LATER),
         new QueueCommand.Join(CALL, AT, 50, Optional.of(CLAIM)),
         new QueueCommand.Leave(CALL, Outcome.RELEASED, LATER, Optional.of(AT), Optional.of(AT)),
         new QueueCommand.Join(CALL, AT, 50, Optional.empty(), Optional.of(SUPPORT)),

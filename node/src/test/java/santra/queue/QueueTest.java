@@ -313,4 +313,21 @@ class QueueTest {
                   + queue.waiting().size());
     }
   }
+
+  @Test
+  void whoIsPutOffKeepsPlaceAndCountsAsWaiting() {
+    var queue = after(Queue.EMPTY, new Join(contact(1), T0, 10));
+    queue = after(queue, new Join(contact(2), T0.plusSeconds(1), 10));
+    queue = after(queue, new QueueCommand.PutOff(contact(1), T0, T0.plusSeconds(2)));
+    var again = after(queue, new QueueCommand.PutOff(contact(1), T0, T0.plusSeconds(3)));
+
+    assertThat(again).isEqualTo(queue);
+    assertThat(queue.waiting())
+        .extracting(Waiting::contact)
+        .containsExactly(contact(1), contact(2));
+    assertThat(queue.waiting()).extracting(Waiting::isMatched).containsExactly(false, true);
+    queue = after(queue, new QueueCommand.TakeUp(contact(1), T0, T0.plusSeconds(9)));
+    assertThat(queue.waiting()).extracting(Waiting::isMatched).containsExactly(true, true);
+    assertThat(queue.books().offered()).isEqualTo(2);
+  }
 }

@@ -443,7 +443,7 @@ final class Laws {
           || calmSince(Math.max(contactSince.getOrDefault(id, 0L), world.studios.changedMs()))
               < SOON_MS) return;
       var anchorage = open.anchorage();
-      var peer = open.peer().orElseThrow();
+      var peer = open.peers().getFirst();
       check(
           "VoicesAreHeard",
           world.studios.holds(anchorage.session(), open.caller().dialog().localTag())

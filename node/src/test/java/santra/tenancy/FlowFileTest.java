@@ -134,7 +134,7 @@ class FlowFileTest {
           keys: "21949", ends: nurses         | keys: "21949", ends: office       | flows.main.tests.born-in-1949: ends at 'nurses', not at 'office'; it passed open=open, choose=2, birth-year=collected, old=then
           [fi/closed.wav], ends               | [fi/close.wav], ends              | flows.main.tests.closed-early-on-christmas-eve: does not hear 'fi/close.wav'; it heard fi/closed.wav, words/fi/at.wav, words/fi/8.wav
           {hang-up: true}                     | {hang-up: yes}                    | flows.main.steps.bye.hang-up: must be true or false
-          {queue: office}\\n    tests         | {queue: office, say: fi/hello}\\n    tests | flows.main.steps.office: needs exactly one of say, menu, collect, set, if, hours, look-up, queue, hang-up: what it does
+          {queue: office}\\n    tests         | {queue: office, say: fi/hello}\\n    tests | flows.main.steps.office: needs exactly one of say, menu, collect, set, if, hours, look-up, queue, call-back, hang-up: what it does
           "time:opens"                        | "time:Opens"                      | flows.main.steps.closed.say[1]: 'time:Opens' must be a prompt's name: letters, digits, '.', '_', '-', folders divided by '/', or number:, digits:, time: and a variable
           patience: 4s                        | patience: 4m                      | flows.main.steps.choose.patience: must be at most 1m
           "13:00-16:00"                       | "11:00-16:00"                     | hours.weekdays.week.mon-thu[1]: overlaps with other hours of the day

@@ -12,6 +12,7 @@ import santra.toll.TollCommand.RaiseAlarm;
 import santra.toll.TollCommand.Seize;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.Decision;
+import santra.vocabulary.QueueId;
 import santra.vocabulary.TenantId;
 
 /** Row 180 and the carriers' P0: what a tenant's calls outside may use and cost. */
@@ -150,5 +151,30 @@ class TollTest {
     assertThat(toll.alarms()).containsEntry(Toll.COST, at(0));
     tell(new RaiseAlarm(Toll.COST, at(60)));
     assertThat(toll.alarms()).containsEntry(Toll.COST, at(60));
+  }
+
+  private String promise(int number, String to, int most) {
+    return tell(
+        new TollCommand.Promise(contact(number), to, new QueueId("sales"), most, at(number)));
+  }
+
+  /** Row 126: one open call-back for a number, and no more than those at work can keep. */
+  @Test
+  void oneCallBackIsOpenForANumberUntilItIsRedeemed() {
+    assertThat(promise(1, "+358401", 2)).isEmpty();
+    assertThat(promise(1, "+358401", 2)).isEmpty();
+    assertThat(promise(2, "+358401", 2)).isEqualTo("that number has an open call-back");
+    assertThat(promise(1, "+358402", 2)).isEqualTo("that contact has an open call-back");
+    assertThat(promise(2, "+358402", 2)).isEmpty();
+    assertThat(promise(3, "+358403", 2)).isEqualTo("too many call-backs are open");
+    assertThat(toll.promises()).hasSize(2);
+
+    assertThat(tell(new TollCommand.Redeem(contact(1), at(9)))).isEmpty();
+    assertThat(tell(new TollCommand.Redeem(contact(1), at(9)))).isEmpty();
+    assertThat(promise(4, "+358401", 2)).isEmpty();
+    var forgotten = toll.deadline().orElseThrow();
+    assertThat(forgotten.at()).isEqualTo(at(2).plus(Toll.UNKEPT));
+    assertThat(forgotten.command()).isEqualTo(new TollCommand.Redeem(contact(2), forgotten.at()));
+    assertThat(toll.promiseTo("+358401")).map(Toll.Promise::contact).contains(contact(4));
   }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import santra.contact.entity.Introduction;
 import santra.distribution.Entities;
 import santra.media.MediaServer;
 import santra.vocabulary.ContactId;
@@ -20,20 +21,20 @@ record Anchors(Entities entities, MediaServer media, ScheduledExecutorService ti
   private static final int TRIES = 30;
 
   /**
-   * @param task what to do with the session of that name; done again, under another name, when the
-   *     session is lost
+   * @param task what to do with the session that the contact names; done again, under another name,
+   *     when the session is lost
    */
-  <T> CompletionStage<T> use(ContactId contact, Function<String, CompletionStage<T>> task) {
+  <T> CompletionStage<T> use(ContactId contact, Function<Introduction, CompletionStage<T>> task) {
     return use(contact, task, TRIES);
   }
 
   private <T> CompletionStage<T> use(
-      ContactId contact, Function<String, CompletionStage<T>> task, int tries) {
+      ContactId contact, Function<Introduction, CompletionStage<T>> task, int tries) {
     return entities
         .introduceAtLast(contact)
         .thenCompose(introduction -> {
           var session = introduction.session();
-          return task.apply(session)
+          return task.apply(introduction)
               .exceptionallyCompose(failure ->
                   media
                       .lost(session)

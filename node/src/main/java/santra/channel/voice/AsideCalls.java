@@ -98,17 +98,17 @@ record AsideCalls(
     return anchors
         .use(
             contact,
-            session ->
+            now ->
                 anchors
                     .media()
-                    .anchor(session, token, request.bodyText())
+                    .anchor(now.session(), token, request.bodyText())
                     .thenCompose(sdp ->
                         control.consultBeside(
                             contact,
                             whom.id(),
                             new Aside(leg.saying(sdp), Wire.invite(request), Optional.of(timer))))
                     .whenComplete((_, failure) -> {
-                      if (failure != null) anchors.media().drop(session, token);
+                      if (failure != null) anchors.media().drop(now.session(), token);
                     }))
         .whenComplete((_, failure) -> {
           if (failure != null) open.remove(token);

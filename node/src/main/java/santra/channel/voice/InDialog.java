@@ -140,7 +140,7 @@ final class InDialog {
       return;
     }
     anchors
-        .use(leg.contact(), session -> renegotiate(request, leg, session, timer))
+        .use(leg.contact(), now -> renegotiate(request, leg, now.session(), timer))
         .whenComplete((sdp, failure) -> {
           negotiating.remove(token);
           if (failure == null)

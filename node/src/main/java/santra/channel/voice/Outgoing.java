@@ -21,6 +21,7 @@ import santra.contact.Leg;
 import santra.contact.OfferOutcome;
 import santra.contact.Path;
 import santra.contact.SessionTimer;
+import santra.contact.entity.Introduction;
 import santra.distribution.Entities;
 import santra.protocol.sip.dialog.Dialog;
 import santra.protocol.sip.message.NameAddress;
@@ -274,10 +275,7 @@ final class Outgoing {
       anchors
           .use(
               call.leg.contact(),
-              session ->
-                  anchors
-                      .media()
-                      .connect(session, tokens.of(call.leg.contact(), Leg.CALLER), token, sdp))
+              now -> anchors.media().connect(now.session(), base(now), token, sdp))
           .exceptionally(failure -> {
             LOG.debug("{}: no early media: {}", token, failure.toString());
             return null;
@@ -362,15 +360,15 @@ final class Outgoing {
     return anchors
         .use(
             leg.contact(),
-            session ->
-                takeIn(session, leg, token, sdp)
+            now ->
+                takeIn(now, leg, token, sdp)
                     .thenCompose(_ ->
                         entities.order(
                             leg.contact(),
                             new ContactCommand.Connect(
                                 leg.leg(), Wire.dialog(dialog), sdp, clock.instant(), timer)))
                     .whenComplete((_, failure) -> {
-                      if (failure != null) anchors.media().drop(session, token);
+                      if (failure != null) anchors.media().drop(now.session(), token);
                     }))
         .handle((_, failure) -> {
           if (failure == null) return true;
@@ -385,10 +383,15 @@ final class Outgoing {
 
   /** A guest is heard once its contact knows of it, and then by whom it says. */
   private CompletionStage<Void> takeIn(
-      String session, Tokens.Address leg, String token, String sdp) {
+      Introduction now, Tokens.Address leg, String token, String sdp) {
     return Leg.isGuest(leg.leg())
-        ? anchors.media().admit(session, token, sdp)
-        : anchors.media().connect(session, tokens.of(leg.contact(), Leg.CALLER), token, sdp);
+        ? anchors.media().admit(now.session(), token, sdp)
+        : anchors.media().connect(now.session(), base(now), token, sdp);
+  }
+
+  /** With whom whoever is called is connected. */
+  private static String base(Introduction contact) {
+    return contact.callerLeg().dialog().localTag();
   }
 
   /** An answer nobody wants any more is ACKed, then ended (RFC 3261 section 13.2.2.4). */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import santra.contact.Aside;
 import santra.contact.Attempt;
+import santra.contact.Callback;
 import santra.contact.Company.Departed;
 import santra.contact.Contact;
 import santra.contact.ContactEvent;
@@ -16,6 +17,12 @@ import santra.contact.ContactEvent.Anchored;
 import santra.contact.ContactEvent.Announced;
 import santra.contact.ContactEvent.AnnouncementDue;
 import santra.contact.ContactEvent.Arrived;
+import santra.contact.ContactEvent.CallbackDue;
+import santra.contact.ContactEvent.CallbackPromised;
+import santra.contact.ContactEvent.CallbackPutOff;
+import santra.contact.ContactEvent.CallbackRefused;
+import santra.contact.ContactEvent.CallbackWanted;
+import santra.contact.ContactEvent.CallerAway;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.DigitPressed;
 import santra.contact.ContactEvent.Disposed;
@@ -75,9 +82,9 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
             respond(open, open.answered() ? 200 : 183, sdp);
         case AgentOffered(var offer, _) when now instanceof Contact.Open open -> ring(open, offer);
         case OfferEnded ended when before instanceof Contact.Open open -> withdraw(open, ended);
-        case Connected _
+        case Connected(var leg, _, _, _, _)
             when before instanceof Contact.Open was && now instanceof Contact.Open open ->
-            connected(was, open);
+            connected(was, open, leg);
         case Reanchored _ when now instanceof Contact.Open open -> moved(open);
         case Reinvited(var leg, _, _, _) when now instanceof Contact.Open open ->
             reinvite(open, leg);
@@ -98,6 +105,11 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
         case TrunkTried(var attempt, _) when now instanceof Contact.Open open ->
             outside(open).ifPresent(outside -> call(open, outside, attempt));
         case TrunkFailed failed when before instanceof Contact.Open open -> withdraw(open, failed);
+        case CallerAway(var dismissed, _) when before instanceof Contact.Open open -> {
+          if (dismissed) hangUp(open.caller());
+        }
+        case NumberGivenUp _ when now instanceof Contact.Open open && open.isAway() ->
+            lastTry(open).ifPresent(this::letGo);
         case Ended(var record, _) when before instanceof Contact.Open open -> ended(open, record);
         case Arrived _,
             Anchored _,
@@ -131,6 +143,12 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
             TrunkTried _,
             NumberRinging _,
             TrunkFailed _,
+            CallbackWanted _,
+            CallbackPromised _,
+            CallbackRefused _,
+            CallerAway _,
+            CallbackDue _,
+            CallbackPutOff _,
             NumberGivenUp _,
             DigitPressed _,
             QualityMeasured _,
@@ -154,14 +172,18 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
         handedOver(open);
         dismissed(open);
         for (var guest : open.company().guests()) welcome(open, guest);
+        calledBack(open);
         if (!open.answered()) respond(open, provisional(open), open.caller().localSdp());
-        else if (fresh(answeredAt(open))) respond(open, 200, open.caller().localSdp());
+        else if (open.isCaller(Leg.CALLER) && fresh(answeredAt(open)))
+          respond(open, 200, open.caller().localSdp());
         switch (open.stage()) {
           case Stage.Ringing(_, var offer) -> ring(open, offer);
           case Stage.Talking(_, var since, var offer, _) when fresh(since) ->
               acknowledge(invited(open, offer.leg()));
-          case Stage.Calling(_, _, _, var outside, _, var attempt, _) ->
-              attempt.ifPresent(one -> call(open, outside, one));
+          case Stage.Calling(_, _, _, var outside, _, var attempt, var since, var agent) -> {
+            if (fresh(since)) agent.ifPresent(offer -> acknowledge(invited(open, offer.leg())));
+            attempt.ifPresent(one -> call(open, outside, one));
+          }
           case Stage.TalkingOutside talking when fresh(talking.since()) ->
               acknowledge(invited(open, talking.attempt().leg()));
           case Stage.Arriving _,
@@ -177,9 +199,35 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
         withdrawLost(last);
         handedOver(last);
         dismissed(last);
+        calledBack(last);
         if (fresh(at)) ended(last, record);
       }
     }
+  }
+
+  /** What a call-back owes to legs that are over, and to who has answered it. */
+  private void calledBack(Contact.Open open) {
+    if (!(open.callback().orElse(null) instanceof Callback.Promised promised)) return;
+    if (promised.isAway()
+        && promised.away().filter(one -> one.dismissed() && fresh(one.since())).isPresent())
+      hangUp(open.caller());
+    promised.tries().stream().filter(one -> fresh(one.endedAt())).forEach(this::letGo);
+    promised
+        .reached()
+        .filter(one -> fresh(one.at()))
+        .ifPresent(_ -> acknowledge(invited(open, open.caller())));
+  }
+
+  private static Optional<Callback.Try> lastTry(Contact.Open open) {
+    return open.callback().orElse(null) instanceof Callback.Promised promised
+            && !promised.tries().isEmpty()
+        ? Optional.of(promised.tries().getLast())
+        : Optional.empty();
+  }
+
+  /** An agent who has waited in vain for the number to answer. */
+  private void letGo(Callback.Try one) {
+    if (!one.agentGone()) hangUp(one.offer().leg());
   }
 
   private boolean fresh(Instant at) {
@@ -354,8 +402,8 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
     }
   }
 
-  private void connected(Contact.Open before, Contact.Open now) {
-    now.peer().ifPresent(leg -> acknowledge(invited(now, leg)));
+  private void connected(Contact.Open before, Contact.Open now, String answered) {
+    now.leg(answered).ifPresent(leg -> acknowledge(invited(now, leg)));
     if (!before.answered()) respond(now, 200, now.caller().localSdp());
     reinvite(now);
   }
@@ -431,13 +479,16 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
 
   private void ended(Contact.Open open, ContactRecord record) {
     if (!open.answered()) respond(open, record.sipCause(), "");
-    else if (record.hungUpBy() != HungUpBy.CUSTOMER) hangUp(open.caller());
+    else if (!open.isAway() && record.hungUpBy() != HungUpBy.CUSTOMER) hangUp(open.caller());
     switch (open.stage()) {
       case Stage.Ringing(_, var offer) -> withdraw(open, offer);
       case Stage.Talking(_, _, var offer, _) -> {
         if (record.hungUpBy() != HungUpBy.AGENT) hangUp(offer.leg());
       }
-      case Stage.Calling calling -> calling.attempt().ifPresent(one -> withdraw(open, one));
+      case Stage.Calling calling -> {
+        calling.attempt().ifPresent(one -> withdraw(open, one));
+        calling.agent().ifPresent(offer -> hangUp(offer.leg()));
+      }
       case Stage.TalkingOutside talking -> {
         if (record.hungUpBy() != HungUpBy.OUTSIDE) hangUp(talking.attempt().leg());
       }

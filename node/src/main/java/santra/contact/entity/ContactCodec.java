@@ -54,6 +54,12 @@ public final class ContactCodec {
         .record("trunk-failed", 1, ContactEvent.TrunkFailed.class)
         .record("number-given-up", 1, ContactEvent.NumberGivenUp.class)
         .record("disposed", 1, ContactEvent.Disposed.class)
+        .record("callback-wanted", 1, ContactEvent.CallbackWanted.class)
+        .record("callback-promised", 1, ContactEvent.CallbackPromised.class)
+        .record("callback-refused", 1, ContactEvent.CallbackRefused.class)
+        .record("caller-away", 1, ContactEvent.CallerAway.class)
+        .record("callback-due", 1, ContactEvent.CallbackDue.class)
+        .record("callback-put-off", 1, ContactEvent.CallbackPutOff.class)
         .build();
   }
 
@@ -75,6 +81,7 @@ public final class ContactCodec {
         .variant(Step.class, "hours", Step.Hours.class)
         .variant(Step.class, "look-up", Step.LookUp.class)
         .variant(Step.class, "queue", Step.Enqueue.class)
+        .variant(Step.class, "call-back", Step.CallBack.class)
         .variant(Step.class, "hang-up", Step.HangUp.class)
         .variant(Overflow.When.class, "waited", Overflow.When.Waited.class)
         .variant(Overflow.When.class, "longer-than", Overflow.When.LongerThan.class)
@@ -138,6 +145,12 @@ public final class ContactCodec {
         .variant(ContactCommand.class, "miss-guest", ContactCommand.MissGuest.class)
         .variant(ContactCommand.class, "hand-over", ContactCommand.HandOver.class)
         .variant(ContactCommand.class, "mute", ContactCommand.Mute.class)
+        .variant(ContactCommand.class, "promise-callback", ContactCommand.PromiseCallback.class)
+        .variant(ContactCommand.class, "refuse-callback", ContactCommand.RefuseCallback.class)
+        .variant(ContactCommand.class, "send-away", ContactCommand.SendAway.class)
+        .variant(ContactCommand.class, "resume-callback", ContactCommand.ResumeCallback.class)
+        .variant(ContactCommand.class, "put-off-callback", ContactCommand.PutOffCallback.class)
+        .variant(ContactCommand.class, "close-callback", ContactCommand.CloseCallback.class)
         .variant(ContactCommand.class, "release", ContactCommand.Release.class)
         .record("tell", 1, ContactEntity.Tell.class)
         .record("introduce", 1, ContactEntity.Introduce.class)

@@ -9,7 +9,6 @@ import santra.contact.Leg;
 import santra.contact.Offer;
 import santra.contact.Part;
 import santra.contact.Plan;
-import santra.contact.Stage;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueId;
@@ -18,6 +17,8 @@ import santra.vocabulary.QueueId;
  * What somebody who shall be rung for a contact, or connected to it, needs to know of it.
  *
  * @param waits whether it still waits for an agent; if not, the rest may be stale
+ * @param callerLeg with which who is called is connected: the caller's, or that of an agent who
+ *     waits for a call-back to be answered
  * @param offeredTo the agent who is rung for it or talks with it now
  * @param offeredAt when that agent was reserved
  * @param offeredLeg that agent's leg
@@ -105,13 +106,13 @@ public record Introduction(
           Optional.of(
               new Introduction(
                   open.id(),
-                  open.stage() instanceof Stage.Waiting,
+                  open.waits(),
                   open.arrival().number(),
                   open.arrival().caller(),
                   open.arrival().callerName(),
                   open.arrival().testId(),
                   open.plan(),
-                  open.caller(),
+                  open.base(),
                   open.offer().map(Offer::agent),
                   open.offer().map(Offer::offeredAt),
                   open.offer().map(offer -> offer.leg().id()),

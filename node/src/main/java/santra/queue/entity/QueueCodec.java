@@ -15,6 +15,9 @@ public final class QueueCodec {
         .record("joined", 1, QueueEvent.Joined.class)
         .record("left", 1, QueueEvent.Left.class)
         .record("state", 1, Queue.class)
+        .since(1)
+        .record("put-off", 1, QueueEvent.PutOff.class)
+        .record("taken-up", 1, QueueEvent.TakenUp.class)
         .build();
   }
 
@@ -23,6 +26,8 @@ public final class QueueCodec {
     return Codec.of("queue-message")
         .variant(QueueCommand.class, "join", QueueCommand.Join.class)
         .variant(QueueCommand.class, "leave", QueueCommand.Leave.class)
+        .variant(QueueCommand.class, "put-off", QueueCommand.PutOff.class)
+        .variant(QueueCommand.class, "take-up", QueueCommand.TakeUp.class)
         .record("tell", 1, QueueEntity.Tell.class)
         .record("report", 1, QueueEntity.Report.class)
         .record("reported", 1, QueueReport.class)

@@ -42,6 +42,7 @@ final class RecordJson {
     legs(record, json);
     transfers(record, json);
     detours(record, json);
+    calledBack(record, json);
     return json.toString();
   }
 
@@ -114,6 +115,18 @@ final class RecordJson {
           .put("queuedAt", one.since().toString())
           .put("leftAt", one.leftAt().toString())
           .put("cause", word(one.cause()).replace('_', '-'));
+  }
+
+  /** Left out where none was promised. */
+  private static void calledBack(ContactRecord record, ObjectNode json) {
+    if (record.callback().isEmpty()) return;
+    var one = record.callback().get();
+    var callback =
+        json.putObject("callback")
+            .put("number", one.number())
+            .put("promisedAt", one.promisedAt().toString())
+            .put("tries", one.tries());
+    put(callback, "reachedAt", one.reachedAt());
   }
 
   private static void put(ObjectNode json, String field, Optional<Instant> at) {

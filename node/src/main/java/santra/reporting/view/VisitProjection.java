@@ -206,6 +206,7 @@ public final class VisitProjection implements Projection {
         record.outcome().name(),
         contact.tenant().name(),
         contact.uuid().toString());
+    if (record.callback().isPresent()) calledBack(record, tx);
     legs(record, tx);
     log(recorded.position(), record, tx);
     // Who is over stands nowhere, though a queue should never say so.
@@ -214,6 +215,21 @@ public final class VisitProjection implements Projection {
         "UPDATE queue_place SET last = first WHERE tenant = ? AND contact = ? AND last IS NULL",
         contact.tenant().name(),
         contact.uuid().toString());
+  }
+
+  /** An agent who waited for a call-back to be answered has answered nobody yet. */
+  private static void calledBack(ContactRecord record, Connection tx) throws SQLException {
+    var answered =
+        record.transfers().stream()
+            .map(ContactRecord.Stay::answeredAt)
+            .findFirst()
+            .or(record::answeredAt);
+    update(
+        tx,
+        "UPDATE contact_visit SET answered_ms = ? WHERE tenant = ? AND contact = ?",
+        answered.map(Instant::toEpochMilli).orElse(null),
+        record.contact().tenant().name(),
+        record.contact().uuid().toString());
   }
 
   private static void legs(ContactRecord record, Connection tx) throws SQLException {

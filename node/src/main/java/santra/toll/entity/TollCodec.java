@@ -15,6 +15,8 @@ public final class TollCodec {
         .since(1)
         .record("seized", 1, TollEvent.Seized.class)
         .record("freed", 1, TollEvent.Freed.class)
+        .record("callback-promised", 1, TollEvent.CallbackPromised.class)
+        .record("callback-redeemed", 1, TollEvent.CallbackRedeemed.class)
         .record("cap-reached", 1, TollEvent.CapReached.class)
         .record("state", 1, Toll.class)
         .build();
@@ -25,6 +27,8 @@ public final class TollCodec {
     return Codec.of("toll-message")
         .variant(TollCommand.class, "seize", TollCommand.Seize.class)
         .variant(TollCommand.class, "free", TollCommand.Free.class)
+        .variant(TollCommand.class, "promise", TollCommand.Promise.class)
+        .variant(TollCommand.class, "redeem", TollCommand.Redeem.class)
         .variant(TollCommand.class, "raise-alarm", TollCommand.RaiseAlarm.class)
         .record("tell", 1, TollEntity.Tell.class)
         .record("report", 1, TollEntity.Report.class)
