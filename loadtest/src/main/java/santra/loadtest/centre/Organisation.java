@@ -46,10 +46,20 @@ public record Organisation(
     agents = List.copyOf(agents);
   }
 
-  /** Who may answer, how long a phone rings and how long the paper work takes. */
-  public record Queue(String id, Map<String, Integer> needs, Duration ring, Duration wrapUp) {
+  /**
+   * Who may answer, how long a phone rings and how long the paper work takes.
+   *
+   * @param more keys of the tenant file as they are, each with a comma before it
+   */
+  public record Queue(
+      String id, Map<String, Integer> needs, Duration ring, Duration wrapUp, String more) {
     public Queue {
       needs = Map.copyOf(needs);
+    }
+
+    /** Nothing more than that. */
+    public Queue(String id, Map<String, Integer> needs, Duration ring, Duration wrapUp) {
+      this(id, needs, ring, wrapUp, "");
     }
   }
 
@@ -108,12 +118,13 @@ public record Organisation(
     text.append("queues:\n");
     for (var queue : queues)
       text.append(
-          "  %s: {needs: %s, music: music, max-waiting: 5000, max-wait: 30m, ring: %ds, wrap-up: %ds, promise: 10s}\n"
+          "  %s: {needs: %s, music: music, max-waiting: 5000, max-wait: 30m, ring: %ds, wrap-up: %ds, promise: 10s%s}\n"
               .formatted(
                   queue.id(),
                   flow(queue.needs()),
                   queue.ring().toSeconds(),
-                  queue.wrapUp().toSeconds()));
+                  queue.wrapUp().toSeconds(),
+                  queue.more()));
     text.append(flows);
     text.append("numbers:\n");
     for (var line : lines)

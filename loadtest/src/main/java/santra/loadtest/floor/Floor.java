@@ -159,6 +159,11 @@ public final class Floor implements AutoCloseable {
     callers.leave();
   }
 
+  /** The caller of that story hangs up. */
+  public void leave(Story story) {
+    callers.leave(story);
+  }
+
   /** What went wrong beside the calls themselves. */
   public List<String> complaints() {
     var all = new ArrayList<String>();

@@ -140,6 +140,10 @@ public final class Caller extends CallingLeg {
     bank.after(plan.talk().toMillis(), this::leave);
   }
 
+  boolean isOf(Story whose) {
+    return story == whose;
+  }
+
   /** Ends the talk, now. */
   void leave() {
     if (over()) return;

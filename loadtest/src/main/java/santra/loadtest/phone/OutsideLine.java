@@ -8,13 +8,17 @@ import org.jspecify.annotations.Nullable;
 import santra.loadtest.phone.AgentPhone.Reaction;
 import santra.protocol.sip.transport.ServerTransaction;
 
-/** A telephone outside, behind a carrier: what is called over a trunk. */
+/**
+ * A telephone outside, behind a carrier: what is called over a trunk, for a caller or, as one of
+ * the centre's customers, by an agent.
+ */
 public final class OutsideLine {
   private final PhoneBank bank;
   private final AtomicInteger rung = new AtomicInteger();
   private final AtomicInteger talking = new AtomicInteger();
   private final AtomicInteger over = new AtomicInteger();
   private final AtomicLong heard = new AtomicLong();
+  private final boolean customer;
   private volatile Reaction reaction;
   private volatile String invitation = "";
 
@@ -22,6 +26,16 @@ public final class OutsideLine {
    * @param number as the carrier is asked for it
    */
   public OutsideLine(PhoneBank bank, String number, Reaction reaction) {
+    this(bank, number, reaction, false);
+  }
+
+  /** A customer's, who sounds like the callers and listens for agents. */
+  public static OutsideLine ofCustomer(PhoneBank bank, String number, Reaction reaction) {
+    return new OutsideLine(bank, number, reaction, true);
+  }
+
+  private OutsideLine(PhoneBank bank, String number, Reaction reaction, boolean customer) {
+    this.customer = customer;
     this.bank = bank;
     this.reaction = reaction;
     bank.install(number, this::onInvite);
@@ -47,7 +61,7 @@ public final class OutsideLine {
     return over.get();
   }
 
-  /** How often a caller's voice has begun to be heard here. */
+  /** How often the voice of the other one, caller or agent, has begun to be heard here. */
   public long heardCaller() {
     return heard.get();
   }
@@ -70,9 +84,9 @@ public final class OutsideLine {
       return bank.voices()
           .open(
               bank.inetAddress(),
-              Sound.AGENT_HERTZ,
+              customer ? Sound.CALLER_HERTZ : Sound.AGENT_HERTZ,
               sound -> {
-                if (sound == Sound.CALLER) heard.incrementAndGet();
+                if (sound == (customer ? Sound.AGENT : Sound.CALLER)) heard.incrementAndGet();
               });
     } catch (IOException tooMany) {
       bank.complain(String.valueOf(tooMany));

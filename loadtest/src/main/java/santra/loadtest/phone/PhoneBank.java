@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import santra.loadtest.ledger.Story;
 import santra.protocol.sip.message.NameAddress;
 import santra.protocol.sip.message.Request;
 import santra.protocol.sip.message.Response;
@@ -188,6 +189,14 @@ public final class PhoneBank implements AutoCloseable {
   public void leave() {
     run(() -> {
       for (var leg : List.copyOf(legs.values())) if (leg instanceof Caller caller) caller.leave();
+    });
+  }
+
+  /** The caller of that story hangs up. */
+  public void leave(Story story) {
+    run(() -> {
+      for (var leg : List.copyOf(legs.values()))
+        if (leg instanceof Caller caller && caller.isOf(story)) caller.leave();
     });
   }
 
