@@ -34,7 +34,8 @@ class KeypadTest {
                   Proxy.newProxyInstance(
                       Post.class.getClassLoader(),
                       new Class<?>[] {Post.class},
-                      (_, _, arguments) -> {
+                      (_, method, arguments) -> {
+                        if (method.getName().equals("unlessLost")) return arguments[0];
                         told.add(((PressDigit) arguments[1]).digit());
                         answers.add(new CompletableFuture<>());
                         return answers.getLast();
