@@ -1,5 +1,6 @@
 package santra.contact;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,13 @@ public record Company(List<Guest> guests, List<Departed> departed, boolean muted
   /** Who is being consulted, or is in the conference. */
   public Optional<Guest> consulted() {
     return find(guest -> !guest.part().supervises());
+  }
+
+  /** Whether the agent was sent for then, and has left: that reservation is for nothing else. */
+  boolean wasGuest(AgentId agent, Instant since) {
+    return departed.stream()
+        .map(Departed::guest)
+        .anyMatch(guest -> guest.agent().equals(agent) && guest.since().equals(since));
   }
 
   private Optional<Guest> find(Predicate<Guest> what) {

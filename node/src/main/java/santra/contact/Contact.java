@@ -725,6 +725,7 @@ public sealed interface Contact {
               && offer.isFor(open.id(), open.plan().queue(), since)
               && open.legs().size() < MOST_OFFERS
               && !open.hasLost(offer.leg().id())
+              && !open.company().wasGuest(offer.agent(), offer.offeredAt())
               && Voice.isCurrent(open, session) ->
           accept(new AgentOffered(offer, at));
       case Ring ring when Guests.isFor(open, ring) -> Guests.ring(open, ring);

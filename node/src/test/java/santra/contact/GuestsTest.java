@@ -36,6 +36,7 @@ import santra.contact.ContactRecord.Outcome;
 import santra.contact.ContactRecord.Segment;
 import santra.contact.ContactRecord.Stay;
 import santra.contact.Destination.ToAgent;
+import santra.contact.Destination.ToQueue;
 import santra.contact.Stage.Talking;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.QueueId;
@@ -47,22 +48,23 @@ class GuestsTest {
   private static final AgentId EVE = new AgentId("eve");
   private static final QueueId SALES = new QueueId("sales");
 
+  private static final Plan PLAN =
+      new Plan(
+          "v2",
+          "",
+          true,
+          SALES,
+          "music",
+          10,
+          Duration.ofMinutes(5),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(20),
+          Optional.empty(),
+          Optional.empty());
+
   private static Destination to(AgentId agent) {
-    return new ToAgent(
-        agent,
-        new Plan(
-            "v2",
-            "",
-            true,
-            SALES,
-            "music",
-            10,
-            Duration.ofMinutes(5),
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(20),
-            Optional.empty(),
-            Optional.empty()));
+    return new ToAgent(agent, PLAN);
   }
 
   private static BringIn consult(AgentId agent, int second) {
@@ -274,6 +276,20 @@ class GuestsTest {
     assertThat(life.history).contains(new GuestLeft(BEN, Departure.LET_GO, 200, at(40)));
     assertThat(life.open().company().guests()).isEmpty();
     assertThat(life.open().preferred()).contains(EVE);
+  }
+
+  /**
+   * The agent's node died, and its heir, who did not hear that the guest was let go, rings again.
+   */
+  @Test
+  void whoWasReservedAsAGuestIsNotRungForTheCallerWhoWaitsAnew() {
+    var life = ringing().when(new Transfer("a1", new ToQueue(PLAN), at(40), false));
+    assertThat(life.open().waits()).isTrue();
+
+    assertThat(life.refused(ring(BEN, "a9", 20))).isNotEmpty();
+    life.when(ring(BEN, "a10", 41));
+
+    assertThat(life.open().offer().orElseThrow().leg().id()).isEqualTo("a10");
   }
 
   @Test
