@@ -18,8 +18,10 @@ import santra.ha.takeover.Takeover;
  *     .config();
  * </pre>
  *
- * All nodes are given the same seeds. Exactly one node is told to form, on the first boot or after
- * all have been down; on every other start none is. See {@link FormingRule}.
+ * All nodes are given the same seeds, best all of the nodes: where entities live is agreed by more
+ * than half of the seeds, and of the members if they are more. Exactly one node is told to form, on
+ * the first boot or after all have been down; on every other start none is. See {@link
+ * FormingRule}.
  */
 public final class ClusterConfig {
   private static final Duration PROBE = Duration.ofSeconds(1);
@@ -145,6 +147,7 @@ public final class ClusterConfig {
         "pekko.cluster.split-brain-resolver.down-all-when-unstable",
         times.stableAfter().plus(UNSTABLE));
     settings.put("pekko.cluster.down-removal-margin", times.removalMargin());
+    settings.put("pekko.cluster.sharding.distributed-data.majority-min-cap", seeds.size() / 2 + 1);
     return ConfigFactory.parseMap(Map.copyOf(settings))
         .withFallback(
             ConfigFactory.parseResources(

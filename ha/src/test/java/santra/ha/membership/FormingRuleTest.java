@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import santra.ha.TestNodes;
 import santra.ha.membership.FormingRule.Answer;
@@ -90,6 +91,25 @@ class FormingRuleTest {
     assertThat(forming.getBoolean("pekko.actor.allow-java-serialization")).isFalse();
     assertThat(forming.getString("pekko.cluster.split-brain-resolver.active-strategy"))
         .isEqualTo("keep-majority");
+  }
+
+  /**
+   * With every member, which small clusters mean in Pekko, nothing gets a home beside a dead one.
+   */
+  @Test
+  void homesAreAgreedByMoreThanHalfOfTheSeeds() {
+    var quorum = "pekko.cluster.sharding.distributed-data.majority-min-cap";
+    for (int nodes = 1; nodes <= 7; nodes++) {
+      var seeds = IntStream.rangeClosed(1, nodes).mapToObj("127.0.0.%d:25520"::formatted).toList();
+      var settings =
+          ClusterConfig.node("santra", "127.0.0.1", 25520)
+              .seeds(seeds)
+              .form(true)
+              .config(_ -> Answer.REFUSED);
+      assertThat(settings.getInt(quorum)).isGreaterThan(nodes / 2).isLessThan(nodes / 2 + 2);
+      assertThat(settings.getInt("pekko.cluster.sharding.coordinator-state.write-majority-plus"))
+          .isZero();
+    }
   }
 
   @Test
