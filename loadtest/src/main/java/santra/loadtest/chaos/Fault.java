@@ -33,6 +33,10 @@ public sealed interface Fault {
   /** SIGSTOP for one, and SIGCONT after a while. */
   record PauseServer(String name, Duration length) implements Fault {}
 
+  /** SIGSTOP and SIGCONT for one, over and over: it works, but slowly. */
+  record SlowServer(String name, Duration length, Duration stands, Duration runs)
+      implements Fault {}
+
   /** What no longer gets through. */
   enum Cut {
     /** Nothing, in both directions. */
@@ -59,7 +63,7 @@ public sealed interface Fault {
     MEDIA,
     /** One Cassandra of three dies. */
     CASSANDRA,
-    /** The only journal process stands still. */
+    /** The only journal process stands still, or is slow for a while. */
     JOURNAL
   }
 
@@ -72,7 +76,7 @@ public sealed interface Fault {
       case Pause(var node, _) -> Set.of(node);
       case Partition(var node, _, _) -> Set.of(node);
       case Flapping(var node, _, _, _) -> Set.of(node);
-      case KillServer _, PauseServer _ -> Set.of();
+      case KillServer _, PauseServer _, SlowServer _ -> Set.of();
     };
   }
 
@@ -87,6 +91,7 @@ public sealed interface Fault {
       case Flapping _ -> "flapping link";
       case KillServer(var name, _) -> "kill " + sort(name);
       case PauseServer(var name, _) -> "pause " + sort(name);
+      case SlowServer(var name, _, _, _) -> "slow " + sort(name);
     };
   }
 
@@ -110,6 +115,9 @@ public sealed interface Fault {
           "kill -9 of %s, which is away for %d s".formatted(name, length.toSeconds());
       case PauseServer(var name, var length) ->
           "%s stands still for %.1f s".formatted(name, length.toMillis() / 1e3);
+      case SlowServer(var name, var length, var stands, var runs) ->
+          "%s stands still for %d of %d ms, for %d s"
+              .formatted(name, stands.toMillis(), stands.plus(runs).toMillis(), length.toSeconds());
     };
   }
 }

@@ -25,6 +25,8 @@ public final class Plan {
 
   private static final Duration SERVER_AWAY = Duration.ofSeconds(5);
 
+  private static final Duration SLOW = Duration.ofSeconds(15);
+
   private final RandomGenerator random;
   private final Cast cast;
   private final List<Fault.Kind> kinds;
@@ -79,9 +81,16 @@ public final class Plan {
       case CASSANDRA ->
           new Fault.KillServer(
               "cassandra-" + random.nextInt(1, cast.cassandras() + 1), SERVER_AWAY);
-      case JOURNAL ->
-          new Fault.PauseServer("journal", Duration.ofMillis(random.nextLong(500, 6_000)));
+      case JOURNAL -> journal();
     };
+  }
+
+  /** As slow as a disk that others keep busy, or silent. */
+  private Fault journal() {
+    if (random.nextBoolean())
+      return new Fault.PauseServer("journal", Duration.ofMillis(random.nextLong(500, 6_000)));
+    return new Fault.SlowServer(
+        "journal", SLOW, Duration.ofMillis(random.nextLong(100, 400)), Duration.ofMillis(25));
   }
 
   /** A flapping link as often as each way of being cut off. */

@@ -173,6 +173,14 @@ public final class Schedule {
         pause(name, length);
         yield Optional.empty();
       }
+      case Fault.SlowServer(var name, var length, var stands, var runs) -> {
+        var end = System.nanoTime() + length.toNanos();
+        while (System.nanoTime() < end) {
+          pause(name, stands);
+          Thread.sleep(runs);
+        }
+        yield Optional.empty();
+      }
     };
   }
 

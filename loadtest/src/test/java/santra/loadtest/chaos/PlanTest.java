@@ -37,7 +37,8 @@ class PlanTest {
             Fault.Partition.class,
             Fault.Flapping.class,
             Fault.KillServer.class,
-            Fault.PauseServer.class);
+            Fault.PauseServer.class,
+            Fault.SlowServer.class);
     assertThat(sorts(faults(7, Set.of(Fault.Kind.PARTITION))))
         .containsExactlyInAnyOrder(Fault.Partition.class, Fault.Flapping.class);
     assertThat(sorts(faults(7, Set.of(Fault.Kind.KILL)))).containsExactly(Fault.Kill.class);
