@@ -347,26 +347,13 @@ public sealed interface Contact {
      * In the queue that a script has led it to; a transfer has said already which plan it goes by.
      */
     Open ledTo(QueueId queue) {
-      if (!handovers.isEmpty() || !detours.isEmpty()) return this;
+      return handovers.isEmpty() && detours.isEmpty() ? by(arrival.planFor(queue)) : this;
+    }
+
+    Open by(Plan next) {
       return new Open(
-          id,
-          arrival,
-          arrival.planFor(queue),
-          arrivedAt,
-          caller,
-          answered,
-          stage,
-          anchorage,
-          segments,
-          legs,
-          lost,
-          timers,
-          handovers,
-          preferred,
-          comfort,
-          detours,
-          company,
-          callback);
+          id, arrival, next, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
+          timers, handovers, preferred, comfort, detours, company, callback);
     }
 
     Open in(Stage next) {
@@ -517,7 +504,7 @@ public sealed interface Contact {
     /** When it came to the queue it stands in, whatever its place there. */
     Instant entered() {
       var since = queuedAt().orElse(arrivedAt);
-      return detours.isEmpty() ? since : later(since, detours.getLast().overflowed().at());
+      return detours.isEmpty() ? since : later(since, detours.getLast().leftAt());
     }
 
     private Deadline<ContactCommand> earliestDeadline() {
@@ -978,24 +965,9 @@ public sealed interface Contact {
               && calling.agent().isPresent()
               && open.calls(connected.leg()) ->
           Voice.overdue(Callbacks.reached(open, calling, calling.agent().get(), connected));
-      case Connected(var leg, var dialog, var sdp, var at, var timer)
-          when open.stage() instanceof Calling calling && open.calls(leg) ->
-          Voice.overdue(
-              RecordKeeper.closing(open, at)
-                  .with(open.caller(), true)
-                  .with(
-                      (open.answered() ? open.timers() : callersTimer(open, at))
-                          .from(at, leg, timer))
-                  .in(
-                      new TalkingOutside(
-                          calling.queuedAt(),
-                          calling.queued(),
-                          at,
-                          calling.outside(),
-                          calling
-                              .attempt()
-                              .orElseThrow(() -> impossible(open, event))
-                              .confirmed(dialog, sdp))));
+      case Connected connected
+          when open.stage() instanceof Calling calling && open.calls(connected.leg()) ->
+          Voice.overdue(Dialling.connected(open, calling, connected));
       case Connected(var leg, var dialog, var sdp, var at, var timer) ->
           Voice.overdue(
               RecordKeeper.closing(open, at)
@@ -1039,7 +1011,7 @@ public sealed interface Contact {
       case Unmuted _ -> open.with(open.company().muted(false));
       case DigitPressed(_, _, _, var press) -> open.with(open.anchorage().pressed(press));
       case Disposed _ -> open;
-      case CallbackWanted(var number, var at) -> open.with(new Callback.Wanted(number, at));
+      case CallbackWanted wanted -> Callbacks.wanted(open, wanted);
       case CallbackPromised promised -> Callbacks.promised(open, promised);
       case CallbackRefused _ -> open.called(Optional.empty());
       case CallerAway away -> Callbacks.callerAway(open, away);

@@ -196,8 +196,13 @@ public sealed interface ContactEvent {
     }
   }
 
-  /** A number outside is called for a contact that waits; its place is kept meanwhile. */
-  record NumberDialled(Outside outside, Instant at) implements ContactEvent {}
+  /**
+   * A number outside is called for a contact that waits; its place is kept meanwhile.
+   *
+   * @param overflow why the queue sends it there; the queue is left when the number answers
+   */
+  record NumberDialled(Outside outside, Instant at, Optional<OverflowCause> overflow)
+      implements ContactEvent {}
 
   /** It is called over that trunk. */
   record TrunkTried(Attempt attempt, Instant at) implements ContactEvent {}
@@ -218,8 +223,13 @@ public sealed interface ContactEvent {
   record NumberGivenUp(String number, int status, String reason, Instant at)
       implements ContactEvent {}
 
-  /** The caller asks to be called back at that number, and to keep the place meanwhile. */
-  record CallbackWanted(String number, Instant at) implements ContactEvent {}
+  /**
+   * A call-back at that number is asked for, with the place kept meanwhile.
+   *
+   * @param overflow why the queue asks for it; empty when the caller does
+   */
+  record CallbackWanted(String number, Instant at, Optional<OverflowCause> overflow)
+      implements ContactEvent {}
 
   /**
    * @param outside the number, as it is called

@@ -14,12 +14,14 @@ import santra.contact.Contact.Open;
 import santra.contact.ContactCommand.Dial;
 import santra.contact.ContactCommand.GiveUpNumber;
 import santra.contact.ContactCommand.TryTrunk;
+import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.NumberDialled;
 import santra.contact.ContactEvent.NumberGivenUp;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.TrunkFailed;
 import santra.contact.ContactEvent.TrunkTried;
 import santra.contact.Stage.Calling;
+import santra.contact.Stage.TalkingOutside;
 import santra.contact.Stage.Waiting;
 import santra.vocabulary.Deadline;
 import santra.vocabulary.Decision;
@@ -44,14 +46,20 @@ final class Dialling {
     if (open.stage() instanceof Calling calling && calling.outside().equals(dial.outside()))
       return accept(); // told twice
     return open.stage() instanceof Waiting && open.preferred().isEmpty()
-        ? accept(new NumberDialled(dial.outside(), open.notBefore(dial.at())))
+        ? accept(new NumberDialled(dial.outside(), open.notBefore(dial.at()), Optional.empty()))
         : reject(dial, open.describe());
   }
 
   static Open dialled(Open open, NumberDialled event) {
     if (!(open.stage() instanceof Waiting(var queuedAt)))
       throw new IllegalStateException("impossible history: dialled while " + open.describe());
-    return RecordKeeper.closing(open, event.at())
+    var closed = RecordKeeper.closing(open, event.at());
+    return event
+        .overflow()
+        .map(cause ->
+            Overflows.tried(
+                closed, cause, outlet -> outlet.outside().equals(Optional.of(event.outside()))))
+        .orElse(closed)
         .in(
             new Calling(
                 queuedAt,
@@ -61,7 +69,33 @@ final class Dialling {
                 List.of(),
                 Optional.empty(),
                 event.at(),
-                Optional.empty()));
+                Optional.empty(),
+                event.overflow()));
+  }
+
+  /** The caller talks with the number; from a queue that has sent it there it is gone now. */
+  static Open connected(Open open, Calling calling, Connected event) {
+    var at = event.at();
+    var attempt = calling.attempt().orElseThrow().confirmed(event.dialog(), event.sdp());
+    var timers =
+        open.answered()
+            ? open.timers()
+            : open.timers().from(at, Leg.CALLER, open.arrival().timer());
+    var closed =
+        RecordKeeper.closing(open, at)
+            .with(open.caller(), true)
+            .with(timers.from(at, event.leg(), event.timer()));
+    return calling
+        .overflow()
+        .map(cause -> Overflows.wentOutside(closed, calling.queuedAt(), cause, at))
+        .orElse(closed)
+        .in(
+            new TalkingOutside(
+                calling.queuedAt(),
+                calling.queued() && calling.overflow().isEmpty(),
+                at,
+                calling.outside(),
+                attempt));
   }
 
   static Decision<ContactEvent> tryTrunk(Open open, TryTrunk command) {

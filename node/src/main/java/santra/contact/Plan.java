@@ -1,6 +1,7 @@
 package santra.contact;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import santra.flow.Announcements;
@@ -104,6 +105,27 @@ public record Plan(
         announcements,
         outlets,
         Optional.empty());
+  }
+
+  Plan without(Outlet outlet) {
+    var others = new ArrayList<>(outlets);
+    others.remove(outlet);
+    return new Plan(
+        configuration,
+        greeting,
+        answersAtOnce,
+        queue,
+        music,
+        maxWaiting,
+        maxWait,
+        ring,
+        wrapUp,
+        promise,
+        claimed,
+        session,
+        announcements,
+        others,
+        callback);
   }
 
   /** So many may wait in the queue at most, for it to be joined. */

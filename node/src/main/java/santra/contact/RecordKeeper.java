@@ -179,8 +179,7 @@ final class RecordKeeper {
   private static List<ContactRecord.Detour> detours(Open open) {
     return open.detours().stream()
         .map(one ->
-            new ContactRecord.Detour(
-                one.plan().queue(), one.since(), one.overflowed().at(), one.overflowed().cause()))
+            new ContactRecord.Detour(one.plan().queue(), one.since(), one.leftAt(), one.cause()))
         .toList();
   }
 

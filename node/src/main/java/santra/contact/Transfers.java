@@ -61,7 +61,16 @@ final class Transfers {
   private static Stage waits(Transferred event) {
     var at = event.at();
     return event.to() instanceof ToNumber(var outside, _)
-        ? new Calling(at, false, at, outside, List.of(), Optional.empty(), at, Optional.empty())
+        ? new Calling(
+            at,
+            false,
+            at,
+            outside,
+            List.of(),
+            Optional.empty(),
+            at,
+            Optional.empty(),
+            Optional.empty())
         : new Waiting(at);
   }
 

@@ -44,6 +44,18 @@ public record Overflow(When when, Target target, boolean keepsPlace) {
   /** Where it leads. */
   public sealed interface Target {
     record ToQueue(QueueId queue) implements Target {}
+
+    /**
+     * A number outside; the place in the queue is kept until it answers.
+     *
+     * @param number as the tenant's file has it
+     */
+    record ToNumber(String number) implements Target {}
+
+    /**
+     * The caller is asked for nothing more: the call-back that a key would ask for is asked for.
+     */
+    record ToCallback() implements Target {}
   }
 
   /** With what is far from that day left out, see {@link OpeningHours#around}. */

@@ -85,7 +85,6 @@ final class TenantReader {
       var overflow = new OverflowReader(calendars);
       var callbacks = new CallbackReader(calendars, prompts);
       var queues = top.optional("queues").map(f -> queues(f, overflow, callbacks)).orElse(Map.of());
-      overflow.check(queues.keySet());
       var devices = top.optional("devices").map(this::devices).orElse(Map.of());
       var agents = top.optional("agents").map(this::agents).orElse(Map.of());
       var codes = top.optional("feature-codes").map(this::codes).orElse(FeatureCodes.STANDARD);
@@ -97,6 +96,7 @@ final class TenantReader {
       var lines = new TrunkReader(folder, realm);
       var trunks = top.optional("trunks").map(lines::trunks).orElse(Map.of());
       var dialling = top.optional("dialling").map(lines::dialling);
+      overflow.check(queues, dialling);
       var lookUps = top.optional("look-ups").map(TenantReader::lookUps).orElse(Map.of());
       var flows =
           top.optional("flows")
@@ -321,7 +321,7 @@ final class TenantReader {
     return calendars;
   }
 
-  private static boolean callsBack(Field name, @Nullable QueueProfile queue) {
+  static boolean callsBack(Field name, @Nullable QueueProfile queue) {
     if (queue == null) return false; // was refused itself
     if (queue.callback().isEmpty())
       name.error("queue '%s' has no 'call-back'".formatted(queue.id()));

@@ -237,7 +237,7 @@ public final class Examples {
                               List.of(new OpeningHours.Span(LocalTime.of(8, 0), LocalTime.NOON))),
                           Map.of())))
               .map(when ->
-                  new Outlet(
+                  Outlet.toQueue(
                       new Overflow(when, new Overflow.Target.ToQueue(SENT_ON.queue()), true),
                       SENT_ON))
               .toList());
@@ -587,6 +587,45 @@ public final class Examples {
           List.of(),
           Optional.of(new ContactRecord.CalledBack("+358401234567", AT, 2, Optional.of(LATER))));
 
+  /** Who waits in vain for it is asked to be called back, or sent to a number outside. */
+  static final Arrival OVERFLOWING_ELSEWHERE =
+      new Arrival(
+          "+358100300",
+          "040",
+          "Åke",
+          "test-20",
+          new Plan(
+              "0a1b2c3d4e5f",
+              "",
+              true,
+              SALES,
+              "music",
+              50,
+              Duration.ofMinutes(30),
+              Duration.ofSeconds(20),
+              Duration.ofSeconds(10),
+              Duration.ofSeconds(20),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              List.of(
+                  Outlet.toCallback(
+                      new Overflow(
+                          new Overflow.When.Waited(Duration.ofMinutes(1)),
+                          new Overflow.Target.ToCallback(),
+                          true)),
+                  Outlet.toNumber(
+                      new Overflow(
+                          new Overflow.When.Waited(Duration.ofMinutes(2)),
+                          new Overflow.Target.ToNumber("0401234567"),
+                          true),
+                      OUTSIDE)),
+              Optional.of(CALLBACK)),
+          INVITE,
+          CALLER,
+          Optional.empty(),
+          Optional.empty());
+
   /** Its flow ends with a call-back, for which its plan has the terms. */
   static final Arrival OFFERING_CALLBACK =
       new Arrival(
@@ -725,7 +764,7 @@ public final class Examples {
         new ContactEvent.Ended(REFUSED, AT),
         new ContactEvent.Ended(TRANSFERRED, LATER),
         new ContactEvent.Transferred("a1", new Destination.ToNumber(OUTSIDE, SENT_ON), AT, true),
-        new ContactEvent.NumberDialled(OUTSIDE, AT),
+        new ContactEvent.NumberDialled(OUTSIDE, AT, Optional.empty()),
         new ContactEvent.TrunkTried(ATTEMPT, AT),
         new ContactEvent.NumberRinging("o1-0", DIALOG, AT),
         new ContactEvent.TrunkFailed("o1-0", OfferOutcome.UNREACHABLE, 503, AT),
@@ -750,14 +789,17 @@ public final class Examples {
                 ANNA, true, OFFER.leg(), AT, LATER, WHY, Optional.of(new MissPolicy(true, 3))),
             AT),
         new ContactEvent.Arrived(ASKED_FOR, AT),
-        new ContactEvent.CallbackWanted("040", AT),
+        new ContactEvent.CallbackWanted("040", AT, Optional.empty()),
         new ContactEvent.CallbackPromised(OUTSIDE, CALLBACK, LATER, AT),
         new ContactEvent.CallbackRefused("too many call-backs are open", AT),
         new ContactEvent.CallerAway(true, AT),
         new ContactEvent.CallbackDue(AT),
         new ContactEvent.CallbackPutOff(LATER, AT),
         new ContactEvent.Ended(CALLED_BACK, LATER),
-        new ContactEvent.Arrived(OFFERING_CALLBACK, AT));
+        new ContactEvent.Arrived(OFFERING_CALLBACK, AT),
+        new ContactEvent.NumberDialled(OUTSIDE, AT, Optional.of(OverflowCause.NO_STAFF)),
+        new ContactEvent.CallbackWanted("040", AT, Optional.of(OverflowCause.WAIT)),
+        new ContactEvent.Arrived(OVERFLOWING_ELSEWHERE, AT));
   }
 
   static List<AgentEvent> agentEvents() {

@@ -257,7 +257,8 @@ final class Arrivals {
         user(from.uri()),
         bounded(from.display()),
         bounded(request.headers().first("X-Test-Id").orElse("")),
-        Plans.arriving(dialled.tenant(), dialled.number(), dialled.queue(), today()),
+        Plans.arriving(
+            dialled.tenant(), dialled.number(), dialled.queue(), user(from.uri()), today()),
         Wire.invite(request),
         new Leg(
             Leg.CALLER,
@@ -265,7 +266,7 @@ final class Arrivals {
             Wire.dialog(Dialog.uas(request, token)),
             "",
             request.bodyText()),
-        script(dialled),
+        script(dialled, user(from.uri())),
         Optional.of(SessionExpires.granted(request, dialled.terms())));
   }
 
@@ -285,7 +286,7 @@ final class Arrivals {
     return LocalDate.ofInstant(clock.instant(), UTC);
   }
 
-  private Optional<Script> script(Dialled dialled) {
+  private Optional<Script> script(Dialled dialled, String caller) {
     return dialled
         .number()
         .flow()
@@ -298,7 +299,8 @@ final class Arrivals {
                 .ifPresent(profile ->
                     plans.put(
                         queue,
-                        Plans.arriving(dialled.tenant(), dialled.number(), profile, today())));
+                        Plans.arriving(
+                            dialled.tenant(), dialled.number(), profile, caller, today())));
           return new Script(flow.around(today()), plans);
         });
   }

@@ -88,6 +88,8 @@ public final class ContactCodec {
         .variant(Overflow.When.class, "unstaffed", Overflow.When.Unstaffed.class)
         .variant(Overflow.When.class, "closed", Overflow.When.Closed.class)
         .variant(Overflow.Target.class, "queue", Overflow.Target.ToQueue.class)
+        .variant(Overflow.Target.class, "number", Overflow.Target.ToNumber.class)
+        .variant(Overflow.Target.class, "call-back", Overflow.Target.ToCallback.class)
         .variant(Speech.class, "prompt", Speech.Prompt.class)
         .variant(Speech.class, "number", Speech.Quantity.class)
         .variant(Speech.class, "digits", Speech.Digits.class)
