@@ -239,6 +239,7 @@ final class Callbacks {
                 Optional.empty(),
                 at,
                 Optional.of(agent.with(agent.leg().confirmed(event.dialog(), event.sdp()))),
+                Optional.empty(),
                 Optional.empty()));
   }
 

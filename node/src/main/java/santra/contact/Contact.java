@@ -347,7 +347,7 @@ public sealed interface Contact {
      * In the queue that a script has led it to; a transfer has said already which plan it goes by.
      */
     Open ledTo(QueueId queue) {
-      return handovers.isEmpty() && detours.isEmpty() ? by(arrival.planFor(queue)) : this;
+      return handovers.isEmpty() && detours.isEmpty() ? by(Guide.plan(this, queue)) : this;
     }
 
     Open by(Plan next) {

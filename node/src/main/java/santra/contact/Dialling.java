@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import santra.contact.Contact.Open;
 import santra.contact.ContactCommand.Dial;
 import santra.contact.ContactCommand.GiveUpNumber;
@@ -20,9 +21,15 @@ import santra.contact.ContactEvent.NumberGivenUp;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.TrunkFailed;
 import santra.contact.ContactEvent.TrunkTried;
+import santra.contact.Stage.Arriving;
 import santra.contact.Stage.Calling;
+import santra.contact.Stage.Greeting;
+import santra.contact.Stage.InFlow;
+import santra.contact.Stage.Ringing;
+import santra.contact.Stage.Talking;
 import santra.contact.Stage.TalkingOutside;
 import santra.contact.Stage.Waiting;
+import santra.flow.Position;
 import santra.vocabulary.Deadline;
 import santra.vocabulary.Decision;
 
@@ -50,27 +57,51 @@ final class Dialling {
         : reject(dial, open.describe());
   }
 
+  /** Out of a queue, where it keeps its place, or out of its flow. */
   static Open dialled(Open open, NumberDialled event) {
-    if (!(open.stage() instanceof Waiting(var queuedAt)))
-      throw new IllegalStateException("impossible history: dialled while " + open.describe());
     var closed = RecordKeeper.closing(open, event.at());
-    return event
-        .overflow()
-        .map(cause ->
-            Overflows.tried(
-                closed, cause, outlet -> outlet.outside().equals(Optional.of(event.outside()))))
-        .orElse(closed)
-        .in(
-            new Calling(
-                queuedAt,
-                true,
-                event.at(),
-                event.outside(),
-                List.of(),
-                Optional.empty(),
-                event.at(),
-                Optional.empty(),
-                event.overflow()));
+    return switch (open.stage()) {
+      case Waiting(var queuedAt) ->
+          event
+              .overflow()
+              .map(cause -> Overflows.tried(closed, cause, isTo(event.outside())))
+              .orElse(closed)
+              .in(
+                  new Calling(
+                      queuedAt,
+                      true,
+                      event.at(),
+                      event.outside(),
+                      List.of(),
+                      Optional.empty(),
+                      event.at(),
+                      Optional.empty(),
+                      event.overflow(),
+                      Optional.empty()));
+      case InFlow(var position, _) ->
+          closed.in(calling(event.at(), event.outside(), Optional.of(position)));
+      case Arriving _, Greeting _, Ringing _, Talking _, Calling _, TalkingOutside _ ->
+          throw new IllegalStateException("impossible history: dialled while " + open.describe());
+    };
+  }
+
+  private static Predicate<Outlet> isTo(Outside outside) {
+    return outlet -> outlet.outside().equals(Optional.of(outside));
+  }
+
+  /** For a caller who stands in no queue. */
+  static Calling calling(Instant at, Outside outside, Optional<Position> position) {
+    return new Calling(
+        at,
+        false,
+        at,
+        outside,
+        List.of(),
+        Optional.empty(),
+        at,
+        Optional.empty(),
+        Optional.empty(),
+        position);
   }
 
   /** The caller talks with the number; from a queue that has sent it there it is gone now. */
@@ -117,7 +148,7 @@ final class Dialling {
     if (isTrunksOwn(status) && calling.tried().size() < MOST_TRIES) return accept(failed);
     var events = new ArrayList<ContactEvent>();
     events.add(failed);
-    events.addAll(givenUp(open, calling, status, "", at));
+    events.addAll(givenUp(failed(open, failed), calling, status, "", at));
     return new Decision.Accepted<>(events);
   }
 
@@ -135,10 +166,18 @@ final class Dialling {
         : accept();
   }
 
-  /** Who stands in a queue has kept the place; who was sent on waits there since it was sent. */
+  /**
+   * Who stands in a queue has kept the place; who came out of a flow goes on in it; who was sent on
+   * waits in a queue since it was sent.
+   */
   private static List<ContactEvent> givenUp(
       Open open, Calling calling, int status, String reason, Instant at) {
     var givenUp = new NumberGivenUp(calling.outside().number(), status, reason, at);
+    if (calling.position().isPresent()) {
+      var events = new ArrayList<ContactEvent>(List.of(givenUp));
+      events.addAll(Guide.notReached(givenUp(open, givenUp), calling.position().get(), at));
+      return events;
+    }
     return calling.queued()
         ? List.of(givenUp)
         : List.of(givenUp, new Queued(open.plan().queue(), calling.queuedAt()));
@@ -165,8 +204,14 @@ final class Dialling {
     return calling
         .agent()
         .map(agent -> Callbacks.inVain(open, calling, agent, event))
-        .orElseGet(
-            () -> RecordKeeper.closing(open, event.at()).in(new Waiting(calling.queuedAt())));
+        .orElseGet(() -> RecordKeeper.closing(open, event.at()).in(before(calling)));
+  }
+
+  private static Stage before(Calling calling) {
+    return calling
+        .position()
+        .<Stage>map(position -> new InFlow(position, calling.since()))
+        .orElseGet(() -> new Waiting(calling.queuedAt()));
   }
 
   static Deadline<ContactCommand> deadline(Calling calling) {

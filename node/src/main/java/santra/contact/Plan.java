@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import santra.flow.Announcements;
 import santra.flow.CallbackTerms;
+import santra.vocabulary.AgentId;
 import santra.vocabulary.Claim;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.SessionTerms;
@@ -110,6 +111,17 @@ public record Plan(
   Plan without(Outlet outlet) {
     var others = new ArrayList<>(outlets);
     others.remove(outlet);
+    return with(claimed, others);
+  }
+
+  /** At first; then anybody there may take it. */
+  Plan keptFor(AgentId agent, Duration agentFor) {
+    var priority = claimed.map(Claim::priority).orElse(0);
+    return with(
+        Optional.of(new Claim(priority, Optional.of(agent), Optional.of(agentFor))), outlets);
+  }
+
+  private Plan with(Optional<Claim> nextClaim, List<Outlet> nextOutlets) {
     return new Plan(
         configuration,
         greeting,
@@ -121,10 +133,10 @@ public record Plan(
         ring,
         wrapUp,
         promise,
-        claimed,
+        nextClaim,
         session,
         announcements,
-        others,
+        nextOutlets,
         callback);
   }
 

@@ -50,6 +50,7 @@ public sealed interface Stage {
    * @param lately since when it is as it is
    * @param agent who waits for the number to answer, for it is a call-back; else the caller does
    * @param overflow why the queue has sent it there, if it has
+   * @param position where it stands in its flow, if that has sent it there
    */
   record Calling(
       Instant queuedAt,
@@ -60,7 +61,8 @@ public sealed interface Stage {
       Optional<Attempt> attempt,
       Instant lately,
       Optional<Offer> agent,
-      Optional<OverflowCause> overflow)
+      Optional<OverflowCause> overflow,
+      Optional<Position> position)
       implements Stage {
     public Calling {
       tried = List.copyOf(tried);
@@ -75,7 +77,7 @@ public sealed interface Stage {
       var all = new ArrayList<>(tried);
       all.add(new Tried(next.trunk(), now));
       return new Calling(
-          queuedAt, queued, since, outside, all, Optional.of(next), now, agent, overflow);
+          queuedAt, queued, since, outside, all, Optional.of(next), now, agent, overflow, position);
     }
 
     Calling with(Leg leg) {
@@ -88,7 +90,8 @@ public sealed interface Stage {
           attempt.map(one -> one.with(leg)),
           lately,
           agent,
-          overflow);
+          overflow,
+          position);
     }
 
     /** With the leg of the agent who waits replaced. */
@@ -102,7 +105,8 @@ public sealed interface Stage {
           attempt,
           lately,
           agent.map(one -> one.with(leg)),
-          overflow);
+          overflow,
+          position);
     }
 
     /** Whether it is the leg of the agent who waits for the number to answer. */
@@ -112,7 +116,16 @@ public sealed interface Stage {
 
     Calling without(Instant now) {
       return new Calling(
-          queuedAt, queued, since, outside, tried, Optional.empty(), now, agent, overflow);
+          queuedAt,
+          queued,
+          since,
+          outside,
+          tried,
+          Optional.empty(),
+          now,
+          agent,
+          overflow,
+          position);
     }
   }
 

@@ -2,19 +2,23 @@ package santra.distribution;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import santra.contact.Outlet;
 import santra.contact.Outside;
 import santra.contact.Plan;
+import santra.contact.Script;
 import santra.contact.entity.Introduction;
+import santra.flow.Flow;
 import santra.flow.Overflow.Target;
 import santra.tenancy.DialledNumber;
 import santra.tenancy.DialledNumber.AnswerPolicy;
 import santra.tenancy.QueueProfile;
 import santra.tenancy.Tenant;
 import santra.vocabulary.Claim;
+import santra.vocabulary.QueueId;
 
 /** What a tenant's configuration says to a contact: when it arrives, and when it is sent on. */
 public final class Plans {
@@ -34,6 +38,21 @@ public final class Plans {
         number.greeting().orElse(""),
         number.answer() == AnswerPolicy.AT_ONCE,
         Optional.of(number.claim()).filter(claim -> !claim.equals(Claim.NONE)));
+  }
+
+  /** Of a number that has a flow: with all that the flow may lead to. */
+  public static Script script(
+      Tenant tenant, DialledNumber number, Flow flow, String caller, LocalDate day) {
+    var plans = new HashMap<QueueId, Plan>();
+    for (var queue : flow.queues())
+      tenant
+          .queue(queue)
+          .ifPresent(profile -> plans.put(queue, arriving(tenant, number, profile, caller, day)));
+    var asked = asked(tenant, number.number(), caller, day);
+    var outsides = new HashMap<String, Outside>();
+    for (var to : flow.numbers())
+      asked.outside().apply(to).ifPresent(outside -> outsides.put(to, outside));
+    return new Script(flow.around(day), plans, outsides);
   }
 
   /**

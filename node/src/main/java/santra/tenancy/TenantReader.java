@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import santra.flow.Flow;
 import santra.flow.OpeningHours;
@@ -100,7 +101,8 @@ final class TenantReader {
       var lookUps = top.optional("look-ups").map(TenantReader::lookUps).orElse(Map.of());
       var flows =
           top.optional("flows")
-              .map(f -> flows(f, zone, calendars, hours, lookUps.keySet(), queues, agents))
+              .map(
+                  f -> flows(f, zone, calendars, hours, lookUps.keySet(), queues, agents, dialling))
               .orElse(Map.of());
       var numbers = top.optional("numbers").map(f -> numbers(f, flows)).orElse(Map.of());
       var session =
@@ -335,7 +337,8 @@ final class TenantReader {
       Optional<Field> hours,
       Set<String> lookUps,
       Map<QueueId, QueueProfile> queues,
-      Map<AgentId, AgentProfile> agents) {
+      Map<AgentId, AgentProfile> agents,
+      Optional<DialRules> dialling) {
     var written = hours.map(f -> f.written(Set.of())).orElse("");
     return new FlowReader(
             zone,
@@ -344,6 +347,8 @@ final class TenantReader {
             name -> queueNamed(name).filter(queue -> isServed(name, queues.get(queue), agents)),
             name -> queueNamed(name).filter(queue -> callsBack(name, queues.get(queue))),
             lookUps,
+            agents.keySet().stream().map(AgentId::name).collect(Collectors.toSet()),
+            dialling,
             prompts)
         .read(field);
   }

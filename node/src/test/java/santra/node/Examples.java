@@ -626,6 +626,31 @@ public final class Examples {
           Optional.empty(),
           Optional.empty());
 
+  /** Its flow ends at a number outside, or with one agent. */
+  static final Arrival LED_OUT =
+      new Arrival(
+          "+358100300",
+          "040",
+          "Åke",
+          "test-21",
+          SENT_ON,
+          INVITE,
+          CALLER,
+          Optional.of(
+              new Script(
+                  new Flow(
+                      "main",
+                      "0a1b2c3d4e5f",
+                      "fi",
+                      "out",
+                      Map.of(
+                          "out", new Step.Transfer("0401234567", "anna"),
+                          "anna", new Step.ToAgent(ANNA, Duration.ofSeconds(20), SALES)),
+                      Map.of()),
+                  Map.of(),
+                  Map.of("0401234567", OUTSIDE))),
+          Optional.empty());
+
   /** Its flow ends with a call-back, for which its plan has the terms. */
   static final Arrival OFFERING_CALLBACK =
       new Arrival(
@@ -799,7 +824,8 @@ public final class Examples {
         new ContactEvent.Arrived(OFFERING_CALLBACK, AT),
         new ContactEvent.NumberDialled(OUTSIDE, AT, Optional.of(OverflowCause.NO_STAFF)),
         new ContactEvent.CallbackWanted("040", AT, Optional.of(OverflowCause.WAIT)),
-        new ContactEvent.Arrived(OVERFLOWING_ELSEWHERE, AT));
+        new ContactEvent.Arrived(OVERFLOWING_ELSEWHERE, AT),
+        new ContactEvent.Arrived(LED_OUT, AT));
   }
 
   static List<AgentEvent> agentEvents() {

@@ -101,6 +101,10 @@ class OverflowOutsideTest {
             .satisfies(record ->
                 assertThat(record.outside()).containsExactly("good 486", "good 200 paid"));
         assertThat(floor.books()).allMatch(books -> books.balances(), "balances");
+        assertThat(floor.books())
+            .flatExtracting(books -> books.queues())
+            .singleElement()
+            .satisfies(queue -> assertThat(queue.flowOut()).isEqualTo(1));
       }
     }
   }

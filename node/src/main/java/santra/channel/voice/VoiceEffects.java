@@ -180,7 +180,7 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
           case Stage.Ringing(_, var offer) -> ring(open, offer);
           case Stage.Talking(_, var since, var offer, _) when fresh(since) ->
               acknowledge(invited(open, offer.leg()));
-          case Stage.Calling(_, _, _, var outside, _, var attempt, var since, var agent, _) -> {
+          case Stage.Calling(_, _, _, var outside, _, var attempt, var since, var agent, _, _) -> {
             if (fresh(since)) agent.ifPresent(offer -> acknowledge(invited(open, offer.leg())));
             attempt.ifPresent(one -> call(open, outside, one));
           }

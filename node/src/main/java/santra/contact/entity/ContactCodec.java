@@ -82,6 +82,8 @@ public final class ContactCodec {
         .variant(Step.class, "look-up", Step.LookUp.class)
         .variant(Step.class, "queue", Step.Enqueue.class)
         .variant(Step.class, "call-back", Step.CallBack.class)
+        .variant(Step.class, "agent", Step.ToAgent.class)
+        .variant(Step.class, "transfer", Step.Transfer.class)
         .variant(Step.class, "hang-up", Step.HangUp.class)
         .variant(Overflow.When.class, "waited", Overflow.When.Waited.class)
         .variant(Overflow.When.class, "longer-than", Overflow.When.LongerThan.class)
