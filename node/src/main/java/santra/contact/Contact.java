@@ -87,6 +87,7 @@ import santra.contact.ContactEvent.GuestOffered;
 import santra.contact.ContactEvent.HandedOver;
 import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
+import santra.contact.ContactEvent.MessageAsked;
 import santra.contact.ContactEvent.Muted;
 import santra.contact.ContactEvent.NumberDialled;
 import santra.contact.ContactEvent.NumberGivenUp;
@@ -114,6 +115,7 @@ import santra.contact.Stage.Arriving;
 import santra.contact.Stage.Calling;
 import santra.contact.Stage.Greeting;
 import santra.contact.Stage.InFlow;
+import santra.contact.Stage.LeavingMessage;
 import santra.contact.Stage.Ringing;
 import santra.contact.Stage.Talking;
 import santra.contact.Stage.TalkingOutside;
@@ -197,7 +199,8 @@ public sealed interface Contact {
         case Ringing(_, var offer) -> Optional.of(offer);
         case Talking(_, _, var offer, _) -> Optional.of(offer);
         case Calling calling -> calling.agent();
-        case Arriving _, Greeting _, InFlow _, Waiting _, TalkingOutside _ -> Optional.empty();
+        case Arriving _, Greeting _, InFlow _, Waiting _, LeavingMessage _, TalkingOutside _ ->
+            Optional.empty();
       };
     }
 
@@ -206,7 +209,8 @@ public sealed interface Contact {
       return switch (stage) {
         case Calling calling -> calling.attempt();
         case TalkingOutside talking -> Optional.of(talking.attempt());
-        case Arriving _, Greeting _, InFlow _, Waiting _, Ringing _, Talking _ -> Optional.empty();
+        case Arriving _, Greeting _, InFlow _, Waiting _, Ringing _, LeavingMessage _, Talking _ ->
+            Optional.empty();
       };
     }
 
@@ -214,6 +218,14 @@ public sealed interface Contact {
     public List<Leg> peers() {
       return Stream.concat(offer().map(Offer::leg).stream(), attempt().map(Attempt::leg).stream())
           .toList();
+    }
+
+    /** The message that is being left, once it is known when it begins. */
+    Optional<RecordingPart> message() {
+      var parts = anchorage.recordings();
+      return parts.isEmpty()
+          ? Optional.empty()
+          : Optional.of(parts.getLast()).filter(part -> part.voicemail().isPresent());
     }
 
     /** Whether it waits to be called back: the caller's leg is over. */
@@ -255,7 +267,8 @@ public sealed interface Contact {
         case Talking(var since, _, _, _) -> Optional.of(since);
         case Calling calling when calling.queued() -> Optional.of(calling.queuedAt());
         case TalkingOutside talking when talking.queued() -> Optional.of(talking.queuedAt());
-        case Arriving _, Greeting _, InFlow _, Calling _, TalkingOutside _ -> Optional.empty();
+        case Arriving _, Greeting _, InFlow _, LeavingMessage _, Calling _, TalkingOutside _ ->
+            Optional.empty();
       };
     }
 
@@ -277,6 +290,7 @@ public sealed interface Contact {
         case Waiting(var since) -> since;
         case Ringing(var since, var offer) -> later(since, offer.offeredAt());
         case Talking(_, var since, _, _) -> since;
+        case LeavingMessage(var since, _, _) -> since;
         case Calling calling -> calling.lately();
         case TalkingOutside talking -> talking.since();
       };
@@ -417,7 +431,7 @@ public sealed interface Contact {
         case Calling calling when calling.isAgents(next.id()) -> in(calling.withAgent(next));
         case Calling calling -> in(calling.with(next));
         case TalkingOutside talking -> in(talking.with(next));
-        case Arriving _, Greeting _, InFlow _, Waiting _ -> this;
+        case Arriving _, Greeting _, InFlow _, Waiting _, LeavingMessage _ -> this;
       };
     }
 
@@ -536,6 +550,7 @@ public sealed interface Contact {
         case Ringing(_, var offer) ->
             new Deadline<>(offer.lapsesAt(), new LapseOffer(offer.leg().id(), offer.lapsesAt()));
         case Talking(_, var since, _, _) -> released(since.plus(LONGEST_TALK));
+        case LeavingMessage message -> released(Voicemail.endsAt(this, message));
         case Calling calling -> Dialling.deadline(calling);
         case TalkingOutside talking -> released(talking.since().plus(LONGEST_TALK));
       };
@@ -830,6 +845,8 @@ public sealed interface Contact {
     }
     if (open.stage() instanceof Calling calling && calling.isAgents(leg))
       return Callbacks.agentGone(open, calling, at);
+    if (open.isCaller(leg) && open.stage() instanceof LeavingMessage)
+      return accept(Voicemail.over(open, HungUpBy.CUSTOMER, at));
     if (open.isCaller(leg))
       return accept(
           end(
@@ -863,6 +880,8 @@ public sealed interface Contact {
     }
     if (open.stage() instanceof Calling calling && calling.isAgents(expire.leg()))
       return Callbacks.agentGone(open, calling, at);
+    if (open.stage() instanceof LeavingMessage)
+      return accept(Voicemail.over(open, HungUpBy.CENTRE, at));
     var inherited =
         open.talks(expire.leg()) ? Guests.inherited(open, at) : Optional.<ContactEvent>empty();
     var outcome =
@@ -879,6 +898,7 @@ public sealed interface Contact {
           end(open, Outcome.FAILED, HungUpBy.CENTRE, 503, "no media server answered", at);
       case Talking _, TalkingOutside _ ->
           end(open, Outcome.ANSWERED, HungUpBy.CENTRE, 200, "longest call", at);
+      case LeavingMessage _ -> Voicemail.over(open, HungUpBy.CENTRE, at);
       case Greeting _, InFlow _, Waiting _, Ringing _, Calling _ ->
           end(
               open,
@@ -890,7 +910,7 @@ public sealed interface Contact {
     };
   }
 
-  private static ContactEvent end(
+  static ContactEvent end(
       Open open, Outcome outcome, HungUpBy by, int status, String reason, Instant saidAt) {
     var at = open.notBefore(saidAt);
     return new ContactEvent.Ended(RecordKeeper.close(open, outcome, by, status, reason, at), at);
@@ -1012,6 +1032,7 @@ public sealed interface Contact {
       case DigitPressed(_, _, _, var press) -> open.with(open.anchorage().pressed(press));
       case Disposed _ -> open;
       case CallbackWanted wanted -> Callbacks.wanted(open, wanted);
+      case MessageAsked asked -> Voicemail.asked(open, asked);
       case CallbackPromised promised -> Callbacks.promised(open, promised);
       case CallbackRefused _ -> open.called(Optional.empty());
       case CallerAway away -> Callbacks.callerAway(open, away);

@@ -1,5 +1,6 @@
 package santra.contact;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -247,6 +248,16 @@ public sealed interface ContactEvent {
    * @param dismissed whether it is the centre that hangs up
    */
   record CallerAway(boolean dismissed, Instant at) implements ContactEvent {}
+
+  /**
+   * The queue is left, and the caller is asked to leave a message.
+   *
+   * @param from that queue
+   * @param words prompt that asks for it
+   * @param most so long it may be
+   */
+  record MessageAsked(QueueId from, OverflowCause cause, String words, Duration most, Instant at)
+      implements ContactEvent {}
 
   /** From now on an agent may be asked. */
   record CallbackDue(Instant at) implements ContactEvent {}

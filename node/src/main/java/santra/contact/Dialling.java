@@ -25,6 +25,7 @@ import santra.contact.Stage.Arriving;
 import santra.contact.Stage.Calling;
 import santra.contact.Stage.Greeting;
 import santra.contact.Stage.InFlow;
+import santra.contact.Stage.LeavingMessage;
 import santra.contact.Stage.Ringing;
 import santra.contact.Stage.Talking;
 import santra.contact.Stage.TalkingOutside;
@@ -80,7 +81,13 @@ final class Dialling {
                       Optional.empty()));
       case InFlow(var position, _) ->
           closed.in(calling(event.at(), event.outside(), Optional.of(position)));
-      case Arriving _, Greeting _, Ringing _, Talking _, Calling _, TalkingOutside _ ->
+      case Arriving _,
+          Greeting _,
+          Ringing _,
+          Talking _,
+          LeavingMessage _,
+          Calling _,
+          TalkingOutside _ ->
           throw new IllegalStateException("impossible history: dialled while " + open.describe());
     };
   }

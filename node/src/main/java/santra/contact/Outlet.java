@@ -19,7 +19,8 @@ public record Outlet(Overflow overflow, Optional<Plan> plan, Optional<Outside> o
     return new Outlet(overflow, Optional.empty(), Optional.of(outside));
   }
 
-  public static Outlet toCallback(Overflow overflow) {
+  /** To what needs nothing besides. */
+  public static Outlet of(Overflow overflow) {
     return new Outlet(overflow, Optional.empty(), Optional.empty());
   }
 }

@@ -10,6 +10,7 @@ import santra.contact.Contact.Open;
 import santra.contact.ContactCommand.FlowOut;
 import santra.contact.ContactCommand.RefuseQueue;
 import santra.contact.ContactEvent.CallbackWanted;
+import santra.contact.ContactEvent.MessageAsked;
 import santra.contact.ContactEvent.NumberDialled;
 import santra.contact.ContactEvent.Overflowed;
 import santra.contact.Stage.Waiting;
@@ -22,9 +23,10 @@ import santra.vocabulary.OverflowCause;
 
 /**
  * The rules of overflow: a contact that waits in vain goes on, once for each way its plan has: to
- * another queue, to a number outside, or it is asked to be called back. The clocks of waiting and
- * of opening hours are the contact's own, from its journal; what it cannot know, how long the queue
- * is and who is there, it is told by {@link FlowOut} and {@link RefuseQueue}.
+ * another queue, to a number outside, to leave a message, or it is asked to be called back. The
+ * clocks of waiting and of opening hours are the contact's own, from its journal; what it cannot
+ * know, how long the queue is and who is there, it is told by {@link FlowOut} and {@link
+ * RefuseQueue}.
  */
 final class Overflows {
   private Overflows() {}
@@ -55,10 +57,13 @@ final class Overflows {
     };
   }
 
-  /** Who has not been answered cannot be told of a call-back, and one is enough. */
+  /** Who has not been answered can be told nothing, and one call-back is enough. */
   private static boolean leads(Open open, Outlet outlet) {
-    return !(outlet.overflow().target() instanceof Target.ToCallback)
-        || (open.answered() && open.callback().isEmpty());
+    return switch (outlet.overflow().target()) {
+      case Target.ToQueue _, Target.ToNumber _ -> true;
+      case Target.ToCallback _ -> open.answered() && open.callback().isEmpty();
+      case Target.ToVoicemail _ -> open.answered();
+    };
   }
 
   static Decision<ContactEvent> flowOut(Open open, FlowOut order) {
@@ -94,6 +99,8 @@ final class Overflows {
       }
       case Target.ToNumber _ ->
           new NumberDialled(outlet.outside().orElseThrow(), at, Optional.of(cause));
+      case Target.ToVoicemail(var words, var most) ->
+          new MessageAsked(open.plan().queue(), cause, words, most, at);
       case Target.ToCallback _ ->
           new CallbackWanted(open.arrival().caller(), at, Optional.of(cause));
     };

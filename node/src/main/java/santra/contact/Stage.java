@@ -1,5 +1,6 @@
 package santra.contact;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,6 +132,9 @@ public sealed interface Stage {
 
   /** A trunk that was tried, and when. */
   record Tried(String trunk, Instant at) {}
+
+  /** The caller hears what asks for a message, and leaves one. */
+  record LeavingMessage(Instant since, String words, Duration most) implements Stage {}
 
   /**
    * The caller talks with a number outside.

@@ -51,6 +51,7 @@ import santra.contact.ContactEvent.GuestOffered;
 import santra.contact.ContactEvent.HandedOver;
 import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
+import santra.contact.ContactEvent.MessageAsked;
 import santra.contact.ContactEvent.Muted;
 import santra.contact.ContactEvent.NumberDialled;
 import santra.contact.ContactEvent.NumberGivenUp;
@@ -174,6 +175,10 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             say(open, position, true, true);
         case Queued(var queue, var at) -> enqueue(queue, at, now);
         case Overflowed _ when now instanceof Contact.Open open -> sentOn(open);
+        case MessageAsked _ when now instanceof Contact.Open open -> {
+          stands = Optional.empty();
+          settle(open.detours().getLast(), open);
+        }
         case AnnouncementDue _ when now instanceof Contact.Open open -> prepare(open);
         case Announced(var announcement, _) when now instanceof Contact.Open open ->
             announce(open, announcement);
@@ -279,6 +284,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             TrunkTried _,
             NumberRinging _,
             TrunkFailed _,
+            MessageAsked _,
             CallbackWanted _,
             CallbackPromised _,
             CallbackRefused _,
@@ -317,7 +323,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         tries(open).forEach(this::settle);
         switch (open.stage()) {
           case Stage.Arriving _ -> anchor(open.arrival());
-          case Stage.Greeting _ -> {}
+          case Stage.Greeting _, Stage.LeavingMessage _ -> {}
           case Stage.InFlow(var position, _) -> {
             if (position.isSpeaking(clock.instant()))
               say(open, position, false, position.spokenAt().isEmpty());
@@ -484,7 +490,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   private void sound(Contact.Open open) {
     var caller = open.caller().dialog().localTag();
     switch (open.stage()) {
-      case Stage.Arriving _ -> {}
+      case Stage.Arriving _, Stage.LeavingMessage _ -> {}
       case Stage.Greeting _ -> greet(open.arrival(), session(open), caller);
       case Stage.InFlow(var position, _) -> {
         if (position.isSpeaking(clock.instant())) say(open, position, false, true);

@@ -115,7 +115,7 @@ public final class Plans {
                 .outside()
                 .apply(number)
                 .ifPresent(outside -> outlets.add(Outlet.toNumber(overflow, outside)));
-        case Target.ToCallback _ -> outlets.add(Outlet.toCallback(overflow));
+        case Target.ToCallback _, Target.ToVoicemail _ -> outlets.add(Outlet.of(overflow));
       }
     }
     return outlets;

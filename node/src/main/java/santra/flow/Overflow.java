@@ -56,6 +56,14 @@ public record Overflow(When when, Target target, boolean keepsPlace) {
      * The caller is asked for nothing more: the call-back that a key would ask for is asked for.
      */
     record ToCallback() implements Target {}
+
+    /**
+     * The caller leaves a message.
+     *
+     * @param words prompt that asks for it
+     * @param most so long it may be
+     */
+    record ToVoicemail(String words, Duration most) implements Target {}
   }
 
   /** With what is far from that day left out, see {@link OpeningHours#around}. */

@@ -42,6 +42,7 @@ import santra.contact.ContactEvent.GuestOffered;
 import santra.contact.ContactEvent.HandedOver;
 import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
+import santra.contact.ContactEvent.MessageAsked;
 import santra.contact.ContactEvent.Muted;
 import santra.contact.ContactEvent.NumberDialled;
 import santra.contact.ContactEvent.NumberGivenUp;
@@ -153,7 +154,7 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
         case Transferred _, HandedOver _ -> {
           var _ = Kamon.counter("santra.contacts.transferred").withoutTags().increment();
         }
-        case Overflowed _ when now instanceof Contact.Open open ->
+        case Overflowed _, MessageAsked _ when now instanceof Contact.Open open ->
             overflowed(open, open.detours().getLast());
         case Connected _
             when before instanceof Contact.Open was
@@ -170,6 +171,7 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
             TrunkFailed _,
             NumberDialled _,
             NumberRinging _,
+            MessageAsked _,
             CallbackWanted _,
             CallbackPromised _,
             CallbackRefused _,

@@ -23,7 +23,9 @@ final class OverflowReader {
   private static final List<String> KINDS =
       List.of("after", "longer-than", "without-staff", "closed");
 
-  private static final List<String> TARGETS = List.of("queue", "number", "call-back");
+  private static final List<String> TARGETS = List.of("queue", "number", "call-back", "voicemail");
+
+  private static final Duration MESSAGE = Duration.ofMinutes(3);
 
   private record Way(QueueId to, Field field) {}
 
@@ -31,11 +33,13 @@ final class OverflowReader {
   private record Exit(QueueId from, Overflow overflow, Field field) {}
 
   private final Map<String, OpeningHours> calendars;
+  private final Prompts prompts;
   private final Map<QueueId, List<Way>> ways = new HashMap<>();
   private final List<Exit> exits = new ArrayList<>();
 
-  OverflowReader(Map<String, OpeningHours> calendars) {
+  OverflowReader(Map<String, OpeningHours> calendars, Prompts prompts) {
     this.calendars = calendars;
+    this.prompts = prompts;
   }
 
   List<Overflow> read(QueueId queue, Field field) {
@@ -65,6 +69,8 @@ final class OverflowReader {
       way.field().error("needs exactly one of " + String.join(", ", TARGETS) + ": where it leads");
       return Optional.empty();
     }
+    if (way.has("most") && !way.has("voicemail"))
+      way.optional("most").orElseThrow().error("'most' is how long a message may be");
     var to = way.required(targets.getFirst()).orElseThrow();
     return switch (targets.getFirst()) {
       case "queue" -> {
@@ -74,8 +80,14 @@ final class OverflowReader {
         yield queue.map(Target.ToQueue::new);
       }
       case "number" -> to.text().map(Target.ToNumber::new);
-      default -> yes(to).map(_ -> new Target.ToCallback());
+      case "call-back" -> yes(to).map(_ -> new Target.ToCallback());
+      default -> prompts.named(to).map(words -> new Target.ToVoicemail(words, most(way)));
     };
+  }
+
+  private static Duration most(Section way) {
+    return TenantReader.duration(
+        way, "most", Duration.ofSeconds(5), Duration.ofMinutes(10), MESSAGE);
   }
 
   private Optional<When> when(Section way) {
@@ -122,15 +134,21 @@ final class OverflowReader {
    * That every queue is there, that nobody is sent round or for ever, and that what is called may
    * be called.
    */
-  void check(Map<QueueId, QueueProfile> profiles, Optional<DialRules> dialling) {
-    for (var exit : exits) check(exit, profiles, dialling);
+  void check(Map<QueueId, QueueProfile> profiles, Optional<DialRules> dialling, boolean recording) {
+    for (var exit : exits) check(exit, profiles, dialling, recording);
     check(profiles.keySet());
   }
 
   private static void check(
-      Exit exit, Map<QueueId, QueueProfile> queues, Optional<DialRules> dialling) {
+      Exit exit,
+      Map<QueueId, QueueProfile> queues,
+      Optional<DialRules> dialling,
+      boolean recording) {
     switch (exit.overflow().target()) {
       case Target.ToQueue _ -> {}
+      case Target.ToVoicemail _ -> {
+        if (!recording) exit.field().error("needs 'recording': messages are sealed with its key");
+      }
       case Target.ToNumber(var number) -> DialRules.check(dialling, number, exit.field());
       case Target.ToCallback _ -> {
         TenantReader.callsBack(exit.field(), queues.get(exit.from()));

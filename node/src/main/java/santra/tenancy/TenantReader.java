@@ -83,7 +83,7 @@ final class TenantReader {
       var zone = top.optional("zone").flatMap(TenantReader::zone).orElse(ZoneId.of("UTC"));
       var hours = top.optional("hours");
       var calendars = hours.map(f -> calendars(zone, f)).orElse(Map.of());
-      var overflow = new OverflowReader(calendars);
+      var overflow = new OverflowReader(calendars, prompts);
       var callbacks = new CallbackReader(calendars, prompts);
       var queues = top.optional("queues").map(f -> queues(f, overflow, callbacks)).orElse(Map.of());
       var devices = top.optional("devices").map(this::devices).orElse(Map.of());
@@ -97,7 +97,6 @@ final class TenantReader {
       var lines = new TrunkReader(folder, realm);
       var trunks = top.optional("trunks").map(lines::trunks).orElse(Map.of());
       var dialling = top.optional("dialling").map(lines::dialling);
-      overflow.check(queues, dialling);
       var lookUps = top.optional("look-ups").map(TenantReader::lookUps).orElse(Map.of());
       var flows =
           top.optional("flows")
@@ -108,6 +107,7 @@ final class TenantReader {
       var session =
           top.optional("session-timer").map(TenantReader::session).orElse(SessionTerms.USUAL);
       var recording = top.optional("recording").flatMap(this::recording);
+      overflow.check(queues, dialling, recording.isPresent());
       var contacts =
           top.optional("routing").map(routing::contactChoice).orElse(ContactChoice.LONGEST_WAIT);
       var accounting = accounting(top, calendars);

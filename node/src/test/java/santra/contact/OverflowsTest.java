@@ -69,7 +69,7 @@ class OverflowsTest {
   }
 
   private static Outlet callback(When when) {
-    return Outlet.toCallback(new Overflow(when, new Overflow.Target.ToCallback(), true));
+    return Outlet.of(new Overflow(when, new Overflow.Target.ToCallback(), true));
   }
 
   private static When after(int seconds) {
@@ -302,5 +302,71 @@ class OverflowsTest {
     assertThat(life.open().callback()).isEmpty();
     assertThat(life.whenTimePasses().history)
         .endsWith(new Overflowed(SALES, OverflowCause.WAIT, BILLING, at(1), at(91)));
+  }
+
+  private static Outlet voicemail(When when) {
+    return Outlet.of(
+        new Overflow(
+            when, new Overflow.Target.ToVoicemail("message.wav", Duration.ofMinutes(2)), true));
+  }
+
+  /** The words take four seconds. */
+  private static ContactTest afterTheTone() {
+    return waiting(voicemail(after(60)))
+        .whenTimePasses()
+        .when(new ContactCommand.StartRecording("acme.one", at(66), at(62)));
+  }
+
+  @Test
+  void aMessageIsFlowOutOfTheQueueAndAPartOfTheRecording() {
+    var life = afterTheTone();
+
+    assertThat(life.open().queuedAt()).as("it stands in no queue").isEmpty();
+    assertThat(life.open().anchorage().recordings().getLast().voicemail()).contains(SALES);
+    life.when(new HangUp(Leg.CALLER, 2, at(90)));
+    assertThat(life.record().outcome()).isEqualTo(ContactRecord.Outcome.SERVED);
+    assertThat(life.record().reason()).contains("voicemail");
+    assertThat(life.record().queuedAt()).isEmpty();
+    assertThat(life.record().detours())
+        .containsExactly(new ContactRecord.Detour(SALES, at(1), at(61), OverflowCause.WAIT));
+    assertThat(life.record().segments())
+        .extracting(ContactRecord.Segment::kind)
+        .containsExactly("arriving", "queue", "voicemail");
+    assertThat(life.history)
+        .filteredOn(ContactEvent.RecordingChanged.class::isInstance)
+        .hasSize(2)
+        .last()
+        .extracting(event -> ((ContactEvent.RecordingChanged) event).part().progress())
+        .isEqualTo(RecordingPart.Progress.ENDED);
+  }
+
+  @Test
+  void aMessageHasAnEnd() {
+    var life = afterTheTone().whenTimePasses();
+
+    assertThat(life.record().endedAt()).isEqualTo(at(66 + 120));
+    assertThat(life.record().outcome()).isEqualTo(ContactRecord.Outcome.SERVED);
+    assertThat(life.record().hungUpBy()).isEqualTo(ContactRecord.HungUpBy.CENTRE);
+  }
+
+  @Test
+  void whoHangsUpBeforeTheToneHasLeftNothing() {
+    var life = afterTheTone().when(new HangUp(Leg.CALLER, 2, at(64)));
+
+    assertThat(life.record().outcome()).isEqualTo(ContactRecord.Outcome.ABANDONED);
+  }
+
+  /** A caller is not left in silence. */
+  @Test
+  void whereNothingCanBeRecordedTheCallEnds() {
+    var life =
+        waiting(voicemail(after(60)))
+            .whenTimePasses()
+            .when(new ContactCommand.EndRecording(0, at(62)));
+
+    assertThat(life.record().outcome()).isEqualTo(ContactRecord.Outcome.RELEASED);
+    assertThat(life.record().reason()).contains("no message could be left");
+    var unheard = waiting(voicemail(after(60))).whenTimePasses().whenTimePasses();
+    assertThat(unheard.record().outcome()).isEqualTo(ContactRecord.Outcome.RELEASED);
   }
 }

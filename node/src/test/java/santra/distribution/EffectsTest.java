@@ -203,6 +203,34 @@ class EffectsTest {
         .containsExactly(left);
   }
 
+  @Test
+  void whoIsAskedForAMessageHasLeftTheQueue() {
+    var asked =
+        new ContactEvent.MessageAsked(
+            Examples.SALES,
+            OverflowCause.CLOSED,
+            "message.wav",
+            Duration.ofMinutes(3),
+            AT.plusSeconds(30));
+    var waiting = sentOutside().subList(0, 3);
+    var left =
+        new QueueCommand.Leave(
+            Examples.CALL,
+            Outcome.OVERFLOWED,
+            AT.plusSeconds(30),
+            Optional.of(AT.plusSeconds(1)),
+            Optional.of(AT.plusSeconds(1)),
+            Optional.of(OverflowCause.CLOSED),
+            Optional.empty());
+
+    assertThat(told(waiting, asked)).containsExactly(left);
+    post.sent.clear();
+    var events = new ArrayList<>(waiting);
+    events.add(asked);
+    assertThat(saidAgain(after(events.toArray(ContactEvent[]::new)), Duration.ofSeconds(40)))
+        .containsExactly(left);
+  }
+
   /** Laws BooksAreExact and AgentIsFreedAgain, when a node dies with a contact's end unsaid. */
   @Test
   void aContactThatHasEndedTellsQueueAndAgentAgain() {

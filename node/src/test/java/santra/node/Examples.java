@@ -507,7 +507,21 @@ public final class Examples {
               new RecordingPart.Pause(AT, Optional.of(LATER)),
               new RecordingPart.Pause(LATER, Optional.empty())),
           Optional.of(LATER),
-          Optional.of(new RecordingPart.Kept(64_000, 2_000, "00ff".repeat(16), true)));
+          Optional.of(new RecordingPart.Kept(64_000, 2_000, "00ff".repeat(16), true)),
+          Optional.empty());
+
+  static final RecordingPart MESSAGE =
+      new RecordingPart(
+          1,
+          SESSION,
+          "acme/2026-11-30/01234567-89ab-8def-8123-456789abcdef-1.srec",
+          "acme.one",
+          RecordingPart.Progress.RUNNING,
+          AT,
+          List.of(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(SALES));
 
   static final LegQuality QUALITY =
       new LegQuality("c", 500, 86_000, Optional.of(3L), Optional.of(1_250L), Optional.of(431L));
@@ -609,7 +623,7 @@ public final class Examples {
               Optional.empty(),
               Optional.empty(),
               List.of(
-                  Outlet.toCallback(
+                  Outlet.of(
                       new Overflow(
                           new Overflow.When.Waited(Duration.ofMinutes(1)),
                           new Overflow.Target.ToCallback(),
@@ -621,6 +635,38 @@ public final class Examples {
                           true),
                       OUTSIDE)),
               Optional.of(CALLBACK)),
+          INVITE,
+          CALLER,
+          Optional.empty(),
+          Optional.empty());
+
+  /** Who waits in vain for it leaves a message. */
+  static final Arrival TAKING_MESSAGES =
+      new Arrival(
+          "+358100300",
+          "040",
+          "Åke",
+          "test-22",
+          new Plan(
+              "0a1b2c3d4e5f",
+              "",
+              true,
+              SALES,
+              "music",
+              50,
+              Duration.ofMinutes(30),
+              Duration.ofSeconds(20),
+              Duration.ofSeconds(10),
+              Duration.ofSeconds(20),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              List.of(
+                  Outlet.of(
+                      new Overflow(
+                          new Overflow.When.Waited(Duration.ofMinutes(1)),
+                          new Overflow.Target.ToVoicemail("fi/message.wav", Duration.ofMinutes(3)),
+                          true)))),
           INVITE,
           CALLER,
           Optional.empty(),
@@ -825,7 +871,11 @@ public final class Examples {
         new ContactEvent.NumberDialled(OUTSIDE, AT, Optional.of(OverflowCause.NO_STAFF)),
         new ContactEvent.CallbackWanted("040", AT, Optional.of(OverflowCause.WAIT)),
         new ContactEvent.Arrived(OVERFLOWING_ELSEWHERE, AT),
-        new ContactEvent.Arrived(LED_OUT, AT));
+        new ContactEvent.Arrived(LED_OUT, AT),
+        new ContactEvent.MessageAsked(
+            SALES, OverflowCause.CLOSED, "fi/message.wav", Duration.ofMinutes(3), AT),
+        new ContactEvent.RecordingChanged(MESSAGE, AT),
+        new ContactEvent.Arrived(TAKING_MESSAGES, AT));
   }
 
   static List<AgentEvent> agentEvents() {

@@ -60,6 +60,8 @@ public final class ContactCodec {
         .record("caller-away", 1, ContactEvent.CallerAway.class)
         .record("callback-due", 1, ContactEvent.CallbackDue.class)
         .record("callback-put-off", 1, ContactEvent.CallbackPutOff.class)
+        .since(2)
+        .record("message-asked", 1, ContactEvent.MessageAsked.class)
         .build();
   }
 
@@ -92,6 +94,7 @@ public final class ContactCodec {
         .variant(Overflow.Target.class, "queue", Overflow.Target.ToQueue.class)
         .variant(Overflow.Target.class, "number", Overflow.Target.ToNumber.class)
         .variant(Overflow.Target.class, "call-back", Overflow.Target.ToCallback.class)
+        .variant(Overflow.Target.class, "voicemail", Overflow.Target.ToVoicemail.class)
         .variant(Speech.class, "prompt", Speech.Prompt.class)
         .variant(Speech.class, "number", Speech.Quantity.class)
         .variant(Speech.class, "digits", Speech.Digits.class)
