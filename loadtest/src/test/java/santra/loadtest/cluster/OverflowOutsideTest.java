@@ -27,7 +27,8 @@ import santra.loadtest.phone.Voices;
 
 /**
  * Who waits in vain is sent to a number outside that is busy, keeps the place, and is sent to
- * another, while the node that carries the call is killed.
+ * another, while the node that carries the call is killed; and whom a flow leads to a busy number
+ * goes on in the flow.
  */
 class OverflowOutsideTest {
   private static final int VICTIM = 2;
@@ -35,6 +36,21 @@ class OverflowOutsideTest {
   private static final Duration FOR_EVER = Duration.ofMinutes(5);
   private static final String BUSY = "+358401111111";
   private static final String SLOW = "+358402222222";
+  private static final String DUTY = "+358403333333";
+
+  private static final String LED =
+      """
+      dialling: {country: "+358", national: "0", allow: ["+358"]}
+      flows:
+        led:
+          start: first
+          steps:
+            first: {transfer: "0401111111", otherwise: duty}
+            duty: {transfer: "0403333333", otherwise: sales}
+            sales: {queue: sales}
+          tests:
+            on-duty: {at: 2026-12-01T10:00, not-reached: first, ends: duty}
+      """;
 
   private final List<Story> stories = new ArrayList<>();
 
@@ -53,11 +69,10 @@ class OverflowOutsideTest {
                         Duration.ZERO,
                         ", overflow: [{after: 2s, number: \"%s\"}, {after: 5s, number: \"%s\"}]"
                             .formatted(BUSY, SLOW))),
-                List.of(new Line("+358200100", "sales", false)),
+                List.of(
+                    new Line("+358200100", "sales", false), new Line("+358200200", "sales", "led")),
                 List.of(new Agent("anna", "1001", Map.of("sales", 5), "")),
-                """
-                dialling: {country: "+358", national: "0", allow: ["+358"]}
-                """,
+                LED,
                 """
                   good:
                     to: "sip:%s:%d"
@@ -73,6 +88,7 @@ class OverflowOutsideTest {
         var carrier = new PhoneBank("carrier", new InetSocketAddress("127.0.35.1", 0), voices)) {
       var busy = new OutsideLine(carrier, BUSY, Reaction.reject(486, Duration.ofMillis(200)));
       var slow = new OutsideLine(carrier, SLOW, Reaction.answer(Duration.ofSeconds(8), FOR_EVER));
+      var duty = new OutsideLine(carrier, DUTY, Reaction.answer(Duration.ofSeconds(1), FOR_EVER));
       var centre = centre(folder, carrier);
       try (var cluster = ClusterUnderTest.start("127.0.36", 3, centre);
           var floor = new Floor(centre, cluster.nodes(), 40)) {
@@ -80,10 +96,14 @@ class OverflowOutsideTest {
         floor.open();
         var desk = floor.desk("acme");
 
-        var served = call(floor, "served", 1);
+        var led = call(floor, "led", "+358200200", VICTIM);
+        await(() -> duty.heardCaller() > 0);
+        floor.leave(led);
+        await(() -> duty.over() == 1);
+        var served = call(floor, "served", "+358200100", 1);
         await(() -> served.has(Sight.CALLER_HEARD_AGENT));
-        var inVain = call(floor, "in-vain", VICTIM);
-        await(() -> busy.over() == 1);
+        var inVain = call(floor, "in-vain", "+358200100", VICTIM);
+        await(() -> busy.over() == 2);
         await(() -> slow.rung() == 1);
         cluster.killNode(VICTIM);
         await(() -> slow.heardCaller() > 0);
@@ -94,11 +114,11 @@ class OverflowOutsideTest {
 
         assertThat(floor.settled(SOON)).as("settled: %s", stories).isTrue();
         var records = desk.contacts();
-        assertThat(records).hasSize(2).allMatch(record -> record.outcome().equals("answered"));
+        assertThat(records).hasSize(3).allMatch(record -> record.outcome().equals("answered"));
         assertThat(records)
-            .filteredOn(record -> record.testId().equals(inVain.testId()))
-            .singleElement()
-            .satisfies(record ->
+            .filteredOn(record -> !record.testId().equals(served.testId()))
+            .hasSize(2)
+            .allSatisfy(record ->
                 assertThat(record.outside()).containsExactly("good 486", "good 200 paid"));
         assertThat(floor.books()).allMatch(books -> books.balances(), "balances");
         assertThat(floor.books())
@@ -109,9 +129,9 @@ class OverflowOutsideTest {
     }
   }
 
-  private Story call(Floor floor, String name, int node) {
+  private Story call(Floor floor, String name, String number, int node) {
     var caller = "+3586%08d".formatted(stories.size());
-    var plan = new Caller.Plan(caller, "+358200100", FOR_EVER, FOR_EVER);
+    var plan = new Caller.Plan(caller, number, FOR_EVER, FOR_EVER);
     var story = floor.call(name, "acme", plan, true, node);
     stories.add(story);
     return story;
