@@ -31,6 +31,7 @@ import santra.contact.Stage.Calling;
 import santra.contact.Stage.Ringing;
 import santra.contact.Stage.Talking;
 import santra.contact.Stage.Waiting;
+import santra.flow.Overflow;
 import santra.vocabulary.Deadline;
 import santra.vocabulary.Decision;
 
@@ -70,7 +71,7 @@ final class Callbacks {
   }
 
   static CallbackWanted wanted(String number, Instant at) {
-    return new CallbackWanted(number, at);
+    return new CallbackWanted(number, at, Optional.empty());
   }
 
   static Decision<ContactEvent> promise(Open open, PromiseCallback order) {
@@ -179,6 +180,18 @@ final class Callbacks {
 
   // ---- what follows
 
+  static Open wanted(Open open, CallbackWanted event) {
+    return event
+        .overflow()
+        .map(cause ->
+            Overflows.tried(
+                open,
+                cause,
+                outlet -> outlet.overflow().target() instanceof Overflow.Target.ToCallback))
+        .orElse(open)
+        .with(new Wanted(event.number(), event.at()));
+  }
+
   static Open promised(Open open, CallbackPromised event) {
     return open.comforted(Optional.empty())
         .with(
@@ -225,7 +238,9 @@ final class Callbacks {
                 List.of(),
                 Optional.empty(),
                 at,
-                Optional.of(agent.with(agent.leg().confirmed(event.dialog(), event.sdp())))));
+                Optional.of(agent.with(agent.leg().confirmed(event.dialog(), event.sdp()))),
+                Optional.empty(),
+                Optional.empty()));
   }
 
   /** Whoever has answered there is the caller from now on. */

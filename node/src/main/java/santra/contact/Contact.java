@@ -87,6 +87,7 @@ import santra.contact.ContactEvent.GuestOffered;
 import santra.contact.ContactEvent.HandedOver;
 import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
+import santra.contact.ContactEvent.MessageAsked;
 import santra.contact.ContactEvent.Muted;
 import santra.contact.ContactEvent.NumberDialled;
 import santra.contact.ContactEvent.NumberGivenUp;
@@ -114,6 +115,7 @@ import santra.contact.Stage.Arriving;
 import santra.contact.Stage.Calling;
 import santra.contact.Stage.Greeting;
 import santra.contact.Stage.InFlow;
+import santra.contact.Stage.LeavingMessage;
 import santra.contact.Stage.Ringing;
 import santra.contact.Stage.Talking;
 import santra.contact.Stage.TalkingOutside;
@@ -197,7 +199,8 @@ public sealed interface Contact {
         case Ringing(_, var offer) -> Optional.of(offer);
         case Talking(_, _, var offer, _) -> Optional.of(offer);
         case Calling calling -> calling.agent();
-        case Arriving _, Greeting _, InFlow _, Waiting _, TalkingOutside _ -> Optional.empty();
+        case Arriving _, Greeting _, InFlow _, Waiting _, LeavingMessage _, TalkingOutside _ ->
+            Optional.empty();
       };
     }
 
@@ -206,7 +209,8 @@ public sealed interface Contact {
       return switch (stage) {
         case Calling calling -> calling.attempt();
         case TalkingOutside talking -> Optional.of(talking.attempt());
-        case Arriving _, Greeting _, InFlow _, Waiting _, Ringing _, Talking _ -> Optional.empty();
+        case Arriving _, Greeting _, InFlow _, Waiting _, Ringing _, LeavingMessage _, Talking _ ->
+            Optional.empty();
       };
     }
 
@@ -214,6 +218,14 @@ public sealed interface Contact {
     public List<Leg> peers() {
       return Stream.concat(offer().map(Offer::leg).stream(), attempt().map(Attempt::leg).stream())
           .toList();
+    }
+
+    /** The message that is being left, once it is known when it begins. */
+    Optional<RecordingPart> message() {
+      var parts = anchorage.recordings();
+      return parts.isEmpty()
+          ? Optional.empty()
+          : Optional.of(parts.getLast()).filter(part -> part.voicemail().isPresent());
     }
 
     /** Whether it waits to be called back: the caller's leg is over. */
@@ -255,7 +267,8 @@ public sealed interface Contact {
         case Talking(var since, _, _, _) -> Optional.of(since);
         case Calling calling when calling.queued() -> Optional.of(calling.queuedAt());
         case TalkingOutside talking when talking.queued() -> Optional.of(talking.queuedAt());
-        case Arriving _, Greeting _, InFlow _, Calling _, TalkingOutside _ -> Optional.empty();
+        case Arriving _, Greeting _, InFlow _, LeavingMessage _, Calling _, TalkingOutside _ ->
+            Optional.empty();
       };
     }
 
@@ -277,6 +290,7 @@ public sealed interface Contact {
         case Waiting(var since) -> since;
         case Ringing(var since, var offer) -> later(since, offer.offeredAt());
         case Talking(_, var since, _, _) -> since;
+        case LeavingMessage(var since, _, _) -> since;
         case Calling calling -> calling.lately();
         case TalkingOutside talking -> talking.since();
       };
@@ -347,26 +361,13 @@ public sealed interface Contact {
      * In the queue that a script has led it to; a transfer has said already which plan it goes by.
      */
     Open ledTo(QueueId queue) {
-      if (!handovers.isEmpty() || !detours.isEmpty()) return this;
+      return handovers.isEmpty() && detours.isEmpty() ? by(Guide.plan(this, queue)) : this;
+    }
+
+    Open by(Plan next) {
       return new Open(
-          id,
-          arrival,
-          arrival.planFor(queue),
-          arrivedAt,
-          caller,
-          answered,
-          stage,
-          anchorage,
-          segments,
-          legs,
-          lost,
-          timers,
-          handovers,
-          preferred,
-          comfort,
-          detours,
-          company,
-          callback);
+          id, arrival, next, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
+          timers, handovers, preferred, comfort, detours, company, callback);
     }
 
     Open in(Stage next) {
@@ -430,7 +431,7 @@ public sealed interface Contact {
         case Calling calling when calling.isAgents(next.id()) -> in(calling.withAgent(next));
         case Calling calling -> in(calling.with(next));
         case TalkingOutside talking -> in(talking.with(next));
-        case Arriving _, Greeting _, InFlow _, Waiting _ -> this;
+        case Arriving _, Greeting _, InFlow _, Waiting _, LeavingMessage _ -> this;
       };
     }
 
@@ -517,7 +518,7 @@ public sealed interface Contact {
     /** When it came to the queue it stands in, whatever its place there. */
     Instant entered() {
       var since = queuedAt().orElse(arrivedAt);
-      return detours.isEmpty() ? since : later(since, detours.getLast().overflowed().at());
+      return detours.isEmpty() ? since : later(since, detours.getLast().leftAt());
     }
 
     private Deadline<ContactCommand> earliestDeadline() {
@@ -549,6 +550,7 @@ public sealed interface Contact {
         case Ringing(_, var offer) ->
             new Deadline<>(offer.lapsesAt(), new LapseOffer(offer.leg().id(), offer.lapsesAt()));
         case Talking(_, var since, _, _) -> released(since.plus(LONGEST_TALK));
+        case LeavingMessage message -> released(Voicemail.endsAt(this, message));
         case Calling calling -> Dialling.deadline(calling);
         case TalkingOutside talking -> released(talking.since().plus(LONGEST_TALK));
       };
@@ -844,6 +846,8 @@ public sealed interface Contact {
     }
     if (open.stage() instanceof Calling calling && calling.isAgents(leg))
       return Callbacks.agentGone(open, calling, at);
+    if (open.isCaller(leg) && open.stage() instanceof LeavingMessage)
+      return accept(Voicemail.over(open, HungUpBy.CUSTOMER, at));
     if (open.isCaller(leg))
       return accept(
           end(
@@ -877,6 +881,8 @@ public sealed interface Contact {
     }
     if (open.stage() instanceof Calling calling && calling.isAgents(expire.leg()))
       return Callbacks.agentGone(open, calling, at);
+    if (open.stage() instanceof LeavingMessage)
+      return accept(Voicemail.over(open, HungUpBy.CENTRE, at));
     var inherited =
         open.talks(expire.leg()) ? Guests.inherited(open, at) : Optional.<ContactEvent>empty();
     var outcome =
@@ -893,6 +899,7 @@ public sealed interface Contact {
           end(open, Outcome.FAILED, HungUpBy.CENTRE, 503, "no media server answered", at);
       case Talking _, TalkingOutside _ ->
           end(open, Outcome.ANSWERED, HungUpBy.CENTRE, 200, "longest call", at);
+      case LeavingMessage _ -> Voicemail.over(open, HungUpBy.CENTRE, at);
       case Greeting _, InFlow _, Waiting _, Ringing _, Calling _ ->
           end(
               open,
@@ -904,7 +911,7 @@ public sealed interface Contact {
     };
   }
 
-  private static ContactEvent end(
+  static ContactEvent end(
       Open open, Outcome outcome, HungUpBy by, int status, String reason, Instant saidAt) {
     var at = open.notBefore(saidAt);
     return new ContactEvent.Ended(RecordKeeper.close(open, outcome, by, status, reason, at), at);
@@ -979,24 +986,9 @@ public sealed interface Contact {
               && calling.agent().isPresent()
               && open.calls(connected.leg()) ->
           Voice.overdue(Callbacks.reached(open, calling, calling.agent().get(), connected));
-      case Connected(var leg, var dialog, var sdp, var at, var timer)
-          when open.stage() instanceof Calling calling && open.calls(leg) ->
-          Voice.overdue(
-              RecordKeeper.closing(open, at)
-                  .with(open.caller(), true)
-                  .with(
-                      (open.answered() ? open.timers() : callersTimer(open, at))
-                          .from(at, leg, timer))
-                  .in(
-                      new TalkingOutside(
-                          calling.queuedAt(),
-                          calling.queued(),
-                          at,
-                          calling.outside(),
-                          calling
-                              .attempt()
-                              .orElseThrow(() -> impossible(open, event))
-                              .confirmed(dialog, sdp))));
+      case Connected connected
+          when open.stage() instanceof Calling calling && open.calls(connected.leg()) ->
+          Voice.overdue(Dialling.connected(open, calling, connected));
       case Connected(var leg, var dialog, var sdp, var at, var timer) ->
           Voice.overdue(
               RecordKeeper.closing(open, at)
@@ -1040,7 +1032,8 @@ public sealed interface Contact {
       case Unmuted _ -> open.with(open.company().muted(false));
       case DigitPressed(_, _, _, var press) -> open.with(open.anchorage().pressed(press));
       case Disposed _ -> open;
-      case CallbackWanted(var number, var at) -> open.with(new Callback.Wanted(number, at));
+      case CallbackWanted wanted -> Callbacks.wanted(open, wanted);
+      case MessageAsked asked -> Voicemail.asked(open, asked);
       case CallbackPromised promised -> Callbacks.promised(open, promised);
       case CallbackRefused _ -> open.called(Optional.empty());
       case CallerAway away -> Callbacks.callerAway(open, away);

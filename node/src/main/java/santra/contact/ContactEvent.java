@@ -1,5 +1,6 @@
 package santra.contact;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -196,8 +197,13 @@ public sealed interface ContactEvent {
     }
   }
 
-  /** A number outside is called for a contact that waits; its place is kept meanwhile. */
-  record NumberDialled(Outside outside, Instant at) implements ContactEvent {}
+  /**
+   * A number outside is called for a contact that waits; its place is kept meanwhile.
+   *
+   * @param overflow why the queue sends it there; the queue is left when the number answers
+   */
+  record NumberDialled(Outside outside, Instant at, Optional<OverflowCause> overflow)
+      implements ContactEvent {}
 
   /** It is called over that trunk. */
   record TrunkTried(Attempt attempt, Instant at) implements ContactEvent {}
@@ -218,8 +224,13 @@ public sealed interface ContactEvent {
   record NumberGivenUp(String number, int status, String reason, Instant at)
       implements ContactEvent {}
 
-  /** The caller asks to be called back at that number, and to keep the place meanwhile. */
-  record CallbackWanted(String number, Instant at) implements ContactEvent {}
+  /**
+   * A call-back at that number is asked for, with the place kept meanwhile.
+   *
+   * @param overflow why the queue asks for it; empty when the caller does
+   */
+  record CallbackWanted(String number, Instant at, Optional<OverflowCause> overflow)
+      implements ContactEvent {}
 
   /**
    * @param outside the number, as it is called
@@ -237,6 +248,16 @@ public sealed interface ContactEvent {
    * @param dismissed whether it is the centre that hangs up
    */
   record CallerAway(boolean dismissed, Instant at) implements ContactEvent {}
+
+  /**
+   * The queue is left, and the caller is asked to leave a message.
+   *
+   * @param from that queue
+   * @param words prompt that asks for it
+   * @param most so long it may be
+   */
+  record MessageAsked(QueueId from, OverflowCause cause, String words, Duration most, Instant at)
+      implements ContactEvent {}
 
   /** From now on an agent may be asked. */
   record CallbackDue(Instant at) implements ContactEvent {}

@@ -144,8 +144,9 @@ public record ContactRecord(
   /**
    * A stretch of the contact's time; segments follow each other without a gap.
    *
-   * @param kind arriving, greeting, flow, queue, talk, hold, consult, conference, dial (a number
-   *     outside is called), outside (it is talked with) or call-back (it waits without a leg)
+   * @param kind arriving, greeting, flow, queue, voicemail, talk, hold, consult, conference, dial
+   *     (a number outside is called), outside (it is talked with) or call-back (it waits without a
+   *     leg)
    */
   public record Segment(String kind, Instant from, Instant to, Optional<AgentId> agent) {}
 

@@ -1,7 +1,9 @@
 package santra.contact;
 
 import java.time.Instant;
-import santra.contact.ContactEvent.Overflowed;
+import java.util.Optional;
+import santra.vocabulary.OverflowCause;
+import santra.vocabulary.QueueId;
 
 /**
  * A stay in a queue that ended because the queue sent the contact on: whoever takes over may have
@@ -9,5 +11,12 @@ import santra.contact.ContactEvent.Overflowed;
  *
  * @param plan what the contact went by there
  * @param since its place there
+ * @param next where it stands then; empty where it is talked with outside
  */
-public record Detour(Plan plan, Instant since, Overflowed overflowed) {}
+public record Detour(
+    Plan plan, Instant since, OverflowCause cause, Instant leftAt, Optional<Next> next) {
+  /**
+   * @param since its place in that queue
+   */
+  public record Next(QueueId queue, Instant since) {}
+}

@@ -10,17 +10,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import santra.contact.Contact.Open;
 import santra.contact.ContactCommand.Dial;
 import santra.contact.ContactCommand.GiveUpNumber;
 import santra.contact.ContactCommand.TryTrunk;
+import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.NumberDialled;
 import santra.contact.ContactEvent.NumberGivenUp;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.TrunkFailed;
 import santra.contact.ContactEvent.TrunkTried;
+import santra.contact.Stage.Arriving;
 import santra.contact.Stage.Calling;
+import santra.contact.Stage.Greeting;
+import santra.contact.Stage.InFlow;
+import santra.contact.Stage.LeavingMessage;
+import santra.contact.Stage.Ringing;
+import santra.contact.Stage.Talking;
+import santra.contact.Stage.TalkingOutside;
 import santra.contact.Stage.Waiting;
+import santra.flow.Position;
 import santra.vocabulary.Deadline;
 import santra.vocabulary.Decision;
 
@@ -44,24 +54,86 @@ final class Dialling {
     if (open.stage() instanceof Calling calling && calling.outside().equals(dial.outside()))
       return accept(); // told twice
     return open.stage() instanceof Waiting && open.preferred().isEmpty()
-        ? accept(new NumberDialled(dial.outside(), open.notBefore(dial.at())))
+        ? accept(new NumberDialled(dial.outside(), open.notBefore(dial.at()), Optional.empty()))
         : reject(dial, open.describe());
   }
 
+  /** Out of a queue, where it keeps its place, or out of its flow. */
   static Open dialled(Open open, NumberDialled event) {
-    if (!(open.stage() instanceof Waiting(var queuedAt)))
-      throw new IllegalStateException("impossible history: dialled while " + open.describe());
-    return RecordKeeper.closing(open, event.at())
+    var closed = RecordKeeper.closing(open, event.at());
+    return switch (open.stage()) {
+      case Waiting(var queuedAt) ->
+          event
+              .overflow()
+              .map(cause -> Overflows.tried(closed, cause, isTo(event.outside())))
+              .orElse(closed)
+              .in(
+                  new Calling(
+                      queuedAt,
+                      true,
+                      event.at(),
+                      event.outside(),
+                      List.of(),
+                      Optional.empty(),
+                      event.at(),
+                      Optional.empty(),
+                      event.overflow(),
+                      Optional.empty()));
+      case InFlow(var position, _) ->
+          closed.in(calling(event.at(), event.outside(), Optional.of(position)));
+      case Arriving _,
+          Greeting _,
+          Ringing _,
+          Talking _,
+          LeavingMessage _,
+          Calling _,
+          TalkingOutside _ ->
+          throw new IllegalStateException("impossible history: dialled while " + open.describe());
+    };
+  }
+
+  private static Predicate<Outlet> isTo(Outside outside) {
+    return outlet -> outlet.outside().equals(Optional.of(outside));
+  }
+
+  /** For a caller who stands in no queue. */
+  static Calling calling(Instant at, Outside outside, Optional<Position> position) {
+    return new Calling(
+        at,
+        false,
+        at,
+        outside,
+        List.of(),
+        Optional.empty(),
+        at,
+        Optional.empty(),
+        Optional.empty(),
+        position);
+  }
+
+  /** The caller talks with the number; from a queue that has sent it there it is gone now. */
+  static Open connected(Open open, Calling calling, Connected event) {
+    var at = event.at();
+    var attempt = calling.attempt().orElseThrow().confirmed(event.dialog(), event.sdp());
+    var timers =
+        open.answered()
+            ? open.timers()
+            : open.timers().from(at, Leg.CALLER, open.arrival().timer());
+    var closed =
+        RecordKeeper.closing(open, at)
+            .with(open.caller(), true)
+            .with(timers.from(at, event.leg(), event.timer()));
+    return calling
+        .overflow()
+        .map(cause -> Overflows.wentOutside(closed, calling.queuedAt(), cause, at))
+        .orElse(closed)
         .in(
-            new Calling(
-                queuedAt,
-                true,
-                event.at(),
-                event.outside(),
-                List.of(),
-                Optional.empty(),
-                event.at(),
-                Optional.empty()));
+            new TalkingOutside(
+                calling.queuedAt(),
+                calling.queued() && calling.overflow().isEmpty(),
+                at,
+                calling.outside(),
+                attempt));
   }
 
   static Decision<ContactEvent> tryTrunk(Open open, TryTrunk command) {
@@ -83,7 +155,7 @@ final class Dialling {
     if (isTrunksOwn(status) && calling.tried().size() < MOST_TRIES) return accept(failed);
     var events = new ArrayList<ContactEvent>();
     events.add(failed);
-    events.addAll(givenUp(open, calling, status, "", at));
+    events.addAll(givenUp(failed(open, failed), calling, status, "", at));
     return new Decision.Accepted<>(events);
   }
 
@@ -101,10 +173,18 @@ final class Dialling {
         : accept();
   }
 
-  /** Who stands in a queue has kept the place; who was sent on waits there since it was sent. */
+  /**
+   * Who stands in a queue has kept the place; who came out of a flow goes on in it; who was sent on
+   * waits in a queue since it was sent.
+   */
   private static List<ContactEvent> givenUp(
       Open open, Calling calling, int status, String reason, Instant at) {
     var givenUp = new NumberGivenUp(calling.outside().number(), status, reason, at);
+    if (calling.position().isPresent()) {
+      var events = new ArrayList<ContactEvent>(List.of(givenUp));
+      events.addAll(Guide.notReached(givenUp(open, givenUp), calling.position().get(), at));
+      return events;
+    }
     return calling.queued()
         ? List.of(givenUp)
         : List.of(givenUp, new Queued(open.plan().queue(), calling.queuedAt()));
@@ -131,8 +211,14 @@ final class Dialling {
     return calling
         .agent()
         .map(agent -> Callbacks.inVain(open, calling, agent, event))
-        .orElseGet(
-            () -> RecordKeeper.closing(open, event.at()).in(new Waiting(calling.queuedAt())));
+        .orElseGet(() -> RecordKeeper.closing(open, event.at()).in(before(calling)));
+  }
+
+  private static Stage before(Calling calling) {
+    return calling
+        .position()
+        .<Stage>map(position -> new InFlow(position, calling.since()))
+        .orElseGet(() -> new Waiting(calling.queuedAt()));
   }
 
   static Deadline<ContactCommand> deadline(Calling calling) {

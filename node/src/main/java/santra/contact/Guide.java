@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import santra.contact.Contact.Open;
 import santra.contact.ContactCommand.NoteLookUp;
 import santra.contact.ContactCommand.NotePrompt;
@@ -13,6 +14,7 @@ import santra.contact.ContactCommand.PressDigit;
 import santra.contact.ContactCommand.WalkOn;
 import santra.contact.ContactEvent.DigitPressed;
 import santra.contact.ContactEvent.FlowWalked;
+import santra.contact.ContactEvent.NumberDialled;
 import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactRecord.HungUpBy;
@@ -30,10 +32,13 @@ import santra.flow.Step.LookUp;
 import santra.flow.Step.Menu;
 import santra.flow.Step.Put;
 import santra.flow.Step.Say;
+import santra.flow.Step.ToAgent;
+import santra.flow.Step.Transfer;
 import santra.flow.Walk;
 import santra.flow.Walk.Taken;
 import santra.vocabulary.Decision;
 import santra.vocabulary.Decision.Accepted;
+import santra.vocabulary.QueueId;
 
 /** The rules for a contact whose caller walks a flow. */
 final class Guide {
@@ -111,10 +116,39 @@ final class Guide {
           events.add(new Queued(queue, at));
           events.add(Callbacks.wanted(position.variables().getOrDefault(number, ""), at));
         }
+        case ToAgent(_, _, var queue) -> events.add(new Queued(queue, at));
+        case Transfer(var number, _) ->
+            outside(open, number)
+                .map(outside ->
+                    List.<ContactEvent>of(new NumberDialled(outside, at, Optional.empty())))
+                .orElseGet(() -> notReached(open, position, at))
+                .forEach(events::add);
         case HangUp _ -> events.add(end(open, Outcome.SERVED, position.step(), at));
         case Say _, Menu _, Collect _, Put _, Compare _, Hours _, LookUp _ -> {}
       }
     return events;
+  }
+
+  /** Empty where the tenant may not call it. */
+  private static Optional<Outside> outside(Open open, String number) {
+    return open.arrival()
+        .script()
+        .flatMap(script -> Optional.ofNullable(script.outsides().get(number)));
+  }
+
+  /** The number has not been reached: the caller goes on in the flow. */
+  static List<ContactEvent> notReached(Open open, Position position, Instant at) {
+    var flow = flow(open);
+    return walked(open, flow, Walk.elapse(flow, position, at), at);
+  }
+
+  /** What a caller goes by whom the flow has led to that queue. */
+  static Plan plan(Open open, QueueId queue) {
+    var plan = open.arrival().planFor(queue);
+    return open.stage() instanceof InFlow(var position, _)
+            && flow(open).at(position) instanceof ToAgent(var agent, var agentFor, _)
+        ? plan.keptFor(agent, agentFor)
+        : plan;
   }
 
   private static ContactEvent end(Open open, Outcome outcome, String reason, Instant at) {

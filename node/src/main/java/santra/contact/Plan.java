@@ -1,10 +1,12 @@
 package santra.contact;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import santra.flow.Announcements;
 import santra.flow.CallbackTerms;
+import santra.vocabulary.AgentId;
 import santra.vocabulary.Claim;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.SessionTerms;
@@ -104,6 +106,38 @@ public record Plan(
         announcements,
         outlets,
         Optional.empty());
+  }
+
+  Plan without(Outlet outlet) {
+    var others = new ArrayList<>(outlets);
+    others.remove(outlet);
+    return with(claimed, others);
+  }
+
+  /** At first; then anybody there may take it. */
+  Plan keptFor(AgentId agent, Duration agentFor) {
+    var priority = claimed.map(Claim::priority).orElse(0);
+    return with(
+        Optional.of(new Claim(priority, Optional.of(agent), Optional.of(agentFor))), outlets);
+  }
+
+  private Plan with(Optional<Claim> nextClaim, List<Outlet> nextOutlets) {
+    return new Plan(
+        configuration,
+        greeting,
+        answersAtOnce,
+        queue,
+        music,
+        maxWaiting,
+        maxWait,
+        ring,
+        wrapUp,
+        promise,
+        nextClaim,
+        session,
+        announcements,
+        nextOutlets,
+        callback);
   }
 
   /** So many may wait in the queue at most, for it to be joined. */

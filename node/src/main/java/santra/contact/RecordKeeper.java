@@ -19,6 +19,7 @@ import santra.contact.Stage.Arriving;
 import santra.contact.Stage.Calling;
 import santra.contact.Stage.Greeting;
 import santra.contact.Stage.InFlow;
+import santra.contact.Stage.LeavingMessage;
 import santra.contact.Stage.Ringing;
 import santra.contact.Stage.Talking;
 import santra.contact.Stage.TalkingOutside;
@@ -70,6 +71,7 @@ final class RecordKeeper {
       case Arriving _ -> "arriving";
       case Greeting _ -> "greeting";
       case InFlow _ -> "flow";
+      case LeavingMessage _ -> "voicemail";
       case Waiting _, Ringing _ -> "queue";
       case Talking talking -> talking.held() ? "hold" : "talk";
       case Calling _ -> "dial";
@@ -179,8 +181,7 @@ final class RecordKeeper {
   private static List<ContactRecord.Detour> detours(Open open) {
     return open.detours().stream()
         .map(one ->
-            new ContactRecord.Detour(
-                one.plan().queue(), one.since(), one.overflowed().at(), one.overflowed().cause()))
+            new ContactRecord.Detour(one.plan().queue(), one.since(), one.leftAt(), one.cause()))
         .toList();
   }
 
@@ -201,7 +202,13 @@ final class RecordKeeper {
         switch (open.stage()) {
           case Talking(_, var since, _, _) -> Optional.of(since);
           case TalkingOutside talking -> Optional.of(talking.since());
-          case Arriving _, Greeting _, InFlow _, Waiting _, Ringing _, Calling _ ->
+          case Arriving _,
+              Greeting _,
+              InFlow _,
+              Waiting _,
+              Ringing _,
+              LeavingMessage _,
+              Calling _ ->
               Optional.<Instant>empty();
         };
     return new ContactRecord(
@@ -305,7 +312,7 @@ final class RecordKeeper {
       case TalkingOutside(_, _, var since, var outside, var one) ->
           legs.add(
               call(outside, one, at, "answered", 200, one.costMicros(Duration.between(since, at))));
-      case Arriving _, Greeting _, InFlow _, Waiting _, Ringing _, Talking _ -> {}
+      case Arriving _, Greeting _, InFlow _, Waiting _, Ringing _, LeavingMessage _, Talking _ -> {}
     }
     return legs;
   }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import santra.vocabulary.QueueId;
 
 /**
  * A stretch of conversation that is recorded into one file. A contact has as many as it has had
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param from when the first word may be heard
  * @param to when it ended
  * @param kept what is stored; empty as long as it is not known
+ * @param voicemail the queue whose caller has left it as a message; empty for a conversation
  */
 public record RecordingPart(
     int number,
@@ -26,7 +28,8 @@ public record RecordingPart(
     Instant from,
     List<Pause> pauses,
     Optional<Instant> to,
-    Optional<Kept> kept) {
+    Optional<Kept> kept,
+    Optional<QueueId> voicemail) {
 
   /** How far it is. */
   public enum Progress {
@@ -84,6 +87,7 @@ public record RecordingPart(
 
   private RecordingPart with(
       Progress next, List<Pause> nextPauses, Optional<Instant> end, Optional<Kept> what) {
-    return new RecordingPart(number, session, file, key, next, from, nextPauses, end, what);
+    return new RecordingPart(
+        number, session, file, key, next, from, nextPauses, end, what, voicemail);
   }
 }

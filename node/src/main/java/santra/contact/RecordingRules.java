@@ -18,9 +18,10 @@ import santra.contact.ContactCommand.StartRecording;
 import santra.contact.ContactEvent.Reanchored;
 import santra.contact.ContactEvent.RecordingChanged;
 import santra.contact.ContactEvent.Transferred;
+import santra.contact.ContactRecord.HungUpBy;
 import santra.contact.RecordingPart.Progress;
+import santra.contact.Stage.LeavingMessage;
 import santra.contact.Stage.Talking;
-import santra.vocabulary.ContactId;
 import santra.vocabulary.Decision;
 
 /**
@@ -34,7 +35,8 @@ final class RecordingRules {
   private RecordingRules() {}
 
   static Decision<ContactEvent> start(Open open, StartRecording start) {
-    if (!(open.stage() instanceof Talking)) return reject(start, open.describe());
+    if (!(open.stage() instanceof Talking || open.stage() instanceof LeavingMessage))
+      return reject(start, open.describe());
     var last = last(open).filter(RecordingPart::goesOn);
     if (last.isPresent())
       return last.get().progress() == Progress.RUNNING
@@ -45,26 +47,27 @@ final class RecordingRules {
     var from = start.from().isBefore(start.at()) ? start.at() : start.from();
     return accept(
         new RecordingChanged(
-            part(open.id(), parts(open).size() + 1, session, start.key(), from), start.at()));
+            part(open, parts(open).size() + 1, session, start.key(), from), start.at()));
   }
 
   private static RecordingPart part(
-      ContactId contact, int number, String session, String key, Instant from) {
+      Open open, int number, String session, String key, Instant from) {
     return new RecordingPart(
         number,
         session,
         "%s/%s/%s-%d.srec"
             .formatted(
-                contact.tenant().name(),
+                open.id().tenant().name(),
                 LocalDate.ofInstant(from, ZoneOffset.UTC),
-                contact.uuid(),
+                open.id().uuid(),
                 number),
         key,
         Progress.RUNNING,
         from,
         List.of(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Optional.of(open.plan().queue()).filter(_ -> open.stage() instanceof LeavingMessage));
   }
 
   static Decision<ContactEvent> pause(Open open, PauseRecording pause) {
@@ -84,6 +87,9 @@ final class RecordingRules {
   }
 
   static Decision<ContactEvent> end(Open open, EndRecording end) {
+    // A message that cannot be recorded is no reason to listen to silence.
+    if (open.stage() instanceof LeavingMessage)
+      return accept(Voicemail.over(open, HungUpBy.CENTRE, end.at()));
     return last(open)
         .filter(RecordingPart::goesOn)
         .filter(part -> end.number() == 0 || end.number() == part.number())
@@ -130,7 +136,7 @@ final class RecordingRules {
       Open open, RecordingPart last, String session, Instant at) {
     if (last.number() >= MOST_PARTS) return List.of();
     var from = last.from().isAfter(at) ? last.from() : at;
-    var next = part(open.id(), last.number() + 1, session, last.key(), from);
+    var next = part(open, last.number() + 1, session, last.key(), from);
     return List.of(
         new RecordingChanged(last.progress() == Progress.PAUSED ? next.paused(at) : next, at));
   }

@@ -1,10 +1,12 @@
 package santra.contact;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import santra.flow.Position;
+import santra.vocabulary.OverflowCause;
 
 /** How far an open contact has come. */
 public sealed interface Stage {
@@ -48,6 +50,8 @@ public sealed interface Stage {
    * @param attempt the one that is tried now; empty while one is chosen
    * @param lately since when it is as it is
    * @param agent who waits for the number to answer, for it is a call-back; else the caller does
+   * @param overflow why the queue has sent it there, if it has
+   * @param position where it stands in its flow, if that has sent it there
    */
   record Calling(
       Instant queuedAt,
@@ -57,7 +61,9 @@ public sealed interface Stage {
       List<Tried> tried,
       Optional<Attempt> attempt,
       Instant lately,
-      Optional<Offer> agent)
+      Optional<Offer> agent,
+      Optional<OverflowCause> overflow,
+      Optional<Position> position)
       implements Stage {
     public Calling {
       tried = List.copyOf(tried);
@@ -71,7 +77,8 @@ public sealed interface Stage {
     Calling with(Attempt next, Instant now) {
       var all = new ArrayList<>(tried);
       all.add(new Tried(next.trunk(), now));
-      return new Calling(queuedAt, queued, since, outside, all, Optional.of(next), now, agent);
+      return new Calling(
+          queuedAt, queued, since, outside, all, Optional.of(next), now, agent, overflow, position);
     }
 
     Calling with(Leg leg) {
@@ -83,7 +90,9 @@ public sealed interface Stage {
           tried,
           attempt.map(one -> one.with(leg)),
           lately,
-          agent);
+          agent,
+          overflow,
+          position);
     }
 
     /** With the leg of the agent who waits replaced. */
@@ -96,7 +105,9 @@ public sealed interface Stage {
           tried,
           attempt,
           lately,
-          agent.map(one -> one.with(leg)));
+          agent.map(one -> one.with(leg)),
+          overflow,
+          position);
     }
 
     /** Whether it is the leg of the agent who waits for the number to answer. */
@@ -105,12 +116,25 @@ public sealed interface Stage {
     }
 
     Calling without(Instant now) {
-      return new Calling(queuedAt, queued, since, outside, tried, Optional.empty(), now, agent);
+      return new Calling(
+          queuedAt,
+          queued,
+          since,
+          outside,
+          tried,
+          Optional.empty(),
+          now,
+          agent,
+          overflow,
+          position);
     }
   }
 
   /** A trunk that was tried, and when. */
   record Tried(String trunk, Instant at) {}
+
+  /** The caller hears what asks for a message, and leaves one. */
+  record LeavingMessage(Instant since, String words, Duration most) implements Stage {}
 
   /**
    * The caller talks with a number outside.

@@ -6,7 +6,6 @@ import static santra.vocabulary.Decision.reject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import santra.contact.Contact.Open;
 import santra.contact.ContactCommand.GiveUpPreferred;
@@ -16,7 +15,6 @@ import santra.contact.ContactEvent.Transferred;
 import santra.contact.Destination.ToAgent;
 import santra.contact.Destination.ToNumber;
 import santra.contact.Destination.ToQueue;
-import santra.contact.Stage.Calling;
 import santra.contact.Stage.Talking;
 import santra.contact.Stage.Waiting;
 import santra.vocabulary.AgentId;
@@ -61,7 +59,7 @@ final class Transfers {
   private static Stage waits(Transferred event) {
     var at = event.at();
     return event.to() instanceof ToNumber(var outside, _)
-        ? new Calling(at, false, at, outside, List.of(), Optional.empty(), at, Optional.empty())
+        ? Dialling.calling(at, outside, Optional.empty())
         : new Waiting(at);
   }
 

@@ -17,7 +17,6 @@ import santra.contact.ContactCommand;
 import santra.contact.Destination;
 import santra.contact.Outside;
 import santra.contact.Part;
-import santra.contact.Plan;
 import santra.contact.entity.Introduction;
 import santra.contact.entity.Introduction.Companion;
 import santra.distribution.ContactCentre.Refused;
@@ -278,16 +277,16 @@ public final class CallControl {
         .find(contact.contact().tenant())
         .flatMap(tenant ->
             switch (target) {
-              case Target.Queue(var queue) -> toQueue(tenant, queue, contact.plan());
-              case Target.Agent(var agent) -> toAgent(tenant, agent, contact.plan());
+              case Target.Queue(var queue) -> toQueue(tenant, queue, contact);
+              case Target.Agent(var agent) -> toAgent(tenant, agent, contact);
               case Target.Dialled(var number) ->
                   tenant
                       .number(number)
-                      .flatMap(dialled -> toQueue(tenant, dialled.queue(), contact.plan()))
+                      .flatMap(dialled -> toQueue(tenant, dialled.queue(), contact))
                       .or(() ->
                           tenant
                               .agentAt(number)
-                              .flatMap(agent -> toAgent(tenant, agent.id(), contact.plan())))
+                              .flatMap(agent -> toAgent(tenant, agent.id(), contact)))
                       .or(() -> toNumber(tenant, number, contact));
             });
   }
@@ -299,39 +298,42 @@ public final class CallControl {
             outside(tenant, number, contact)
                 .map(outside ->
                     new Destination.ToNumber(
-                        outside, Plans.sentOn(tenant, profile, contact.plan(), today()))));
+                        outside, Plans.sentOn(tenant, profile, contact, today()))));
+  }
+
+  private static Optional<Outside> outside(Tenant tenant, String number, Introduction contact) {
+    return outside(tenant, number, contact.number(), contact.caller());
   }
 
   /**
-   * A number outside, as it is called for that contact: allowed by the tenant's rules, and with
-   * what is shown of its caller.
+   * A number outside, as it is called for a contact: allowed by the tenant's rules, and with what
+   * is shown of its caller.
    *
    * @return empty for what the tenant may not call
    */
-  public static Optional<Outside> outside(Tenant tenant, String number, Introduction contact) {
+  static Optional<Outside> outside(Tenant tenant, String number, String dialled, String caller) {
     return tenant
         .dialling()
         .flatMap(rules ->
             rules.judge(number) instanceof Ruling.Allowed(var allowed)
-                ? Optional.of(outside(rules, allowed, contact))
+                ? Optional.of(outside(rules, allowed, dialled, caller))
                 : Optional.empty());
   }
 
-  private static Outside outside(DialRules rules, String number, Introduction contact) {
-    var own = rules.e164(contact.number());
-    var caller = rules.e164(contact.caller());
+  private static Outside outside(DialRules rules, String number, String dialled, String caller) {
+    var own = rules.e164(dialled);
     return new Outside(
         number,
-        rules.shown().or(() -> caller).or(() -> own).orElse(""),
-        contact.caller().isEmpty() || contact.caller().equalsIgnoreCase("anonymous"),
+        rules.shown().or(() -> rules.e164(caller)).or(() -> own).orElse(""),
+        caller.isEmpty() || caller.equalsIgnoreCase("anonymous"),
         own.orElse(""),
         rules.ring());
   }
 
-  private Optional<Destination> toQueue(Tenant tenant, QueueId queue, Plan before) {
+  private Optional<Destination> toQueue(Tenant tenant, QueueId queue, Introduction contact) {
     return tenant
         .queue(queue)
-        .map(profile -> new Destination.ToQueue(Plans.sentOn(tenant, profile, before, today())));
+        .map(profile -> new Destination.ToQueue(Plans.sentOn(tenant, profile, contact, today())));
   }
 
   private LocalDate today() {
@@ -339,11 +341,11 @@ public final class CallControl {
   }
 
   /** Counted in the queue it came from, and there it waits if the agent does not answer. */
-  private Optional<Destination> toAgent(Tenant tenant, AgentId agent, Plan before) {
+  private Optional<Destination> toAgent(Tenant tenant, AgentId agent, Introduction contact) {
     if (tenant.agent(agent).isEmpty()) return Optional.empty();
     return tenant
-        .queue(before.queue())
+        .queue(contact.plan().queue())
         .map((QueueProfile profile) ->
-            new Destination.ToAgent(agent, Plans.sentOn(tenant, profile, before, today())));
+            new Destination.ToAgent(agent, Plans.sentOn(tenant, profile, contact, today())));
   }
 }

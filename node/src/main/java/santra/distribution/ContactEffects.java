@@ -51,6 +51,7 @@ import santra.contact.ContactEvent.GuestOffered;
 import santra.contact.ContactEvent.HandedOver;
 import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
+import santra.contact.ContactEvent.MessageAsked;
 import santra.contact.ContactEvent.Muted;
 import santra.contact.ContactEvent.NumberDialled;
 import santra.contact.ContactEvent.NumberGivenUp;
@@ -174,6 +175,10 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             say(open, position, true, true);
         case Queued(var queue, var at) -> enqueue(queue, at, now);
         case Overflowed _ when now instanceof Contact.Open open -> sentOn(open);
+        case MessageAsked _ when now instanceof Contact.Open open -> {
+          stands = Optional.empty();
+          settle(open.detours().getLast(), open);
+        }
         case AnnouncementDue _ when now instanceof Contact.Open open -> prepare(open);
         case Announced(var announcement, _) when now instanceof Contact.Open open ->
             announce(open, announcement);
@@ -201,6 +206,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
           letHearRinging(open);
         }
         case Connected(_, _, _, var at, _) when now instanceof Contact.Open open -> {
+          if (isSentOutside(before)) settle(open.detours().getLast(), open);
           connected(open, at);
           quieten(open);
         }
@@ -230,9 +236,20 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
           guests.sound(open);
         }
         case Transferred _ when now instanceof Contact.Open open -> handedOver(open);
-        case NumberDialled _, TrunkFailed _, NumberGivenUp _
+        case NumberDialled _ when now instanceof Contact.Open open -> {
+          stand(open);
+          music(open); // whatever was being said
+        }
+        case NumberGivenUp _ when now instanceof Contact.Open open && isSentOutside(before) -> {
+          comeBack(open);
+          music(open);
+        }
+        case TrunkFailed _, NumberGivenUp _
             when now instanceof Contact.Open open && open.peers().isEmpty() ->
             music(open); // whatever was heard of the number outside
+        case CallbackWanted(_, _, var overflow)
+            when now instanceof Contact.Open open && overflow.isPresent() ->
+            comeBack(open); // a queue that was too long has not taken it yet
         case Reanchored _ when now instanceof Contact.Open open -> sound(open);
         case MediaAgreed agreed when now instanceof Contact.Open open -> agreed(open, agreed);
         case Ended(var record, var at) when before instanceof Contact.Open open ->
@@ -267,6 +284,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             TrunkTried _,
             NumberRinging _,
             TrunkFailed _,
+            MessageAsked _,
             CallbackWanted _,
             CallbackPromised _,
             CallbackRefused _,
@@ -305,7 +323,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         tries(open).forEach(this::settle);
         switch (open.stage()) {
           case Stage.Arriving _ -> anchor(open.arrival());
-          case Stage.Greeting _ -> {}
+          case Stage.Greeting _, Stage.LeavingMessage _ -> {}
           case Stage.InFlow(var position, _) -> {
             if (position.isSpeaking(clock.instant()))
               say(open, position, false, position.spokenAt().isEmpty());
@@ -315,8 +333,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
                   .ifPresentOrElse(
                       agent -> reserve(agent, since, open),
                       () -> {
-                        join(open.plan().queue(), since, open);
-                        stand(open);
+                        comeBack(open);
                         confirm(open);
                         prepare(open);
                       });
@@ -330,6 +347,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
           }
           case Stage.Calling calling -> {
             if (calling.queued()) join(open.plan().queue(), calling.queuedAt(), open);
+            stand(open);
             calling.agent().ifPresent(offer -> answered(open, offer, calling.since()));
             letHearRinging(open);
           }
@@ -472,7 +490,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   private void sound(Contact.Open open) {
     var caller = open.caller().dialog().localTag();
     switch (open.stage()) {
-      case Stage.Arriving _ -> {}
+      case Stage.Arriving _, Stage.LeavingMessage _ -> {}
       case Stage.Greeting _ -> greet(open.arrival(), session(open), caller);
       case Stage.InFlow(var position, _) -> {
         if (position.isSpeaking(clock.instant())) say(open, position, false, true);
@@ -711,17 +729,36 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
 
   /** Where it stands in its queue, to be matched or not. */
   private void stand(Contact.Open open) {
-    if (!(open.callback().orElse(null) instanceof Callback.Promised promised) || !promised.isOpen())
-      return;
     var queue = open.plan().queue();
     var now = clock.instant();
     open.queuedAt()
         .ifPresent(since ->
             toQueue(
                 queue,
-                promised.due()
+                isMatched(open)
                     ? new QueueCommand.TakeUp(contact, since, now)
                     : new QueueCommand.PutOff(contact, since, now)));
+  }
+
+  /** Nobody is matched with whom a number is called for, nor with a call-back before its time. */
+  private static boolean isMatched(Contact.Open open) {
+    if (open.stage() instanceof Stage.Calling calling && calling.overflow().isPresent())
+      return false;
+    return !(open.callback().orElse(null) instanceof Callback.Promised promised)
+        || !promised.isOpen()
+        || promised.due();
+  }
+
+  private static boolean isSentOutside(Contact before) {
+    return before instanceof Contact.Open open
+        && open.stage() instanceof Stage.Calling calling
+        && calling.overflow().isPresent();
+  }
+
+  /** It stands in its queue, where it may have been put off, or which may not have taken it yet. */
+  private void comeBack(Contact.Open open) {
+    open.queuedAt().ifPresent(since -> join(open.plan().queue(), since, open));
+    stand(open);
   }
 
   /** The caller hears that it is promised; then the centre hangs up. */
@@ -906,10 +943,10 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
 
   /** The queue that has sent it to its place in another. */
   private static Optional<QueueId> from(Contact.Open open, QueueId queue, Instant since) {
+    var here = Optional.of(new Detour.Next(queue, since));
     return open.detours().stream()
-        .map(Detour::overflowed)
-        .filter(one -> one.to().equals(queue) && one.since().equals(since))
-        .map(Overflowed::from)
+        .filter(one -> one.next().equals(here))
+        .map(one -> one.plan().queue())
         .findFirst();
   }
 
@@ -917,22 +954,22 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   private void sentOn(Contact.Open open) {
     var detour = open.detours().getLast();
     settle(detour, open);
-    join(detour.overflowed().to(), detour.overflowed().since(), open);
+    detour.next().ifPresent(next -> join(next.queue(), next.since(), open));
     music(open);
   }
 
   private void settle(Detour detour, Contact.Open open) {
-    var overflowed = detour.overflowed();
+    var queue = detour.plan().queue();
     toQueue(
-        overflowed.from(),
+        queue,
         new QueueCommand.Leave(
             contact,
             Outcome.OVERFLOWED,
-            overflowed.at(),
-            Optional.of(detour.since()).filter(_ -> remembered(overflowed.at())),
+            detour.leftAt(),
+            Optional.of(detour.since()).filter(_ -> remembered(detour.leftAt())),
             Optional.of(detour.since()),
-            Optional.of(overflowed.cause()),
-            from(open, overflowed.from(), detour.since())));
+            Optional.of(detour.cause()),
+            from(open, queue, detour.since())));
   }
 
   /**

@@ -16,6 +16,7 @@ import santra.contact.Contact;
 import santra.contact.ContactCommand;
 import santra.contact.ContactEvent;
 import santra.contact.ContactEvent.Ended;
+import santra.contact.ContactEvent.NumberGivenUp;
 import santra.contact.ContactEvent.TrunkFailed;
 import santra.contact.ContactRecord.Charge;
 import santra.contact.ContactRecord.LegRecord;
@@ -68,10 +69,11 @@ final class OutsideEffects implements Subscriber<ContactEvent, Contact> {
     for (var event : events) {
       if (event instanceof TrunkFailed failed && before instanceof Contact.Open open)
         failed(open, failed);
+      if (event instanceof NumberGivenUp(_, _, _, var at) && before instanceof Contact.Open open)
+        notSeized(open, at);
       if (event instanceof Ended(var record, var at) && before instanceof Contact.Open open) {
         free(record.legs());
-        if (open.stage() instanceof Calling calling && calling.attempt().isEmpty())
-          free(calling.nextLeg(), 0, at);
+        notSeized(open, at);
       }
     }
     if (now instanceof Contact.Open open
@@ -95,8 +97,7 @@ final class OutsideEffects implements Subscriber<ContactEvent, Contact> {
       }
       case Contact.Ended(var record, var at, var last) -> {
         free(record.legs());
-        if (last.stage() instanceof Calling calling && calling.attempt().isEmpty())
-          free(calling.nextLeg(), 0, at);
+        notSeized(last, at);
       }
     }
   }
@@ -236,6 +237,12 @@ final class OutsideEffects implements Subscriber<ContactEvent, Contact> {
         .filter(one -> one.leg().id().equals(failed.leg()))
         .ifPresent(one -> media.drop(open.anchorage().session(), one.leg().dialog().localTag()));
     free(failed.leg(), 0, failed.at());
+  }
+
+  /** An order for a channel that is still on its way, or is heard twice, takes none any more. */
+  private void notSeized(Contact.Open open, Instant at) {
+    if (open.stage() instanceof Calling calling && calling.attempt().isEmpty())
+      free(calling.nextLeg(), 0, at);
   }
 
   private void free(List<LegRecord> legs) {

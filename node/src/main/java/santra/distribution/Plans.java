@@ -2,61 +2,85 @@ package santra.distribution;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import santra.contact.Outlet;
+import santra.contact.Outside;
 import santra.contact.Plan;
+import santra.contact.Script;
+import santra.contact.entity.Introduction;
+import santra.flow.Flow;
 import santra.flow.Overflow.Target;
 import santra.tenancy.DialledNumber;
 import santra.tenancy.DialledNumber.AnswerPolicy;
 import santra.tenancy.QueueProfile;
 import santra.tenancy.Tenant;
 import santra.vocabulary.Claim;
+import santra.vocabulary.QueueId;
 
 /** What a tenant's configuration says to a contact: when it arrives, and when it is sent on. */
 public final class Plans {
   private Plans() {}
 
+  /** What is asked of the tenant's file for one contact. */
+  private record Asked(Tenant tenant, LocalDate day, Function<String, Optional<Outside>> outside) {}
+
   /**
    * @param day about which the opening hours are kept with the contact
    */
   public static Plan arriving(
-      Tenant tenant, DialledNumber number, QueueProfile queue, LocalDate day) {
+      Tenant tenant, DialledNumber number, QueueProfile queue, String caller, LocalDate day) {
     return plan(
-        tenant,
+        asked(tenant, number.number(), caller, day),
         queue,
-        day,
         number.greeting().orElse(""),
         number.answer() == AnswerPolicy.AT_ONCE,
         Optional.of(number.claim()).filter(claim -> !claim.equals(Claim.NONE)));
+  }
+
+  /** Of a number that has a flow: with all that the flow may lead to. */
+  public static Script script(
+      Tenant tenant, DialledNumber number, Flow flow, String caller, LocalDate day) {
+    var plans = new HashMap<QueueId, Plan>();
+    for (var queue : flow.queues())
+      tenant
+          .queue(queue)
+          .ifPresent(profile -> plans.put(queue, arriving(tenant, number, profile, caller, day)));
+    var asked = asked(tenant, number.number(), caller, day);
+    var outsides = new HashMap<String, Outside>();
+    for (var to : flow.numbers())
+      asked.outside().apply(to).ifPresent(outside -> outsides.put(to, outside));
+    return new Script(flow.around(day), plans, outsides);
   }
 
   /**
    * Its caller is answered already, and has been greeted. Who is important stays so; who was to be
    * kept for one agent has been.
    */
-  static Plan sentOn(Tenant tenant, QueueProfile queue, Plan before, LocalDate day) {
-    return sentOn(tenant, queue, before.claimed(), day);
-  }
-
-  private static Plan sentOn(
-      Tenant tenant, QueueProfile queue, Optional<Claim> before, LocalDate day) {
+  static Plan sentOn(Tenant tenant, QueueProfile queue, Introduction contact, LocalDate day) {
     var claimed =
-        before
+        contact
+            .plan()
+            .claimed()
             .filter(claim -> claim.priority() > 0)
             .map(claim -> new Claim(claim.priority(), Optional.empty(), Optional.empty()));
-    return plan(tenant, queue, day, "", true, claimed);
+    return plan(asked(tenant, contact.number(), contact.caller(), day), queue, "", true, claimed);
+  }
+
+  private static Asked asked(Tenant tenant, String dialled, String caller, LocalDate day) {
+    return new Asked(tenant, day, to -> CallControl.outside(tenant, to, dialled, caller));
   }
 
   private static Plan plan(
-      Tenant tenant,
+      Asked asked,
       QueueProfile queue,
-      LocalDate day,
       String greeting,
       boolean answersAtOnce,
       Optional<Claim> claimed) {
     return new Plan(
-        tenant.version(),
+        asked.tenant().version(),
         greeting,
         answersAtOnce,
         queue.id(),
@@ -67,28 +91,33 @@ public final class Plans {
         queue.wrapUp(),
         queue.promise(),
         claimed,
-        Optional.of(tenant.session()),
+        Optional.of(asked.tenant().session()),
         queue.announcements(),
-        outlets(tenant, queue, answersAtOnce, claimed, day),
-        queue.callback().map(terms -> terms.around(day)));
+        outlets(asked, queue, answersAtOnce, claimed),
+        queue.callback().map(terms -> terms.around(asked.day())));
   }
 
   /** The tenant's file has been seen to end: no way leads back. */
   private static List<Outlet> outlets(
-      Tenant tenant,
-      QueueProfile queue,
-      boolean answersAtOnce,
-      Optional<Claim> claimed,
-      LocalDate day) {
+      Asked asked, QueueProfile queue, boolean answersAtOnce, Optional<Claim> claimed) {
     var outlets = new ArrayList<Outlet>();
-    for (var overflow : queue.overflows())
+    for (var written : queue.overflows()) {
+      var overflow = written.around(asked.day());
       switch (overflow.target()) {
         case Target.ToQueue(var to) ->
-            tenant
+            asked
+                .tenant()
                 .queue(to)
-                .map(next -> plan(tenant, next, day, "", answersAtOnce, claimed))
-                .ifPresent(plan -> outlets.add(new Outlet(overflow.around(day), plan)));
+                .map(next -> plan(asked, next, "", answersAtOnce, claimed))
+                .ifPresent(plan -> outlets.add(Outlet.toQueue(overflow, plan)));
+        case Target.ToNumber(var number) ->
+            asked
+                .outside()
+                .apply(number)
+                .ifPresent(outside -> outlets.add(Outlet.toNumber(overflow, outside)));
+        case Target.ToCallback _, Target.ToVoicemail _ -> outlets.add(Outlet.of(overflow));
       }
+    }
     return outlets;
   }
 }

@@ -37,6 +37,9 @@ final class RecordingEffects implements Subscriber<ContactEvent, Contact> {
   /** A media server writes its last second within this, or was killed. */
   private static final int LOOKS = 8;
 
+  /** After it the caller speaks. */
+  private static final String TONE = "tone:880";
+
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
   private static final Executor BLOCKING = task -> Thread.ofVirtual().start(task);
 
@@ -69,6 +72,8 @@ final class RecordingEffects implements Subscriber<ContactEvent, Contact> {
       if (event instanceof ContactEvent.Connected
           && now instanceof Contact.Open open
           && !(open.stage() instanceof Stage.Calling)) byRule(open);
+      if (event instanceof ContactEvent.MessageAsked && now instanceof Contact.Open open)
+        askForMessage(open);
     }
   }
 
@@ -79,6 +84,39 @@ final class RecordingEffects implements Subscriber<ContactEvent, Contact> {
         && open.stage() instanceof Stage.Talking(_, var since, _, _)
         && open.anchorage().recordings().stream().noneMatch(part -> !part.from().isBefore(since)))
       byRule(open);
+    if (now instanceof Contact.Open open
+        && open.anchorage().recordings().stream().noneMatch(part -> part.voicemail().isPresent()))
+      askForMessage(open);
+  }
+
+  /** The words, a tone, and then the caller is recorded. */
+  private void askForMessage(Contact.Open open) {
+    if (!(open.stage() instanceof Stage.LeavingMessage(_, var words, _))) return;
+    var terms = terms();
+    if (terms.isEmpty()) {
+      noMessage("the tenant has no key for recordings");
+      return;
+    }
+    media
+        .play(
+            open.anchorage().session(),
+            open.caller().dialog().localTag(),
+            words + MediaServer.THEN + TONE,
+            1)
+        .thenAccept(length -> {
+          var now = clock.instant();
+          var key = RecordingKeys.name(contact.tenant().name(), terms.get().key());
+          entities.order(contact, new ContactCommand.StartRecording(key, now.plus(length), now));
+        })
+        .exceptionally(failure -> {
+          noMessage(CompletionStages.cause(failure).toString());
+          return null;
+        });
+  }
+
+  private void noMessage(String why) {
+    LOG.warn("{} cannot leave a message: {}", contact, why);
+    entities.order(contact, new ContactCommand.EndRecording(0, clock.instant()));
   }
 
   /** As it is, or as it was when it ended. */

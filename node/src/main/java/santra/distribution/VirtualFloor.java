@@ -31,6 +31,7 @@ public final class VirtualFloor {
 
   private final Tenant tenant;
   private final Offered offered;
+  private final Unstaffed unstaffed;
   private final Distributor distributor = new Distributor();
   private final Map<AgentId, Agent> agents = new HashMap<>();
   private long sequence;
@@ -40,15 +41,25 @@ public final class VirtualFloor {
     void rings(AgentId agent, ContactId contact, QueueId queue, Instant at);
   }
 
-  /** Nobody is logged in yet. */
-  public VirtualFloor(Tenant tenant, Offered offered) {
-    this.tenant = tenant;
-    this.offered = offered;
+  /** A contact waits in a queue that has a way out for that, and nobody who serves it is there. */
+  public interface Unstaffed {
+    void waits(ContactId contact, QueueId queue, Instant since);
   }
 
-  /** A contact begins to wait. */
-  public void joins(ContactId contact, QueueId queue, Claim claim, Instant at) {
-    hear(new Distributor.ContactJoined(queue, contact, at, ++sequence, Optional.of(claim)), at);
+  /** Nobody is logged in yet. */
+  public VirtualFloor(Tenant tenant, Offered offered, Unstaffed unstaffed) {
+    this.tenant = tenant;
+    this.offered = offered;
+    this.unstaffed = unstaffed;
+  }
+
+  /**
+   * A contact begins to wait.
+   *
+   * @param since its place: before now, if it has kept that of another queue
+   */
+  public void joins(ContactId contact, QueueId queue, Claim claim, Instant since, Instant at) {
+    hear(new Distributor.ContactJoined(queue, contact, since, ++sequence, Optional.of(claim)), at);
   }
 
   /** It waits no more. */
@@ -120,7 +131,7 @@ public final class VirtualFloor {
     return distributor.due();
   }
 
-  /** Time has passed: circles widen, reserves are switched. */
+  /** Time has passed: circles widen, reserves are switched, who waits for nobody is named. */
   public void pass(Instant at) {
     hear(new Distributor.Tick(), at);
   }
@@ -129,14 +140,12 @@ public final class VirtualFloor {
     for (var action : distributor.hear(news, tenant, at))
       switch (action) {
         case Distributor.Reserve(var agent, var reserve) -> reserve(agent, reserve, at);
-        case Distributor.AskAgent(var agent) when agents.containsKey(agent) ->
+        case Distributor.AskAgent(var agent) ->
             hear(new Distributor.AgentChanged(report(agent)), at);
-        // Nothing is lost here, so that nobody need be asked; and nobody overflows yet.
-        case Distributor.AskAgent _,
-            Distributor.AskQueue _,
-            Distributor.AskContact _,
-            Distributor.SendOn _,
-            Distributor.Finish _ -> {}
+        case Distributor.SendOn(var contact, var flowOut) ->
+            unstaffed.waits(contact, flowOut.queue(), flowOut.since());
+        // Nothing is lost here, so that nobody else need be asked.
+        case Distributor.AskQueue _, Distributor.AskContact _, Distributor.Finish _ -> {}
       }
   }
 

@@ -45,8 +45,17 @@ public record Flow(
     for (var step : steps.values()) {
       if (step instanceof Step.Enqueue(var queue)) queues.add(queue);
       if (step instanceof Step.CallBack(var queue, _)) queues.add(queue);
+      if (step instanceof Step.ToAgent(_, _, var queue)) queues.add(queue);
     }
     return queues;
+  }
+
+  /** Every number outside it may lead to. */
+  public Set<String> numbers() {
+    var numbers = new LinkedHashSet<String>();
+    for (var step : steps.values())
+      if (step instanceof Step.Transfer(var number, _)) numbers.add(number);
+    return numbers;
   }
 
   /** What a call on that day can need: it ends within a day, and years of holidays are long. */

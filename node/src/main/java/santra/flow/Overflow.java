@@ -44,6 +44,26 @@ public record Overflow(When when, Target target, boolean keepsPlace) {
   /** Where it leads. */
   public sealed interface Target {
     record ToQueue(QueueId queue) implements Target {}
+
+    /**
+     * A number outside; the place in the queue is kept until it answers.
+     *
+     * @param number as the tenant's file has it
+     */
+    record ToNumber(String number) implements Target {}
+
+    /**
+     * The caller is asked for nothing more: the call-back that a key would ask for is asked for.
+     */
+    record ToCallback() implements Target {}
+
+    /**
+     * The caller leaves a message.
+     *
+     * @param words prompt that asks for it
+     * @param most so long it may be
+     */
+    record ToVoicemail(String words, Duration most) implements Target {}
   }
 
   /** With what is far from that day left out, see {@link OpeningHours#around}. */

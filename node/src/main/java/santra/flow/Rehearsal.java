@@ -8,11 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import santra.flow.Step.CallBack;
 import santra.flow.Step.Enqueue;
 import santra.flow.Step.HangUp;
 import santra.flow.Step.LookUp;
 import santra.flow.Step.Say;
+import santra.flow.Step.ToAgent;
+import santra.flow.Step.Transfer;
 
 /**
  * A simulated caller, who walks a flow by the rules real callers walk it by, before anybody else
@@ -24,6 +27,7 @@ import santra.flow.Step.Say;
  * @param variables what is known from the start besides
  * @param hears prompts that must be heard in this order, others between them
  * @param lookUps what each look-up step finds; the others get no answer
+ * @param unreached transfers whose number does not answer; the others are answered
  * @param ends the step where it must end
  */
 public record Rehearsal(
@@ -32,6 +36,7 @@ public record Rehearsal(
     Map<String, String> variables,
     Map<String, Map<String, String>> lookUps,
     List<String> hears,
+    Set<String> unreached,
     String ends) {
   /** Stands for a key that is not pressed. */
   public static final char SILENCE = '-';
@@ -41,10 +46,13 @@ public record Rehearsal(
 
   private static final Duration HESITATION = Duration.ofSeconds(1);
 
+  private static final Duration RINGING = Duration.ofSeconds(30);
+
   public Rehearsal {
     variables = InOrder.of(variables);
     lookUps = InOrder.of(lookUps);
     hears = List.copyOf(hears);
+    unreached = Set.copyOf(unreached);
   }
 
   /** What went otherwise than expected; empty when all went well. */
@@ -59,10 +67,15 @@ public record Rehearsal(
       var position = taken.position();
       heard.addAll(position.hears());
       var step = flow.at(position);
-      if (step instanceof Enqueue || step instanceof CallBack || step instanceof HangUp)
+      if (isEnd(step) || (step instanceof Transfer && !unreached.contains(position.step())))
         return fault(position.step(), keys.substring(pressed), passed, heard);
       if (position.turn() >= Walk.MOST_TURNS)
         return Optional.of("is not over after " + position.turn() + " turns; " + shown(passed));
+      if (step instanceof Transfer) {
+        now = now.plus(RINGING);
+        taken = Walk.elapse(flow, position, now);
+        continue;
+      }
       if (step instanceof LookUp) {
         now = now.plus(HESITATION);
         var found = Optional.ofNullable(lookUps.get(position.step()));
@@ -80,6 +93,13 @@ public record Rehearsal(
         taken = Walk.press(flow, position, String.valueOf(key), now).orElseThrow();
       }
     }
+  }
+
+  private static boolean isEnd(Step step) {
+    return step instanceof Enqueue
+        || step instanceof CallBack
+        || step instanceof ToAgent
+        || step instanceof HangUp;
   }
 
   private Optional<String> fault(

@@ -18,6 +18,8 @@ import santra.flow.Step.LookUp;
 import santra.flow.Step.Menu;
 import santra.flow.Step.Put;
 import santra.flow.Step.Say;
+import santra.flow.Step.ToAgent;
+import santra.flow.Step.Transfer;
 
 /**
  * What must be true of a flow before a caller may walk it: every step can be reached, nobody goes
@@ -99,7 +101,7 @@ public final class Soundness {
         case Collect collect -> set.add(collect.into());
         case Hours _ -> set.add(Walk.OPENS);
         case LookUp lookUp -> set.addAll(lookUp.takes().keySet());
-        case Say _, Menu _, Compare _, Enqueue _, CallBack _, HangUp _ -> {}
+        case Say _, Menu _, Compare _, Enqueue _, CallBack _, ToAgent _, Transfer _, HangUp _ -> {}
       }
     var faults = new ArrayList<Fault>();
     for (var name : flow.steps().keySet()) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import santra.vocabulary.AgentId;
 import santra.vocabulary.QueueId;
 
 /** One step of a flow. Steps name each other; {@link Soundness} sees that the names are there. */
@@ -80,6 +81,21 @@ public sealed interface Step {
    */
   record CallBack(QueueId queue, String number) implements Step {}
 
+  /**
+   * Waits in a queue, kept for one agent at first: another end of the flow.
+   *
+   * @param agentFor so long; then anybody there may take it
+   */
+  record ToAgent(AgentId agent, Duration agentFor, QueueId queue) implements Step {}
+
+  /**
+   * A number outside is called: an end of the flow if it answers.
+   *
+   * @param number as the tenant's file has it; no caller can change it
+   * @param otherwise where the caller goes on when it is not reached
+   */
+  record Transfer(String number, String otherwise) implements Step {}
+
   /** The centre hangs up: the flow's other end. */
   record HangUp() implements Step {}
 
@@ -138,7 +154,8 @@ public sealed interface Step {
           List.of(new Exit("open", open), new Exit("closed", closed));
       case LookUp lookUp ->
           List.of(new Exit("next", lookUp.next()), new Exit("otherwise", lookUp.otherwise()));
-      case Enqueue _, CallBack _, HangUp _ -> List.of();
+      case Transfer(_, var otherwise) -> List.of(new Exit("otherwise", otherwise));
+      case Enqueue _, CallBack _, ToAgent _, HangUp _ -> List.of();
     };
   }
 
@@ -147,7 +164,16 @@ public sealed interface Step {
     return switch (this) {
       case Menu(var asking, _) -> List.of(asking.otherwise());
       case Collect collect -> List.of(collect.asking().otherwise());
-      case Say _, Put _, Compare _, Hours _, LookUp _, Enqueue _, CallBack _, HangUp _ ->
+      case Say _,
+          Put _,
+          Compare _,
+          Hours _,
+          LookUp _,
+          Enqueue _,
+          CallBack _,
+          ToAgent _,
+          Transfer _,
+          HangUp _ ->
           exits().stream().map(Exit::to).toList();
     };
   }
@@ -158,7 +184,16 @@ public sealed interface Step {
       case Say(var what, _) -> what;
       case Menu(var asking, _) -> said(asking);
       case Collect collect -> said(collect.asking());
-      case Put _, Compare _, Hours _, LookUp _, Enqueue _, CallBack _, HangUp _ -> List.of();
+      case Put _,
+          Compare _,
+          Hours _,
+          LookUp _,
+          Enqueue _,
+          CallBack _,
+          ToAgent _,
+          Transfer _,
+          HangUp _ ->
+          List.of();
     };
   }
 

@@ -19,6 +19,8 @@ import santra.flow.Step.LookUp;
 import santra.flow.Step.Menu;
 import santra.flow.Step.Put;
 import santra.flow.Step.Say;
+import santra.flow.Step.ToAgent;
+import santra.flow.Step.Transfer;
 
 /**
  * The rules of walking a flow: where a caller stands after something has happened, and which steps
@@ -84,7 +86,16 @@ public final class Walk {
     return switch (step) {
       case Menu(var asking, _) -> asking.patience();
       case Collect collect -> collect.asking().patience();
-      case Say _, Put _, Compare _, Hours _, LookUp _, Enqueue _, CallBack _, HangUp _ ->
+      case Say _,
+          Put _,
+          Compare _,
+          Hours _,
+          LookUp _,
+          Enqueue _,
+          CallBack _,
+          ToAgent _,
+          Transfer _,
+          HangUp _ ->
           Duration.ZERO;
     };
   }
@@ -95,7 +106,16 @@ public final class Walk {
     return switch (flow.at(position)) {
       case Menu menu -> Optional.of(walk.pressed(position, menu, key));
       case Collect collect -> Optional.of(walk.pressed(position, collect, key));
-      case Say _, Put _, Compare _, Hours _, LookUp _, Enqueue _, CallBack _, HangUp _ ->
+      case Say _,
+          Put _,
+          Compare _,
+          Hours _,
+          LookUp _,
+          Enqueue _,
+          CallBack _,
+          ToAgent _,
+          Transfer _,
+          HangUp _ ->
           Optional.empty();
     };
   }
@@ -117,7 +137,7 @@ public final class Walk {
     return Optional.of(walk.on(position.step(), "found", lookUp.next()));
   }
 
-  /** Nothing has happened until the position was due. */
+  /** Nothing has happened until the position was due, or a number has not been reached. */
   public static Taken elapse(Flow flow, Position position, Instant at) {
     var walk = from(flow, position, at);
     return switch (flow.at(position)) {
@@ -126,7 +146,8 @@ public final class Walk {
       case Collect collect when !position.digits().isEmpty() -> walk.complete(position, collect);
       case Collect collect -> walk.again(position, collect.asking(), "silence");
       case LookUp lookUp -> walk.on(position.step(), "no-answer", lookUp.otherwise());
-      case Put _, Compare _, Hours _, Enqueue _, CallBack _, HangUp _ ->
+      case Transfer(_, var otherwise) -> walk.on(position.step(), "not-reached", otherwise);
+      case Put _, Compare _, Hours _, Enqueue _, CallBack _, ToAgent _, HangUp _ ->
           walk.enter(position.step());
     };
   }
@@ -197,7 +218,7 @@ public final class Walk {
           var due = at.plus(lookUp.within()).plus(LOOK_UP_GRACE);
           return new Taken(passed, position(name, 0, List.of(), due));
         }
-        case Enqueue _, CallBack _, HangUp _ -> {
+        case Enqueue _, CallBack _, ToAgent _, Transfer _, HangUp _ -> {
           return new Taken(passed, position(name, 0, List.of(), at));
         }
         case Say(var what, var next) -> {

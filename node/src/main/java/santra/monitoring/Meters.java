@@ -42,6 +42,7 @@ import santra.contact.ContactEvent.GuestOffered;
 import santra.contact.ContactEvent.HandedOver;
 import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
+import santra.contact.ContactEvent.MessageAsked;
 import santra.contact.ContactEvent.Muted;
 import santra.contact.ContactEvent.NumberDialled;
 import santra.contact.ContactEvent.NumberGivenUp;
@@ -63,6 +64,7 @@ import santra.contact.ContactEvent.TrunkFailed;
 import santra.contact.ContactEvent.TrunkTried;
 import santra.contact.ContactEvent.Unmuted;
 import santra.contact.ContactRecord;
+import santra.contact.Detour;
 import santra.persistence.entity.Subscriber;
 
 /**
@@ -152,17 +154,13 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
         case Transferred _, HandedOver _ -> {
           var _ = Kamon.counter("santra.contacts.transferred").withoutTags().increment();
         }
-        case Overflowed(var from, var cause, _, _, _) when now instanceof Contact.Open open -> {
-          var _ =
-              Kamon.counter("santra.contacts.overflowed")
-                  .withTags(
-                      TagSet.builder()
-                          .add("tenant", open.id().tenant().name())
-                          .add("queue", from.name())
-                          .add("cause", cause.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                          .build())
-                  .increment();
-        }
+        case Overflowed _, MessageAsked _ when now instanceof Contact.Open open ->
+            overflowed(open, open.detours().getLast());
+        case Connected _
+            when before instanceof Contact.Open was
+                && now instanceof Contact.Open open
+                && open.detours().size() > was.detours().size() ->
+            overflowed(open, open.detours().getLast());
         case TrunkTried(var attempt, _) when now instanceof Contact.Open open ->
             trunk("santra.trunk.tried", open, attempt.trunk());
         case TrunkFailed(var leg, _, _, _) when before instanceof Contact.Open open ->
@@ -173,6 +171,7 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
             TrunkFailed _,
             NumberDialled _,
             NumberRinging _,
+            MessageAsked _,
             CallbackWanted _,
             CallbackPromised _,
             CallbackRefused _,
@@ -210,6 +209,18 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
             DigitPressed _,
             Disposed _ -> {}
       }
+  }
+
+  private static void overflowed(Contact.Open open, Detour left) {
+    var _ =
+        Kamon.counter("santra.contacts.overflowed")
+            .withTags(
+                TagSet.builder()
+                    .add("tenant", open.id().tenant().name())
+                    .add("queue", left.plan().queue().name())
+                    .add("cause", left.cause().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .build())
+            .increment();
   }
 
   private static void trunk(String counter, Contact.Open open, String trunk) {

@@ -6,8 +6,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import santra.flow.CallbackTerms;
 import santra.flow.OpeningHours;
-import santra.flow.Speech;
-import santra.flow.Words;
 
 /** Reads on which terms a queue calls back. */
 record CallbackReader(Map<String, OpeningHours> calendars, Prompts prompts) {
@@ -21,7 +19,7 @@ record CallbackReader(Map<String, OpeningHours> calendars, Prompts prompts) {
       var second = Duration.ofSeconds(1);
       return new CallbackTerms(
           section.optional("key").flatMap(f -> f.text(KEY, "one of the keys")).orElse(""),
-          section.optional("words").flatMap(this::prompt).orElse("tone:440"),
+          section.optional("words").flatMap(prompts::named).orElse("tone:440"),
           section.optional("tries").flatMap(f -> f.number(1, 10)).orElse(3),
           TenantReader.duration(section, "every", second, Duration.ofHours(24), EVERY),
           TenantReader.duration(
@@ -32,16 +30,5 @@ record CallbackReader(Map<String, OpeningHours> calendars, Prompts prompts) {
               .flatMap(name -> Optional.ofNullable(calendars.get(name))),
           section.optional("per-agent").flatMap(f -> f.number(1, 100)).orElse(3));
     }
-  }
-
-  private Optional<String> prompt(Field field) {
-    var name =
-        field
-            .text()
-            .filter(Prompts::isTone)
-            .or(() -> field.text(TenantReader.PROMPT, TenantReader.PROMPT_RULE));
-    name.ifPresent(it ->
-        FlowReader.missed(field, prompts.missing(Words.vocabulary("en", new Speech.Prompt(it)))));
-    return name;
   }
 }

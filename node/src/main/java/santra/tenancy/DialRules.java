@@ -61,6 +61,13 @@ public record DialRules(
         : new Ruling.Denied("a number that this tenant may not call");
   }
 
+  /** A number in the tenant's own file that the tenant could never call is refused with it. */
+  static void check(Optional<DialRules> dialling, String number, Field field) {
+    if (dialling.isEmpty()) field.error("needs 'dialling': nothing outside may be called");
+    else if (dialling.get().judge(number) instanceof Ruling.Denied(var reason))
+      field.error("'%s' is %s".formatted(number, reason));
+  }
+
   private static boolean begins(String number, List<String> prefixes) {
     return prefixes.stream().anyMatch(number::startsWith);
   }

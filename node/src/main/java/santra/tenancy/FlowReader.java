@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import santra.flow.Flow;
 import santra.flow.OpeningHours;
 import santra.flow.Rehearsal;
@@ -21,6 +22,7 @@ import santra.flow.Step;
 import santra.flow.Step.Asking;
 import santra.flow.Walk;
 import santra.flow.Words;
+import santra.vocabulary.AgentId;
 import santra.vocabulary.QueueId;
 
 /**
@@ -42,6 +44,9 @@ final class FlowReader {
   /** A caller hears nothing meanwhile. */
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
 
+  /** As a number of one agent's keeps its callers. */
+  private static final Duration KEPT_FOR = Duration.ofSeconds(20);
+
   private static final Pattern KEY = Pattern.compile("[0-9*#A-D]");
   private static final Pattern KEYS = Pattern.compile("[0-9*#A-D-]{1,200}");
   private static final Pattern SPOKEN = Pattern.compile("(number|digits|time):([a-z0-9-]{1,40})");
@@ -56,6 +61,7 @@ final class FlowReader {
           "look-up",
           "queue",
           "call-back",
+          "transfer",
           "hang-up");
 
   /** Long enough to find a card, short enough that a caller who is gone is noticed. */
@@ -67,6 +73,8 @@ final class FlowReader {
   private final Function<Field, Optional<QueueId>> queue;
   private final Function<Field, Optional<QueueId>> callsBack;
   private final Set<String> lookUps;
+  private final Set<String> agents;
+  private final Optional<DialRules> dialling;
   private final Prompts prompts;
 
   /** Of the flow that is being read. */
@@ -86,6 +94,8 @@ final class FlowReader {
       Function<Field, Optional<QueueId>> queue,
       Function<Field, Optional<QueueId>> callsBack,
       Set<String> lookUps,
+      Set<String> agents,
+      Optional<DialRules> dialling,
       Prompts prompts) {
     this.zone = zone;
     this.calendars = calendars;
@@ -93,6 +103,8 @@ final class FlowReader {
     this.queue = queue;
     this.callsBack = callsBack;
     this.lookUps = lookUps;
+    this.agents = agents;
+    this.dialling = dialling;
     this.prompts = prompts;
   }
 
@@ -178,6 +190,7 @@ final class FlowReader {
           case "look-up" -> lookUp(section, of);
           case "queue" -> queue.apply(of).map(Step.Enqueue::new);
           case "call-back" -> callBack(section, of);
+          case "transfer" -> of.isMapping() ? toAgent(of) : transfer(section, of);
           default -> hangUp(of);
         };
     section.close();
@@ -315,6 +328,27 @@ final class FlowReader {
     return callsBack.apply(of).map(name -> new Step.CallBack(name, number));
   }
 
+  /** A number that stands in the file: a caller's keys never choose what is called. */
+  private Optional<Step.Transfer> transfer(Section section, Field of) {
+    var number = of.text();
+    number.ifPresent(dialled -> DialRules.check(dialling, dialled, of));
+    var otherwise = next(section, "otherwise");
+    return number.flatMap(dialled -> otherwise.map(to -> new Step.Transfer(dialled, to)));
+  }
+
+  private Optional<Step.ToAgent> toAgent(Field of) {
+    try (var to = new Section(of)) {
+      var name = to.required("agent").flatMap(f -> known(f, agents, "agent"));
+      var within =
+          to.optional("for")
+              .flatMap(f -> f.duration(Duration.ofSeconds(1), Duration.ofHours(1)))
+              .orElse(KEPT_FOR);
+      var there = to.required("queue").flatMap(queue);
+      return name.flatMap(
+          agent -> there.map(id -> new Step.ToAgent(new AgentId(agent), within, id)));
+    }
+  }
+
   private static Optional<Step.HangUp> hangUp(Field of) {
     if (of.flag().filter(yes -> yes).isPresent()) return Optional.of(new Step.HangUp());
     of.error("must be true");
@@ -416,6 +450,14 @@ final class FlowReader {
       var number = section.optional("number").flatMap(FlowReader::value).orElse("");
       var hears = section.optional("hears").map(FlowReader::prompts).orElse(List.of());
       var found = section.optional("look-ups").map(this::found).orElse(Map.of());
+      var unreached =
+          section
+              .optional("not-reached")
+              .map(f ->
+                  f.oneOrMore(MAX_STEPS).stream()
+                      .flatMap(item -> step(item).stream())
+                      .collect(Collectors.toSet()))
+              .orElse(Set.of());
       var ends = next(section, "ends");
       return at.flatMap(local ->
           ends.map(end ->
@@ -425,6 +467,7 @@ final class FlowReader {
                   Map.of(Walk.CALLER, caller, Walk.NUMBER, number),
                   found,
                   hears,
+                  unreached,
                   end)));
     }
   }

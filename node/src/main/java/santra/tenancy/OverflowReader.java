@@ -15,7 +15,7 @@ import santra.flow.Overflow.Target;
 import santra.flow.Overflow.When;
 import santra.vocabulary.QueueId;
 
-/** Reads the ways out of each queue, and sees that none of them leads back. */
+/** Reads the ways out of each queue, and sees that each leads somewhere, and none of them back. */
 final class OverflowReader {
   /** All ways that may be taken from one queue, one after the other: a contact carries them. */
   private static final int MOST_WAYS = 50;
@@ -23,13 +23,23 @@ final class OverflowReader {
   private static final List<String> KINDS =
       List.of("after", "longer-than", "without-staff", "closed");
 
+  private static final List<String> TARGETS = List.of("queue", "number", "call-back", "voicemail");
+
+  private static final Duration MESSAGE = Duration.ofMinutes(3);
+
   private record Way(QueueId to, Field field) {}
 
-  private final Map<String, OpeningHours> calendars;
-  private final Map<QueueId, List<Way>> ways = new HashMap<>();
+  /** A way that leads to no queue. */
+  private record Exit(QueueId from, Overflow overflow, Field field) {}
 
-  OverflowReader(Map<String, OpeningHours> calendars) {
+  private final Map<String, OpeningHours> calendars;
+  private final Prompts prompts;
+  private final Map<QueueId, List<Way>> ways = new HashMap<>();
+  private final List<Exit> exits = new ArrayList<>();
+
+  OverflowReader(Map<String, OpeningHours> calendars, Prompts prompts) {
     this.calendars = calendars;
+    this.prompts = prompts;
   }
 
   List<Overflow> read(QueueId queue, Field field) {
@@ -42,17 +52,42 @@ final class OverflowReader {
     try (var way = new Section(field)) {
       var when = when(way);
       var keeps = way.optional("place").flatMap(OverflowReader::keeps).orElse(true);
-      var to =
-          way.required("queue")
-              .flatMap(f -> {
-                var queue = f.as(QueueId::new, TenantReader.NAME_RULE);
-                queue.ifPresent(name ->
-                    ways.computeIfAbsent(from, _ -> new ArrayList<>()).add(new Way(name, f)));
-                return queue;
-              });
-      return when.flatMap(
-          opens -> to.map(queue -> new Overflow(opens, new Target.ToQueue(queue), keeps)));
+      var overflow =
+          when.flatMap(opens -> target(from, way).map(to -> new Overflow(opens, to, keeps)));
+      if (overflow.filter(one -> !(one.target() instanceof Target.ToQueue)).isPresent()) {
+        if (way.has("place")) way.field().error("'place' is a place in another queue");
+        exits.add(new Exit(from, overflow.get(), field));
+      }
+      return overflow;
     }
+  }
+
+  private Optional<Target> target(QueueId from, Section way) {
+    var targets = TARGETS.stream().filter(way::has).toList();
+    if (targets.size() != 1) {
+      TARGETS.forEach(way::optional);
+      way.field().error("needs exactly one of " + String.join(", ", TARGETS) + ": where it leads");
+      return Optional.empty();
+    }
+    if (way.has("most") && !way.has("voicemail"))
+      way.optional("most").orElseThrow().error("'most' is how long a message may be");
+    var to = way.required(targets.getFirst()).orElseThrow();
+    return switch (targets.getFirst()) {
+      case "queue" -> {
+        var queue = to.as(QueueId::new, TenantReader.NAME_RULE);
+        queue.ifPresent(
+            name -> ways.computeIfAbsent(from, _ -> new ArrayList<>()).add(new Way(name, to)));
+        yield queue.map(Target.ToQueue::new);
+      }
+      case "number" -> to.text().map(Target.ToNumber::new);
+      case "call-back" -> yes(to).map(_ -> new Target.ToCallback());
+      default -> prompts.named(to).map(words -> new Target.ToVoicemail(words, most(way)));
+    };
+  }
+
+  private static Duration most(Section way) {
+    return TenantReader.duration(
+        way, "most", Duration.ofSeconds(5), Duration.ofMinutes(10), MESSAGE);
   }
 
   private Optional<When> when(Section way) {
@@ -67,7 +102,7 @@ final class OverflowReader {
       case "after" ->
           of.duration(Duration.ofSeconds(1), Duration.ofHours(24)).map(When.Waited::new);
       case "longer-than" -> of.number(1, 100_000).map(When.LongerThan::new);
-      case "without-staff" -> unstaffed(of);
+      case "without-staff" -> yes(of).map(_ -> new When.Unstaffed());
       default ->
           FlowReader.known(of, calendars.keySet(), "hours")
               .flatMap(name -> Optional.ofNullable(calendars.get(name)))
@@ -75,10 +110,10 @@ final class OverflowReader {
     };
   }
 
-  private static Optional<When> unstaffed(Field field) {
-    if (field.flag().filter(yes -> yes).isPresent()) return Optional.of(new When.Unstaffed());
-    field.error("must be true");
-    return Optional.empty();
+  private static Optional<Boolean> yes(Field field) {
+    var said = field.flag().filter(yes -> yes);
+    if (said.isEmpty()) field.error("must be true");
+    return said;
   }
 
   private static Optional<Boolean> keeps(Field field) {
@@ -95,8 +130,35 @@ final class OverflowReader {
             });
   }
 
-  /** That every queue is there, and that nobody is sent round or for ever. */
-  void check(Collection<QueueId> queues) {
+  /**
+   * That every queue is there, that nobody is sent round or for ever, and that what is called may
+   * be called.
+   */
+  void check(Map<QueueId, QueueProfile> profiles, Optional<DialRules> dialling, boolean recording) {
+    for (var exit : exits) check(exit, profiles, dialling, recording);
+    check(profiles.keySet());
+  }
+
+  private static void check(
+      Exit exit,
+      Map<QueueId, QueueProfile> queues,
+      Optional<DialRules> dialling,
+      boolean recording) {
+    switch (exit.overflow().target()) {
+      case Target.ToQueue _ -> {}
+      case Target.ToVoicemail _ -> {
+        if (!recording) exit.field().error("needs 'recording': messages are sealed with its key");
+      }
+      case Target.ToNumber(var number) -> DialRules.check(dialling, number, exit.field());
+      case Target.ToCallback _ -> {
+        TenantReader.callsBack(exit.field(), queues.get(exit.from()));
+        if (exit.overflow().when() instanceof When.Unstaffed)
+          exit.field().error("nobody is promised a call-back while nobody is at work");
+      }
+    }
+  }
+
+  private void check(Collection<QueueId> queues) {
     var names = queues.stream().map(QueueId::name).toList();
     ways.values().stream()
         .flatMap(List::stream)

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import santra.flow.Speech;
+import santra.flow.Words;
 
 /**
  * The recorded prompts, as far as this node can see them.
@@ -22,6 +24,18 @@ public record Prompts(Optional<Path> folder) {
 
   static boolean isTone(String name) {
     return TONE.matcher(name).matches();
+  }
+
+  /** A prompt's name where a tenant's file has one: a tone, or a file that can be played. */
+  Optional<String> named(Field field) {
+    var name =
+        field
+            .text()
+            .filter(Prompts::isTone)
+            .or(() -> field.text(TenantReader.PROMPT, TenantReader.PROMPT_RULE));
+    name.ifPresent(
+        it -> FlowReader.missed(field, missing(Words.vocabulary("en", new Speech.Prompt(it)))));
+    return name;
   }
 
   /** Those that a media server could not play. */

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import santra.flow.Flow;
 import santra.flow.OpeningHours;
@@ -82,10 +83,9 @@ final class TenantReader {
       var zone = top.optional("zone").flatMap(TenantReader::zone).orElse(ZoneId.of("UTC"));
       var hours = top.optional("hours");
       var calendars = hours.map(f -> calendars(zone, f)).orElse(Map.of());
-      var overflow = new OverflowReader(calendars);
+      var overflow = new OverflowReader(calendars, prompts);
       var callbacks = new CallbackReader(calendars, prompts);
       var queues = top.optional("queues").map(f -> queues(f, overflow, callbacks)).orElse(Map.of());
-      overflow.check(queues.keySet());
       var devices = top.optional("devices").map(this::devices).orElse(Map.of());
       var agents = top.optional("agents").map(this::agents).orElse(Map.of());
       var codes = top.optional("feature-codes").map(this::codes).orElse(FeatureCodes.STANDARD);
@@ -100,12 +100,14 @@ final class TenantReader {
       var lookUps = top.optional("look-ups").map(TenantReader::lookUps).orElse(Map.of());
       var flows =
           top.optional("flows")
-              .map(f -> flows(f, zone, calendars, hours, lookUps.keySet(), queues, agents))
+              .map(
+                  f -> flows(f, zone, calendars, hours, lookUps.keySet(), queues, agents, dialling))
               .orElse(Map.of());
       var numbers = top.optional("numbers").map(f -> numbers(f, flows)).orElse(Map.of());
       var session =
           top.optional("session-timer").map(TenantReader::session).orElse(SessionTerms.USUAL);
       var recording = top.optional("recording").flatMap(this::recording);
+      overflow.check(queues, dialling, recording.isPresent());
       var contacts =
           top.optional("routing").map(routing::contactChoice).orElse(ContactChoice.LONGEST_WAIT);
       var accounting = accounting(top, calendars);
@@ -321,7 +323,7 @@ final class TenantReader {
     return calendars;
   }
 
-  private static boolean callsBack(Field name, @Nullable QueueProfile queue) {
+  static boolean callsBack(Field name, @Nullable QueueProfile queue) {
     if (queue == null) return false; // was refused itself
     if (queue.callback().isEmpty())
       name.error("queue '%s' has no 'call-back'".formatted(queue.id()));
@@ -335,7 +337,8 @@ final class TenantReader {
       Optional<Field> hours,
       Set<String> lookUps,
       Map<QueueId, QueueProfile> queues,
-      Map<AgentId, AgentProfile> agents) {
+      Map<AgentId, AgentProfile> agents,
+      Optional<DialRules> dialling) {
     var written = hours.map(f -> f.written(Set.of())).orElse("");
     return new FlowReader(
             zone,
@@ -344,6 +347,8 @@ final class TenantReader {
             name -> queueNamed(name).filter(queue -> isServed(name, queues.get(queue), agents)),
             name -> queueNamed(name).filter(queue -> callsBack(name, queues.get(queue))),
             lookUps,
+            agents.keySet().stream().map(AgentId::name).collect(Collectors.toSet()),
+            dialling,
             prompts)
         .read(field);
   }

@@ -122,10 +122,14 @@ public record Toll(
   public static Decision<TollEvent> decide(Toll toll, TollCommand command) {
     return switch (command) {
       case Seize seize -> toll.seize(seize);
-      case Free(var contact, var leg, var cost, var day, var at) ->
-          toll.find(contact, leg)
-              .map(_ -> Decision.<TollEvent>accept(new Freed(contact, leg, cost, day, at)))
-              .orElse(accept());
+      case Free(var contact, var leg, var cost, var day, var at)
+          when toll.find(contact, leg).isPresent() ->
+          accept(new Freed(contact, leg, cost, day, at));
+      // Whoever gave up while a channel was asked for: the order may be on its way still.
+      case Free(var contact, var leg, var cost, var day, var at)
+          when cost == 0 && !toll.isGone(contact, leg) ->
+          accept(new Freed(contact, leg, cost, day, at));
+      case Free _ -> accept();
       case TollCommand.Promise promise -> toll.promise(promise);
       case Redeem(var contact, var at) when toll.promiseOf(contact).isPresent() ->
           accept(new CallbackRedeemed(contact, at));

@@ -13,9 +13,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import santra.agent.Activity;
 import santra.agent.AgentCommand;
 import santra.distribution.VirtualFloor;
+import santra.flow.Overflow;
+import santra.flow.Overflow.Target;
+import santra.flow.Overflow.When;
 import santra.queue.Outcome;
 import santra.reporting.IntervalFigures;
 import santra.reporting.QueueEntry;
@@ -37,6 +41,9 @@ import santra.vocabulary.QueueId;
 public final class Replay {
   private static final Duration TICK = Duration.ofSeconds(15);
 
+  /** As often as it is looked at in earnest. */
+  private static final Duration UNSTAFFED = Duration.ofSeconds(1);
+
   /** An extra caller comes about when another came. */
   private static final long SCATTER_MS = 300_000;
 
@@ -49,8 +56,19 @@ public final class Replay {
   /** Something happens; what is due at the same moment keeps its order. */
   private record Happening(Instant at, long number, Runnable what) {}
 
-  /** A caller who waits. */
-  private record Caller(QueueId queue, Instant since, Day.Handling handling) {}
+  /**
+   * A caller who waits.
+   *
+   * @param since its place in the queue
+   * @param patientUntil then it gives up
+   * @param sentOn whether another queue has sent it here
+   */
+  private record Caller(
+      QueueId queue, Instant since, Instant patientUntil, Day.Handling handling, boolean sentOn) {
+    Caller sentTo(QueueId next, Instant place) {
+      return new Caller(next, place, patientUntil, handling, true);
+    }
+  }
 
   private final Tenant tenant;
   private final Conditions terms;
@@ -76,7 +94,7 @@ public final class Replay {
     this.tenant = tenant;
     this.terms = terms;
     this.random = new Random(seed);
-    this.floor = new VirtualFloor(tenant, this::rings);
+    this.floor = new VirtualFloor(tenant, this::rings, this::waitsForNobody);
     var from = day.calls().stream().map(Day.Call::at).min(Comparator.naturalOrder());
     var last = day.calls().stream().map(Day.Call::at).max(Comparator.naturalOrder());
     if (from.isEmpty() || last.isEmpty()) throw new IllegalArgumentException("nobody called");
@@ -90,8 +108,10 @@ public final class Replay {
             until);
     shifts(day, last.get());
     callers(day);
-    if (tenant.rules().values().stream().anyMatch(rule -> rule.reserve().isPresent()))
-      at(now.plus(TICK), () -> tick(last.get()));
+    if (ways(tenant, When.Unstaffed.class))
+      at(now.plus(UNSTAFFED), () -> tick(last.get(), UNSTAFFED));
+    else if (tenant.rules().values().stream().anyMatch(rule -> rule.reserve().isPresent()))
+      at(now.plus(TICK), () -> tick(last.get(), TICK));
   }
 
   /**
@@ -142,9 +162,9 @@ public final class Replay {
         });
   }
 
-  private void tick(Instant last) {
+  private void tick(Instant last, Duration every) {
     floor.pass(now);
-    if (now.isBefore(last) || !waiting.isEmpty()) at(now.plus(TICK), () -> tick(last));
+    if (now.isBefore(last) || !waiting.isEmpty()) at(now.plus(every), () -> tick(last, every));
   }
 
   // ---- agents
@@ -229,35 +249,106 @@ public final class Replay {
         var patience = !same ? more : call.gaveUp() ? call.waited() : call.waited().plus(more);
         var handling = same ? call.handled().orElse(drawn) : drawn;
         var contact = new ContactId(tenant.id(), new UUID(0, ++numbers));
-        at(call.at().plusMillis(shift), () -> comes(contact, call.queue(), patience, handling));
+        at(
+            call.at().plusMillis(shift),
+            () ->
+                enters(
+                    contact, new Caller(call.queue(), now, now.plus(patience), handling, false)));
       }
     }
   }
 
-  private void comes(ContactId contact, QueueId queue, Duration patience, Day.Handling handling) {
-    var profile = tenant.queue(queue);
+  private void enters(ContactId contact, Caller caller) {
+    var profile = tenant.queue(caller.queue());
     if (profile.isEmpty()) return;
-    if (lengths.getOrDefault(queue, 0) >= profile.get().maxWaiting()) {
-      var entry = entry(contact, new Caller(queue, now, handling), Outcome.RELEASED);
-      report.count(entry);
+    var length = lengths.getOrDefault(caller.queue(), 0);
+    if (length >= most(profile.get(), caller)) {
+      var way = ways(profile.get(), When.LongerThan.class).findFirst();
+      report.count(entry(contact, caller, way.isPresent() ? Outcome.OVERFLOWED : Outcome.RELEASED));
+      way.ifPresent(out -> goesOn(contact, caller, out));
       return;
     }
-    waiting.put(contact, new Caller(queue, now, handling));
-    lengths.merge(queue, 1, Integer::sum);
-    var gaveUp = patience.compareTo(profile.get().maxWait()) < 0;
-    var most = gaveUp ? patience : profile.get().maxWait();
-    at(now.plus(most), () -> givesUp(contact, gaveUp ? Outcome.ABANDONED : Outcome.RELEASED));
-    floor.joins(contact, queue, Claim.NONE, now);
+    waiting.put(contact, caller);
+    lengths.merge(caller.queue(), 1, Integer::sum);
+    var letGo = caller.since().plus(profile.get().maxWait());
+    if (caller.patientUntil().isBefore(letGo))
+      at(caller.patientUntil(), () -> ends(contact, caller, Outcome.ABANDONED));
+    else at(letGo, () -> ends(contact, caller, Outcome.RELEASED));
+    for (var way : profile.get().overflows())
+      opens(way).ifPresent(when -> at(when, () -> sentOn(contact, caller, way)));
+    floor.joins(contact, caller.queue(), Claim.NONE, caller.since(), now);
   }
 
-  private void givesUp(ContactId contact, Outcome outcome) {
-    var caller = waiting.remove(contact);
-    if (caller == null) return;
+  /** Whoever has waited already is not turned away at the next door. */
+  private static int most(QueueProfile queue, Caller caller) {
+    var most = caller.sentOn() ? Integer.MAX_VALUE : queue.maxWaiting();
+    for (var way : queue.overflows())
+      if (way.when() instanceof When.LongerThan(var contacts)) most = Math.min(most, contacts);
+    return most;
+  }
+
+  private void ends(ContactId contact, Caller caller, Outcome outcome) {
+    if (!caller.equals(waiting.get(contact))) return; // it has gone on meanwhile
+    waiting.remove(contact);
     left(contact, caller, outcome, Optional.empty());
     var agent = rung.remove(contact);
     if (agent == null) return;
     floor.tell(agent, new AgentCommand.Withdraw(contact, now, Optional.empty()), now);
     leave(agent);
+  }
+
+  // ---- overflow
+
+  private static boolean ways(Tenant tenant, Class<? extends When> when) {
+    return tenant.queues().values().stream()
+        .anyMatch(queue -> ways(queue, when).findAny().isPresent());
+  }
+
+  private static Stream<Overflow> ways(QueueProfile queue, Class<? extends When> when) {
+    return queue.overflows().stream()
+        .filter(way -> when.isInstance(way.when()))
+        .filter(Replay::leadsOn);
+  }
+
+  /** Nobody is called back here, so that nobody asks for it. */
+  private static boolean leadsOn(Overflow way) {
+    return !(way.target() instanceof Target.ToCallback);
+  }
+
+  /** When that way out of a queue opens for who enters it now. */
+  private Optional<Instant> opens(Overflow way) {
+    if (!leadsOn(way)) return Optional.empty();
+    return switch (way.when()) {
+      case When.Waited(var after) -> Optional.of(now.plus(after));
+      case When.Closed(var hours) -> hours.closedFrom(now);
+      case When.LongerThan _, When.Unstaffed _ -> Optional.empty();
+    };
+  }
+
+  private void waitsForNobody(ContactId contact, QueueId queue, Instant since) {
+    var caller = waiting.get(contact);
+    if (caller == null || !caller.queue().equals(queue) || !caller.since().equals(since)) return;
+    tenant
+        .queue(queue)
+        .flatMap(profile -> ways(profile, When.Unstaffed.class).findFirst())
+        .ifPresent(way -> sentOn(contact, caller, way));
+  }
+
+  /** Whoever is rung will be answered. */
+  private void sentOn(ContactId contact, Caller caller, Overflow way) {
+    if (!caller.equals(waiting.get(contact)) || rung.containsKey(contact)) return;
+    waiting.remove(contact);
+    left(contact, caller, Outcome.OVERFLOWED, Optional.empty());
+    goesOn(contact, caller, way);
+  }
+
+  private void goesOn(ContactId contact, Caller caller, Overflow way) {
+    switch (way.target()) {
+      case Target.ToQueue(var next) ->
+          enters(contact, caller.sentTo(next, way.keepsPlace() ? caller.since() : now));
+      // It answers, or so it is assumed.
+      case Target.ToNumber _, Target.ToVoicemail _, Target.ToCallback _ -> {}
+    }
   }
 
   private void left(

@@ -146,7 +146,7 @@ class CallbacksTest {
   void whoPressesTheKeyIsCalledBackInTheSamePlaceAndLeavesOneRecord() {
     var life = away();
     assertThat(life.history)
-        .contains(new CallbackWanted("0401234567", at(10)))
+        .contains(new CallbackWanted("0401234567", at(10), Optional.empty()))
         .endsWith(new CallerAway(false, at(15)));
     assertThat(life.open().stage()).isEqualTo(new Stage.Waiting(at(2)));
 

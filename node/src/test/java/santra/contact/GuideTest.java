@@ -18,6 +18,7 @@ import santra.contact.ContactCommand.HangUp;
 import santra.contact.ContactCommand.NoteLookUp;
 import santra.contact.ContactCommand.NotePrompt;
 import santra.contact.ContactCommand.PressDigit;
+import santra.contact.ContactCommand.TryTrunk;
 import santra.contact.ContactCommand.WalkOn;
 import santra.contact.ContactRecord.Outcome;
 import santra.contact.ContactRecord.Segment;
@@ -26,6 +27,8 @@ import santra.flow.Passed;
 import santra.flow.Position;
 import santra.flow.Speech;
 import santra.flow.Step;
+import santra.vocabulary.AgentId;
+import santra.vocabulary.Claim;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.Decision.Accepted;
 import santra.vocabulary.Decision.Rejected;
@@ -367,5 +370,130 @@ class GuideTest {
       }
       assertThat(record().endedAt()).as("end with seed %s", seed).isEqualTo(last);
     }
+  }
+
+  private static final Outside MOBILE =
+      new Outside("+358401234567", "", false, "", Duration.ofSeconds(60));
+
+  private static final Flow LEADS_OUT =
+      flow(
+          Map.of(
+              "start", new Step.Menu(asking("office"), Map.of("1", "mobile", "2", "anna")),
+              "mobile", new Step.Transfer("0401234567", "sorry"),
+              "sorry", new Step.Say(List.of(new Speech.Prompt("sorry")), "bye"),
+              "anna", new Step.ToAgent(new AgentId("anna"), Duration.ofSeconds(30), SALES),
+              "office", new Step.Enqueue(OFFICE),
+              "bye", new Step.HangUp()));
+
+  private GuideTest ledOut(String key) {
+    var arrive = arrive(LEADS_OUT);
+    var arrival = arrive.arrival();
+    var script =
+        new Script(
+            LEADS_OUT,
+            Map.of(OFFICE, plan(OFFICE, "music"), SALES, plan(SALES, "jazz")),
+            Map.of("0401234567", MOBILE));
+    return when(new Arrive(
+            new Arrival(
+                arrival.number(),
+                arrival.caller(),
+                arrival.callerName(),
+                arrival.testId(),
+                arrival.plan(),
+                arrival.invite(),
+                arrival.leg(),
+                Optional.of(script),
+                arrival.timer()),
+            arrive.at()))
+        .when(new Anchor("sdp", at(1), at(1), Optional.empty()))
+        .press(key, 3);
+  }
+
+  private Stage.Calling calling() {
+    return (Stage.Calling) open().stage();
+  }
+
+  private GuideTest overATrunk(int second) {
+    var id = calling().nextLeg();
+    var dialog = new Dialog("c", id, "", "<sip:a@h>", "<sip:b@h>", "sip:b@h", List.of(), 1, 0);
+    var leg = new Leg(id, new Path("e", "UDP", "r", 0), dialog, "our offer", "");
+    return when(
+        new TryTrunk(
+            new Attempt(leg, "first", 0, "", at(second), at(second + 60)),
+            at(second),
+            Optional.empty()));
+  }
+
+  @Test
+  void aFlowMayEndAtANumberOutside() {
+    ledOut("1");
+    assertThat(calling().outside()).isEqualTo(MOBILE);
+    overATrunk(4);
+    when(
+        new ContactCommand.Connect(
+            calling().nextLeg(), open().caller().dialog(), "theirs", at(9), Optional.empty()));
+    when(new ContactCommand.HangUp(Leg.CALLER, 2, at(39)));
+
+    assertThat(record().outcome()).isEqualTo(ContactRecord.Outcome.ANSWERED);
+    assertThat(record().queuedAt()).isEmpty();
+    assertThat(record().talkMs()).isEqualTo(30_000);
+    assertThat(record().segments())
+        .extracting(ContactRecord.Segment::kind)
+        .containsExactly("arriving", "flow", "dial", "outside");
+  }
+
+  @Test
+  void whoseNumberIsNotReachedGoesOnInTheFlow() {
+    ledOut("1").overATrunk(4);
+    when(new ContactCommand.LoseOffer(calling().nextLeg(), OfferOutcome.BUSY, 486, at(6)));
+
+    assertThat(position().step()).isEqualTo("sorry");
+    assertThat(position().hears()).containsExactly("sorry");
+    whenTimePasses();
+    assertThat(record().outcome()).isEqualTo(ContactRecord.Outcome.SERVED);
+    assertThat(record().legs())
+        .extracting(ContactRecord.LegRecord::outcome)
+        .containsExactly("answered", "busy");
+  }
+
+  /** The last of it: what it was told of the trunk and the end of the call are one write. */
+  @Test
+  void aFlowThatEndsWhenANumberIsNotReachedHasTheTryInItsRecord() {
+    var flow =
+        flow(Map.of("start", new Step.Transfer("0401234567", "bye"), "bye", new Step.HangUp()));
+    var arrive = arrive(flow);
+    var arrival = arrive.arrival();
+    when(new Arrive(
+            new Arrival(
+                arrival.number(),
+                arrival.caller(),
+                arrival.callerName(),
+                arrival.testId(),
+                arrival.plan(),
+                arrival.invite(),
+                arrival.leg(),
+                Optional.of(new Script(flow, Map.of(), Map.of("0401234567", MOBILE))),
+                arrival.timer()),
+            arrive.at()))
+        .when(new Anchor("sdp", at(1), at(1), Optional.empty()))
+        .overATrunk(2);
+    when(new ContactCommand.LoseOffer(calling().nextLeg(), OfferOutcome.BUSY, 486, at(6)));
+
+    assertThat(record().legs())
+        .extracting(ContactRecord.LegRecord::outcome)
+        .containsExactly("answered", "busy");
+    assertThat(record().segments())
+        .extracting(ContactRecord.Segment::kind)
+        .containsExactly("arriving", "dial");
+  }
+
+  @Test
+  void aFlowMayKeepItsCallerForOneAgent() {
+    ledOut("2");
+
+    assertThat(open().plan().queue()).isEqualTo(SALES);
+    assertThat(open().plan().claimed())
+        .contains(
+            new Claim(0, Optional.of(new AgentId("anna")), Optional.of(Duration.ofSeconds(30))));
   }
 }

@@ -20,6 +20,7 @@ import santra.agent.AgentEvent;
 import santra.agent.Phone;
 import santra.contact.Announcement;
 import santra.contact.Arrival;
+import santra.contact.Attempt;
 import santra.contact.Contact;
 import santra.contact.ContactCommand;
 import santra.contact.ContactEvent;
@@ -50,6 +51,7 @@ import santra.vocabulary.AgentId;
 import santra.vocabulary.AgentRef;
 import santra.vocabulary.Claim;
 import santra.vocabulary.ContactId;
+import santra.vocabulary.OverflowCause;
 import santra.vocabulary.QueueRef;
 import santra.vocabulary.TenantId;
 
@@ -133,6 +135,100 @@ class EffectsTest {
   private List<Object> saidAgain(Contact contact, Duration later) {
     new ContactEffects(Examples.CALL, entities, MEDIA, clock(later)).recovered(contact, 6);
     return post.sent;
+  }
+
+  private static final Outside ELSEWHERE =
+      new Outside("+358401234567", "", false, "", Duration.ofSeconds(60));
+
+  /** Waits since second 1, and is sent to a number outside at second 30. */
+  private static List<ContactEvent> sentOutside() {
+    return new ArrayList<>(
+        List.of(
+            new ContactEvent.Arrived(Examples.ARRIVAL, AT),
+            new ContactEvent.Anchored("sdp", AT.plusSeconds(1), AT, Optional.empty()),
+            new ContactEvent.Queued(Examples.SALES, AT.plusSeconds(1)),
+            new ContactEvent.NumberDialled(
+                ELSEWHERE, AT.plusSeconds(30), Optional.of(OverflowCause.WAIT))));
+  }
+
+  private List<Object> told(List<ContactEvent> before, ContactEvent event) {
+    var was = after(before.toArray(ContactEvent[]::new));
+    new ContactEffects(Examples.CALL, entities, MEDIA, clock(Duration.ofSeconds(40)))
+        .recorded(was, List.of(event), Contact.evolve(Examples.CALL, was, event), 6);
+    return post.sent;
+  }
+
+  @Test
+  void whoseNumberIsCalledByOverflowKeepsItsPlaceAndIsNotMatched() {
+    assertThat(saidAgain(after(sentOutside().toArray(ContactEvent[]::new)), Duration.ofSeconds(31)))
+        .filteredOn(QueueCommand.class::isInstance)
+        .hasExactlyElementsOfTypes(QueueCommand.Join.class, QueueCommand.PutOff.class);
+  }
+
+  @Test
+  void whoIsNotReachedByOverflowIsMatchedAgain() {
+    assertThat(
+            told(
+                sentOutside(),
+                new ContactEvent.NumberGivenUp("+358401234567", 486, "", AT.plusSeconds(35))))
+        .hasExactlyElementsOfTypes(QueueCommand.Join.class, QueueCommand.TakeUp.class);
+  }
+
+  /** Law BooksAreExact: once as it is answered, and as often as somebody takes over. */
+  @Test
+  void aNumberThatAnswersByOverflowIsFlowOut() {
+    var events = sentOutside();
+    var leg = new Leg("o", Examples.PATH, Examples.DIALOG, "sdp", "");
+    events.add(
+        new ContactEvent.TrunkTried(
+            new Attempt(leg, "first", 0, "", AT.plusSeconds(31), AT.plusSeconds(91)),
+            AT.plusSeconds(31)));
+    var connected =
+        new ContactEvent.Connected(
+            "o", Examples.DIALOG, "sdp", AT.plusSeconds(35), Optional.empty());
+    var left =
+        new QueueCommand.Leave(
+            Examples.CALL,
+            Outcome.OVERFLOWED,
+            AT.plusSeconds(35),
+            Optional.of(AT.plusSeconds(1)),
+            Optional.of(AT.plusSeconds(1)),
+            Optional.of(OverflowCause.WAIT),
+            Optional.empty());
+
+    assertThat(told(events, connected)).containsExactly(left);
+    post.sent.clear();
+    events.add(connected);
+    assertThat(saidAgain(after(events.toArray(ContactEvent[]::new)), Duration.ofSeconds(40)))
+        .containsExactly(left);
+  }
+
+  @Test
+  void whoIsAskedForAMessageHasLeftTheQueue() {
+    var asked =
+        new ContactEvent.MessageAsked(
+            Examples.SALES,
+            OverflowCause.CLOSED,
+            "message.wav",
+            Duration.ofMinutes(3),
+            AT.plusSeconds(30));
+    var waiting = sentOutside().subList(0, 3);
+    var left =
+        new QueueCommand.Leave(
+            Examples.CALL,
+            Outcome.OVERFLOWED,
+            AT.plusSeconds(30),
+            Optional.of(AT.plusSeconds(1)),
+            Optional.of(AT.plusSeconds(1)),
+            Optional.of(OverflowCause.CLOSED),
+            Optional.empty());
+
+    assertThat(told(waiting, asked)).containsExactly(left);
+    post.sent.clear();
+    var events = new ArrayList<>(waiting);
+    events.add(asked);
+    assertThat(saidAgain(after(events.toArray(ContactEvent[]::new)), Duration.ofSeconds(40)))
+        .containsExactly(left);
   }
 
   /** Laws BooksAreExact and AgentIsFreedAgain, when a node dies with a contact's end unsaid. */

@@ -179,6 +179,23 @@ class OutsideEffectsTest {
     assertThat(sent(GiveUpNumber.class).getFirst().reason()).isEqualTo("no trunk is left");
   }
 
+  @Test
+  void whoGivesUpWhileAChannelIsAskedForNeedsNoneAnyMore() {
+    var events = sentOut();
+    var before = after(events);
+    var givenUp =
+        List.<ContactEvent>of(
+            new ContactEvent.NumberGivenUp(
+                "+358401234567", 503, "the cap is reached: concurrent", AT.plusSeconds(10)),
+            new ContactEvent.Queued(Examples.SALES, AT.plusSeconds(9)));
+    events.addAll(givenUp);
+    effects(FILE).recorded(before, givenUp, after(events), 8);
+
+    assertThat(sent(Free.class))
+        .extracting(Free::leg)
+        .containsExactly(Attempt.leg(AT.plusSeconds(9), 0));
+  }
+
   private static Attempt attempt(String trunk) {
     return new Attempt(
         new Leg(Attempt.leg(AT.plusSeconds(9), 0), Examples.PATH, Examples.DIALOG, "sdp", ""),

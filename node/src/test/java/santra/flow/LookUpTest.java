@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import santra.flow.Step.Compare;
 import santra.flow.Step.Enqueue;
@@ -85,8 +86,9 @@ class LookUpTest {
   @Test
   void aSimulatedCallerIsFoundAsItsTestSays() {
     var gold =
-        new Rehearsal(T0, "", Map.of(), Map.of("find", Map.of("gold", "true")), List.of(), "best");
-    var unknown = new Rehearsal(T0, "", Map.of(), Map.of(), List.of(), "usual");
+        new Rehearsal(
+            T0, "", Map.of(), Map.of("find", Map.of("gold", "true")), List.of(), Set.of(), "best");
+    var unknown = new Rehearsal(T0, "", Map.of(), Map.of(), List.of(), Set.of(), "usual");
 
     assertThat(gold.fault(FLOW)).isEmpty();
     assertThat(unknown.fault(FLOW)).isEmpty();

@@ -237,7 +237,7 @@ public final class Examples {
                               List.of(new OpeningHours.Span(LocalTime.of(8, 0), LocalTime.NOON))),
                           Map.of())))
               .map(when ->
-                  new Outlet(
+                  Outlet.toQueue(
                       new Overflow(when, new Overflow.Target.ToQueue(SENT_ON.queue()), true),
                       SENT_ON))
               .toList());
@@ -507,7 +507,21 @@ public final class Examples {
               new RecordingPart.Pause(AT, Optional.of(LATER)),
               new RecordingPart.Pause(LATER, Optional.empty())),
           Optional.of(LATER),
-          Optional.of(new RecordingPart.Kept(64_000, 2_000, "00ff".repeat(16), true)));
+          Optional.of(new RecordingPart.Kept(64_000, 2_000, "00ff".repeat(16), true)),
+          Optional.empty());
+
+  static final RecordingPart MESSAGE =
+      new RecordingPart(
+          1,
+          SESSION,
+          "acme/2026-11-30/01234567-89ab-8def-8123-456789abcdef-1.srec",
+          "acme.one",
+          RecordingPart.Progress.RUNNING,
+          AT,
+          List.of(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(SALES));
 
   static final LegQuality QUALITY =
       new LegQuality("c", 500, 86_000, Optional.of(3L), Optional.of(1_250L), Optional.of(431L));
@@ -586,6 +600,102 @@ public final class Examples {
           List.of(),
           List.of(),
           Optional.of(new ContactRecord.CalledBack("+358401234567", AT, 2, Optional.of(LATER))));
+
+  /** Who waits in vain for it is asked to be called back, or sent to a number outside. */
+  static final Arrival OVERFLOWING_ELSEWHERE =
+      new Arrival(
+          "+358100300",
+          "040",
+          "Åke",
+          "test-20",
+          new Plan(
+              "0a1b2c3d4e5f",
+              "",
+              true,
+              SALES,
+              "music",
+              50,
+              Duration.ofMinutes(30),
+              Duration.ofSeconds(20),
+              Duration.ofSeconds(10),
+              Duration.ofSeconds(20),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              List.of(
+                  Outlet.of(
+                      new Overflow(
+                          new Overflow.When.Waited(Duration.ofMinutes(1)),
+                          new Overflow.Target.ToCallback(),
+                          true)),
+                  Outlet.toNumber(
+                      new Overflow(
+                          new Overflow.When.Waited(Duration.ofMinutes(2)),
+                          new Overflow.Target.ToNumber("0401234567"),
+                          true),
+                      OUTSIDE)),
+              Optional.of(CALLBACK)),
+          INVITE,
+          CALLER,
+          Optional.empty(),
+          Optional.empty());
+
+  /** Who waits in vain for it leaves a message. */
+  static final Arrival TAKING_MESSAGES =
+      new Arrival(
+          "+358100300",
+          "040",
+          "Åke",
+          "test-22",
+          new Plan(
+              "0a1b2c3d4e5f",
+              "",
+              true,
+              SALES,
+              "music",
+              50,
+              Duration.ofMinutes(30),
+              Duration.ofSeconds(20),
+              Duration.ofSeconds(10),
+              Duration.ofSeconds(20),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              List.of(
+                  Outlet.of(
+                      new Overflow(
+                          new Overflow.When.Waited(Duration.ofMinutes(1)),
+                          new Overflow.Target.ToVoicemail("fi/message.wav", Duration.ofMinutes(3)),
+                          true)))),
+          INVITE,
+          CALLER,
+          Optional.empty(),
+          Optional.empty());
+
+  /** Its flow ends at a number outside, or with one agent. */
+  static final Arrival LED_OUT =
+      new Arrival(
+          "+358100300",
+          "040",
+          "Åke",
+          "test-21",
+          SENT_ON,
+          INVITE,
+          CALLER,
+          Optional.of(
+              new Script(
+                  new Flow(
+                      "main",
+                      "0a1b2c3d4e5f",
+                      "fi",
+                      "out",
+                      Map.of(
+                          "out", new Step.Transfer("0401234567", "anna"),
+                          "anna", new Step.ToAgent(ANNA, Duration.ofSeconds(20), SALES)),
+                      Map.of()),
+                  Map.of(),
+                  Map.of("0401234567", OUTSIDE))),
+          Optional.empty());
 
   /** Its flow ends with a call-back, for which its plan has the terms. */
   static final Arrival OFFERING_CALLBACK =
@@ -725,7 +835,7 @@ public final class Examples {
         new ContactEvent.Ended(REFUSED, AT),
         new ContactEvent.Ended(TRANSFERRED, LATER),
         new ContactEvent.Transferred("a1", new Destination.ToNumber(OUTSIDE, SENT_ON), AT, true),
-        new ContactEvent.NumberDialled(OUTSIDE, AT),
+        new ContactEvent.NumberDialled(OUTSIDE, AT, Optional.empty()),
         new ContactEvent.TrunkTried(ATTEMPT, AT),
         new ContactEvent.NumberRinging("o1-0", DIALOG, AT),
         new ContactEvent.TrunkFailed("o1-0", OfferOutcome.UNREACHABLE, 503, AT),
@@ -750,14 +860,22 @@ public final class Examples {
                 ANNA, true, OFFER.leg(), AT, LATER, WHY, Optional.of(new MissPolicy(true, 3))),
             AT),
         new ContactEvent.Arrived(ASKED_FOR, AT),
-        new ContactEvent.CallbackWanted("040", AT),
+        new ContactEvent.CallbackWanted("040", AT, Optional.empty()),
         new ContactEvent.CallbackPromised(OUTSIDE, CALLBACK, LATER, AT),
         new ContactEvent.CallbackRefused("too many call-backs are open", AT),
         new ContactEvent.CallerAway(true, AT),
         new ContactEvent.CallbackDue(AT),
         new ContactEvent.CallbackPutOff(LATER, AT),
         new ContactEvent.Ended(CALLED_BACK, LATER),
-        new ContactEvent.Arrived(OFFERING_CALLBACK, AT));
+        new ContactEvent.Arrived(OFFERING_CALLBACK, AT),
+        new ContactEvent.NumberDialled(OUTSIDE, AT, Optional.of(OverflowCause.NO_STAFF)),
+        new ContactEvent.CallbackWanted("040", AT, Optional.of(OverflowCause.WAIT)),
+        new ContactEvent.Arrived(OVERFLOWING_ELSEWHERE, AT),
+        new ContactEvent.Arrived(LED_OUT, AT),
+        new ContactEvent.MessageAsked(
+            SALES, OverflowCause.CLOSED, "fi/message.wav", Duration.ofMinutes(3), AT),
+        new ContactEvent.RecordingChanged(MESSAGE, AT),
+        new ContactEvent.Arrived(TAKING_MESSAGES, AT));
   }
 
   static List<AgentEvent> agentEvents() {

@@ -55,6 +55,7 @@ final class Menus {
             false,
             claim.orElse(Claim.NONE)),
         queue,
+        "",
         LocalDate.EPOCH);
   }
 }

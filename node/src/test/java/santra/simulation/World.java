@@ -104,6 +104,10 @@ final class World {
   private static final int MOST_TRACED = 100_000;
 
   private final Random random;
+
+  /** Whether who waits in vain may be sent to a number outside; of every third world. */
+  private final boolean outward;
+
   private final Hours hours = new Hours();
   private final Weather weather;
   private final boolean tracing;
@@ -128,6 +132,7 @@ final class World {
 
   World(long seed, boolean tracing) {
     this.random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
+    this.outward = seed % 3 == 0;
     this.tracing = tracing;
     this.weather = Weather.of(random);
     this.houses =
@@ -257,7 +262,7 @@ final class World {
         Optional.empty());
   }
 
-  /** Whoever waits in vain for sales may go on to billing, at once or after a while. */
+  /** Whoever waits in vain for sales may go on to billing or outside, at once or after a while. */
   private Overflow[] overflows() {
     var billing = new Overflow.Target.ToQueue(new QueueId("billing"));
     var ways = new ArrayList<Overflow>();
@@ -268,6 +273,12 @@ final class World {
     if (chance(0.4))
       ways.add(new Overflow(new Overflow.When.LongerThan(between(1, 8)), billing, chance(0.5)));
     if (chance(0.4)) ways.add(new Overflow(new Overflow.When.Unstaffed(), billing, chance(0.5)));
+    if (outward)
+      ways.add(
+          new Overflow(
+              new Overflow.When.Waited(Duration.ofSeconds(25)),
+              new Overflow.Target.ToNumber(OUTSIDE),
+              true));
     return ways.toArray(Overflow[]::new);
   }
 

@@ -71,7 +71,7 @@ class FlowFileTest {
             .map(found -> found.group(1))
             .toList();
 
-    assertThat(blocks).hasSize(2);
+    assertThat(blocks).hasSize(3);
     for (var block : blocks) {
       var reading = read(block);
       assertThat(reading.tenant()).as("%s", reading.findings()).isPresent();
@@ -100,6 +100,40 @@ class FlowFileTest {
     assertThat(findings)
         .contains("must be an address such as")
         .contains("look-up 'crn' does not exist");
+  }
+
+  /** Nobody's keys choose what is called, and the file names nothing that could not be. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {transfer: "0600123456", otherwise: sales}       | is a number that this tenant may not call
+          {transfer: caller, otherwise: sales}             | is not a number that can be called
+          {transfer: "0401234567"}                         | needs 'otherwise'
+          {transfer: "0401234567", otherwise: out}         | goes round though the caller presses nothing
+          {transfer: {agent: ana, queue: sales}}           | agent 'ana' does not exist; did you mean 'anna'?
+          {transfer: {agent: anna, queue: sale}}           | queue 'sale' does not exist
+          {transfer: {agent: anna, queue: sales, for: 2h}} | must be at most
+          """)
+  void aTransferThatCouldNotBeIsRefused(String step, String reason) {
+    assertThat(
+            errorsOf(
+                """
+                tenant: shop
+                queues: {sales: {}}
+                dialling: {country: "+358", national: "0", allow: ["+358"], deny: ["+358600"]}
+                agents: {anna: {device: "1001"}}
+                devices: {"1001": {password: x}}
+                flows:
+                  main:
+                    start: out
+                    steps:
+                      out: %s
+                      sales: {queue: sales}
+                """
+                    .formatted(step)))
+        .anySatisfy(error -> assertThat(error).contains(reason));
   }
 
   @Test
@@ -134,7 +168,7 @@ class FlowFileTest {
           keys: "21949", ends: nurses         | keys: "21949", ends: office       | flows.main.tests.born-in-1949: ends at 'nurses', not at 'office'; it passed open=open, choose=2, birth-year=collected, old=then
           [fi/closed.wav], ends               | [fi/close.wav], ends              | flows.main.tests.closed-early-on-christmas-eve: does not hear 'fi/close.wav'; it heard fi/closed.wav, words/fi/at.wav, words/fi/8.wav
           {hang-up: true}                     | {hang-up: yes}                    | flows.main.steps.bye.hang-up: must be true or false
-          {queue: office}\\n    tests         | {queue: office, say: fi/hello}\\n    tests | flows.main.steps.office: needs exactly one of say, menu, collect, set, if, hours, look-up, queue, call-back, hang-up: what it does
+          {queue: office}\\n    tests         | {queue: office, say: fi/hello}\\n    tests | flows.main.steps.office: needs exactly one of say, menu, collect, set, if, hours, look-up, queue, call-back, transfer, hang-up: what it does
           "time:opens"                        | "time:Opens"                      | flows.main.steps.closed.say[1]: 'time:Opens' must be a prompt's name: letters, digits, '.', '_', '-', folders divided by '/', or number:, digits:, time: and a variable
           patience: 4s                        | patience: 4m                      | flows.main.steps.choose.patience: must be at most 1m
           "13:00-16:00"                       | "11:00-16:00"                     | hours.weekdays.week.mon-thu[1]: overlaps with other hours of the day

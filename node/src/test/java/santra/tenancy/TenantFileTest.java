@@ -356,14 +356,36 @@ class TenantFileTest {
           a: {overflow: [{without-staff: no, queue: b}]}, b: {}    | must be true
           a: {overflow: [{closed: nights, queue: b}]}, b: {}       | hours 'nights' does not exist
           a: {overflow: [{after: 1m, queue: b, place: lost}]}, b: {} | must be kept or from-now
-          a: {overflow: [{after: 1m}]}                             | needs 'queue'
+          a: {overflow: [{after: 1m}]}                             | needs exactly one of queue, number, call-back, voicemail
+          a: {overflow: [{after: 1m, queue: b, number: "040"}]}, b: {} | needs exactly one of queue, number, call-back, voicemail
+          a: {overflow: [{after: 1m, number: "0600123456"}]}       | '0600123456' is a number that this tenant may not call
+          a: {overflow: [{after: 1m, number: sales}]}              | 'sales' is not a number that can be called
+          a: {overflow: [{after: 1m, number: "0401234567", place: kept}]} | 'place' is a place in another queue
+          a: {overflow: [{after: 1m, call-back: true}]}            | queue 'a' has no 'call-back'
+          a: {overflow: [{after: 1m, call-back: 3}]}               | must be
+          a: {overflow: [{after: 1m, voicemail: message.wav}]}     | needs 'recording': messages are sealed with its key
+          a: {overflow: [{after: 1m, queue: b, most: 1m}]}, b: {}  | 'most' is how long a message may be
+          a: {overflow: [{after: 1m, voicemail: message.wav, most: 1h}]} | must be at most
+          a: {overflow: [{without-staff: true, call-back: true}], call-back: {}} | while nobody is at work
           """)
   void anOverflowThatMakesNoSenseIsRefusedAtItsPlace(String queues, String reason) {
     assertThat(
             errorsOf(
-                "tenant: a\nhours: {h: {week: {mon-fri: ['08:00-16:00']}}}\nqueues: {%s}"
+                """
+                tenant: a
+                hours: {h: {week: {mon-fri: ['08:00-16:00']}}}
+                queues: {%s}
+                dialling: {country: "+358", national: "0", allow: ["+358"], deny: ["+358600"]}
+                """
                     .formatted(queues)))
         .anySatisfy(error -> assertThat(error).startsWith("acme.yaml:3:").contains(reason));
+  }
+
+  @Test
+  void aNumberOutsideNeedsDiallingRules() {
+    assertThat(errorOf("tenant: a\nqueues:\n  a: {overflow: [{after: 1m, number: '+358401'}]}"))
+        .startsWith("acme.yaml:3:")
+        .contains("needs 'dialling'");
   }
 
   @Test

@@ -134,6 +134,16 @@ class TollTest {
     assertThat(toll.spentMicros()).isEqualTo(7);
   }
 
+  /** Law NoChannelIsLeft: it was refused, given up, and then the same order was heard once more. */
+  @Test
+  void whoHasGivenUpBeforeItWasHeardSeizesNothing() {
+    assertThat(free(1, 0, 3)).isEmpty();
+    assertThat(seize(1, "a", 1)).isEqualTo("that call is over");
+    assertThat(toll.seizures()).isEmpty();
+    assertThat(free(2, 7, 3)).as("what it had has been counted long ago").isEmpty();
+    assertThat(toll.spentMicros()).isZero();
+  }
+
   @Test
   void aChannelThatIsNeverGivenBackIsFreedByTheDeadline() {
     seize(1, "a", 0);

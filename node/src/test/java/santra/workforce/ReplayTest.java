@@ -190,6 +190,86 @@ class ReplayTest {
     assertThat(figures.served().abandoned()).isEqualTo(1);
   }
 
+  // ---- overflow
+
+  private static Tenant overflowing(String ways) {
+    return tenant(
+        """
+        tenant: acme
+        zone: UTC
+        hours: {office: {week: {mon-sun: ["00:00-06:01"]}}}
+        dialling: {country: "+358", national: "0", allow: ["+358"]}
+        queues:
+          law: {needs: {law: 1}, overflow: [%s], call-back: {tries: 1}}
+          general: {}
+        agents:
+          anna: {device: "1001", skills: {law: 5}}
+          boris: {device: "1002"}
+        devices:
+          "1001": {contact: "sip:1001@192.0.2.1"}
+          "1002": {contact: "sip:1002@192.0.2.2"}
+        """
+            .formatted(ways));
+  }
+
+  /** Boris is there all day; anna, who alone knows the law, from the tenth minute. */
+  private static Replay.Outcomes replayed(String ways, Day.Call... calls) {
+    var shifts =
+        List.of(
+            new Day.Shift(new AgentId("boris"), T0, T0.plusSeconds(7_200)),
+            new Day.Shift(new AgentId("anna"), T0.plusSeconds(600), T0.plusSeconds(7_200)));
+    return Replay.of(overflowing(ways), new Day(List.of(calls), shifts), AS_IT_WAS, 1);
+  }
+
+  private static void sentOn(Replay.Outcomes outcomes, int contacts, Duration waited) {
+    assertThat(figures(outcomes, "law").flowOut()).isEqualTo(contacts);
+    assertThat(figures(outcomes, "law").balances()).isTrue();
+    var general = figures(outcomes, "general");
+    assertThat(general.served().answered()).isEqualTo(contacts);
+    assertThat(general.averageWait()).contains(waited);
+  }
+
+  @Test
+  void whoWaitsInVainIsSentOnAndKeepsThePlace() {
+    var call = call("law", 10, 900, 30);
+
+    sentOn(replayed("{after: 40s, queue: general}", call), 1, Duration.ofSeconds(40));
+    sentOn(replayed("{after: 40s, queue: general, place: from-now}", call), 1, Duration.ZERO);
+    sentOn(replayed("{closed: office, queue: general}", call), 1, Duration.ofSeconds(50));
+  }
+
+  @Test
+  void whoFindsALongQueueOrNobodyThereIsSentOn() {
+    sentOn(
+        replayed(
+            "{longer-than: 1, queue: general}", call("law", 10, 900, 30), call("law", 20, 900, 30)),
+        1,
+        Duration.ZERO);
+    var unstaffed = replayed("{without-staff: true, queue: general}", call("law", 10, 900, 30));
+    assertThat(figures(unstaffed, "general").averageWait().orElseThrow())
+        .isLessThanOrEqualTo(Duration.ofSeconds(1));
+    sentOn(unstaffed, 1, figures(unstaffed, "general").averageWait().orElseThrow());
+  }
+
+  @Test
+  void whoGivesUpInTheNextQueueHasWaitedForBoth() {
+    var outcomes =
+        replayed(
+            "{after: 40s, queue: general}", call("general", 0, 900, 600), call("law", 10, 60, 30));
+
+    assertThat(figures(outcomes, "law").flowOut()).isEqualTo(1);
+    assertThat(figures(outcomes, "general").served().abandoned()).isEqualTo(1);
+    assertThat(figures(outcomes, "general").longestWait()).isEqualTo(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void aNumberOutsideIsFlowOutAndNobodyIsCalledBackHere() {
+    var out = replayed("{after: 40s, number: '0401234567'}", call("law", 10, 900, 30));
+    assertThat(figures(out, "law").flowOut()).isEqualTo(1);
+    var back = replayed("{after: 40s, call-back: true}", call("law", 10, 900, 30));
+    assertThat(figures(back, "law").served().answered()).isEqualTo(1);
+  }
+
   // ---- the command
 
   private String run(String... arguments) throws IOException {

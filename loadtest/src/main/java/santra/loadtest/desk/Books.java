@@ -33,12 +33,13 @@ public record Books(
       long answered,
       long abandoned,
       long released,
+      long flowOut,
       long waiting,
       long meanWaitMs,
       long worstWaitMs) {
 
     public boolean balances() {
-      return offered == answered + abandoned + released + waiting;
+      return offered == answered + abandoned + released + flowOut + waiting;
     }
   }
 
@@ -60,6 +61,7 @@ public record Books(
               queue.path("answered").asLong(),
               queue.path("abandoned").asLong(),
               queue.path("released").asLong(),
+              queue.path("flowOut").asLong(),
               queue.path("waiting").asLong(),
               queue.path("meanWaitMs").asLong(),
               queue.path("worstWaitMs").asLong()));

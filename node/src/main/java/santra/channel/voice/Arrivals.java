@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +20,6 @@ import org.slf4j.LoggerFactory;
 import santra.contact.Arrival;
 import santra.contact.ContactCommand;
 import santra.contact.Leg;
-import santra.contact.Plan;
 import santra.contact.Script;
 import santra.distribution.Entities;
 import santra.distribution.Plans;
@@ -36,7 +34,6 @@ import santra.tenancy.Tenant;
 import santra.tenancy.Tenants;
 import santra.tenancy.Trunk;
 import santra.vocabulary.ContactId;
-import santra.vocabulary.QueueId;
 import santra.vocabulary.SessionTerms;
 
 /** An INVITE that begins a contact: whose number was dialled, and may this caller dial it. */
@@ -257,7 +254,8 @@ final class Arrivals {
         user(from.uri()),
         bounded(from.display()),
         bounded(request.headers().first("X-Test-Id").orElse("")),
-        Plans.arriving(dialled.tenant(), dialled.number(), dialled.queue(), today()),
+        Plans.arriving(
+            dialled.tenant(), dialled.number(), dialled.queue(), user(from.uri()), today()),
         Wire.invite(request),
         new Leg(
             Leg.CALLER,
@@ -265,7 +263,7 @@ final class Arrivals {
             Wire.dialog(Dialog.uas(request, token)),
             "",
             request.bodyText()),
-        script(dialled),
+        script(dialled, user(from.uri())),
         Optional.of(SessionExpires.granted(request, dialled.terms())));
   }
 
@@ -285,21 +283,10 @@ final class Arrivals {
     return LocalDate.ofInstant(clock.instant(), UTC);
   }
 
-  private Optional<Script> script(Dialled dialled) {
+  private Optional<Script> script(Dialled dialled, String caller) {
     return dialled
         .number()
         .flow()
-        .map(flow -> {
-          var plans = new HashMap<QueueId, Plan>();
-          for (var queue : flow.queues())
-            dialled
-                .tenant()
-                .queue(queue)
-                .ifPresent(profile ->
-                    plans.put(
-                        queue,
-                        Plans.arriving(dialled.tenant(), dialled.number(), profile, today())));
-          return new Script(flow.around(today()), plans);
-        });
+        .map(flow -> Plans.script(dialled.tenant(), dialled.number(), flow, caller, today()));
   }
 }

@@ -35,6 +35,7 @@ import santra.contact.ContactEvent.GuestOffered;
 import santra.contact.ContactEvent.HandedOver;
 import santra.contact.ContactEvent.Held;
 import santra.contact.ContactEvent.MediaAgreed;
+import santra.contact.ContactEvent.MessageAsked;
 import santra.contact.ContactEvent.Muted;
 import santra.contact.ContactEvent.NumberDialled;
 import santra.contact.ContactEvent.NumberGivenUp;
@@ -143,6 +144,7 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
             TrunkTried _,
             NumberRinging _,
             TrunkFailed _,
+            MessageAsked _,
             CallbackWanted _,
             CallbackPromised _,
             CallbackRefused _,
@@ -180,7 +182,7 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
           case Stage.Ringing(_, var offer) -> ring(open, offer);
           case Stage.Talking(_, var since, var offer, _) when fresh(since) ->
               acknowledge(invited(open, offer.leg()));
-          case Stage.Calling(_, _, _, var outside, _, var attempt, var since, var agent) -> {
+          case Stage.Calling(_, _, _, var outside, _, var attempt, var since, var agent, _, _) -> {
             if (fresh(since)) agent.ifPresent(offer -> acknowledge(invited(open, offer.leg())));
             attempt.ifPresent(one -> call(open, outside, one));
           }
@@ -189,6 +191,7 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
           case Stage.Arriving _,
               Stage.Greeting _,
               Stage.InFlow _,
+              Stage.LeavingMessage _,
               Stage.Waiting _,
               Stage.Talking _,
               Stage.TalkingOutside _ -> {}
@@ -291,6 +294,7 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
       case Stage.Arriving _,
           Stage.Greeting _,
           Stage.InFlow _,
+          Stage.LeavingMessage _,
           Stage.Waiting _,
           Stage.Ringing _,
           Stage.Talking _ ->
@@ -492,7 +496,11 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
       case Stage.TalkingOutside talking -> {
         if (record.hungUpBy() != HungUpBy.OUTSIDE) hangUp(talking.attempt().leg());
       }
-      case Stage.Arriving _, Stage.Greeting _, Stage.InFlow _, Stage.Waiting _ -> {}
+      case Stage.Arriving _,
+          Stage.Greeting _,
+          Stage.InFlow _,
+          Stage.LeavingMessage _,
+          Stage.Waiting _ -> {}
     }
     for (var guest : open.company().guests()) {
       guest.asideLeg().ifPresent(this::hangUp);

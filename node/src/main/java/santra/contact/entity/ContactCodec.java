@@ -60,6 +60,8 @@ public final class ContactCodec {
         .record("caller-away", 1, ContactEvent.CallerAway.class)
         .record("callback-due", 1, ContactEvent.CallbackDue.class)
         .record("callback-put-off", 1, ContactEvent.CallbackPutOff.class)
+        .since(2)
+        .record("message-asked", 1, ContactEvent.MessageAsked.class)
         .build();
   }
 
@@ -82,12 +84,17 @@ public final class ContactCodec {
         .variant(Step.class, "look-up", Step.LookUp.class)
         .variant(Step.class, "queue", Step.Enqueue.class)
         .variant(Step.class, "call-back", Step.CallBack.class)
+        .variant(Step.class, "agent", Step.ToAgent.class)
+        .variant(Step.class, "transfer", Step.Transfer.class)
         .variant(Step.class, "hang-up", Step.HangUp.class)
         .variant(Overflow.When.class, "waited", Overflow.When.Waited.class)
         .variant(Overflow.When.class, "longer-than", Overflow.When.LongerThan.class)
         .variant(Overflow.When.class, "unstaffed", Overflow.When.Unstaffed.class)
         .variant(Overflow.When.class, "closed", Overflow.When.Closed.class)
         .variant(Overflow.Target.class, "queue", Overflow.Target.ToQueue.class)
+        .variant(Overflow.Target.class, "number", Overflow.Target.ToNumber.class)
+        .variant(Overflow.Target.class, "call-back", Overflow.Target.ToCallback.class)
+        .variant(Overflow.Target.class, "voicemail", Overflow.Target.ToVoicemail.class)
         .variant(Speech.class, "prompt", Speech.Prompt.class)
         .variant(Speech.class, "number", Speech.Quantity.class)
         .variant(Speech.class, "digits", Speech.Digits.class)

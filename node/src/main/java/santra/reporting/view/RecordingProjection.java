@@ -80,6 +80,7 @@ public final class RecordingProjection implements Projection {
             .put("key", part.key())
             .put("from", part.from().toString());
     part.to().map(Instant::toString).ifPresent(to -> json.put("to", to));
+    part.voicemail().ifPresent(queue -> json.put("voicemail", queue.name()));
     var pauses = json.putArray("pauses");
     for (var pause : part.pauses()) {
       var one = pauses.addObject().put("from", pause.from().toString());
