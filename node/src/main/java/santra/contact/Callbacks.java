@@ -81,7 +81,13 @@ final class Callbacks {
     if (!(open.stage() instanceof Waiting) || terms.isEmpty())
       return accept(new CallbackRefused("it does not wait there any more", at));
     return accept(
-        new CallbackPromised(order.outside(), terms.get(), terms.get().callableFrom(at), at));
+        new CallbackPromised(
+            order.outside(),
+            terms.get(),
+            terms.get().callableFrom(at),
+            at,
+            Optional.of(open.plan().queue()),
+            open.queuedAt()));
   }
 
   static Decision<ContactEvent> refuse(Open open, RefuseCallback refusal) {

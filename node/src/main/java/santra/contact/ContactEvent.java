@@ -224,8 +224,16 @@ public sealed interface ContactEvent {
   /**
    * @param outside the number, as it is called
    * @param dueAt from then on an agent may be asked
+   * @param queue whose place is kept; empty from an earlier build
+   * @param since when it entered there, as {@code queue}
    */
-  record CallbackPromised(Outside outside, CallbackTerms terms, Instant dueAt, Instant at)
+  record CallbackPromised(
+      Outside outside,
+      CallbackTerms terms,
+      Instant dueAt,
+      Instant at,
+      Optional<QueueId> queue,
+      Optional<Instant> since)
       implements ContactEvent {}
 
   /** The caller waits on the line. */

@@ -292,6 +292,7 @@ public final class Floor implements ContactCentre {
         books.flownIn(),
         report.waiting().size(),
         report.waiting().stream()
+            .filter(Waiting::isMatched)
             .map(Waiting::since)
             .min(Comparator.naturalOrder())
             .map(this::age)

@@ -15,6 +15,7 @@ import santra.vocabulary.QueueId;
  * @param leaving empty while it waits
  * @param handling what an agent did with it, as far as is known; empty unless it was answered
  * @param promised what the queue promised when the contact came; empty from an earlier build
+ * @param callbackAt when the caller was promised a call-back that keeps its place; empty for never
  */
 public record QueueEntry(
     QueueId queue,
@@ -22,7 +23,17 @@ public record QueueEntry(
     Instant since,
     Optional<Leaving> leaving,
     Optional<Handling> handling,
-    Optional<Duration> promised) {
+    Optional<Duration> promised,
+    Optional<Instant> callbackAt) {
+  public QueueEntry(
+      QueueId queue,
+      ContactId contact,
+      Instant since,
+      Optional<Leaving> leaving,
+      Optional<Handling> handling,
+      Optional<Duration> promised) {
+    this(queue, contact, since, leaving, handling, promised, Optional.empty());
+  }
 
   /** How and when it left the queue. */
   public record Leaving(Instant at, Outcome outcome) {}
@@ -57,7 +68,13 @@ public record QueueEntry(
         first.since(),
         answered.orElse(inOrder.getLast()).leaving(),
         handling,
-        first.promised());
+        first.promised(),
+        inOrder.stream().flatMap(stay -> stay.callbackAt().stream()).findFirst());
+  }
+
+  /** Whether a call-back was promised so soon after it came. */
+  boolean isPromisedWithin(Duration promise) {
+    return callbackAt.filter(at -> Duration.between(since, at).compareTo(promise) <= 0).isPresent();
   }
 
   /** Turned away, though a Join said again had brought it in for a moment. */

@@ -539,13 +539,13 @@ public final class Examples {
         detours);
   }
 
-  static final Outside OUTSIDE =
+  public static final Outside OUTSIDE =
       new Outside("+358401234567", "+358100100", true, "+358100100", Duration.ofSeconds(60));
 
   static final Attempt ATTEMPT =
       new Attempt(new Leg("o1-0", PATH, EARLY, SDP, ""), "operator", 12_500, "EUR", AT, LATER);
 
-  static final CallbackTerms CALLBACK =
+  public static final CallbackTerms CALLBACK =
       new CallbackTerms(
           "1",
           "fi/we-call-back.wav",
@@ -751,7 +751,8 @@ public final class Examples {
             AT),
         new ContactEvent.Arrived(ASKED_FOR, AT),
         new ContactEvent.CallbackWanted("040", AT),
-        new ContactEvent.CallbackPromised(OUTSIDE, CALLBACK, LATER, AT),
+        new ContactEvent.CallbackPromised(
+            OUTSIDE, CALLBACK, LATER, AT, Optional.of(SALES), Optional.of(AT)),
         new ContactEvent.CallbackRefused("too many call-backs are open", AT),
         new ContactEvent.CallerAway(true, AT),
         new ContactEvent.CallbackDue(AT),

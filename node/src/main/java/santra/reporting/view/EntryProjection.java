@@ -53,6 +53,15 @@ public final class EntryProjection implements Projection {
         PRIMARY KEY (tenant, contact, queue))\
       """;
 
+  /** Of which stay a call-back keeps the place: a contact has one at most. */
+  private static final String CALLBACKS =
+      """
+      CREATE TABLE IF NOT EXISTS queue_callback (
+        tenant VARCHAR(40) NOT NULL, contact VARCHAR(36) NOT NULL, queue VARCHAR(40) NOT NULL,
+        since_ms BIGINT NOT NULL, promised_ms BIGINT NOT NULL,
+        PRIMARY KEY (tenant, contact))\
+      """;
+
   @Override
   public String name() {
     return "queue-entries";
@@ -60,7 +69,7 @@ public final class EntryProjection implements Projection {
 
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 
   @Override
@@ -73,6 +82,7 @@ public final class EntryProjection implements Projection {
       // Version 2 had no promise.
       statement.execute("ALTER TABLE queue_entry ADD COLUMN IF NOT EXISTS promise_ms BIGINT");
       statement.execute(PROMISES);
+      statement.execute(CALLBACKS);
       statement.execute(
           "CREATE INDEX IF NOT EXISTS queue_entry_since ON queue_entry (tenant, since_ms)");
     }
@@ -84,6 +94,7 @@ public final class EntryProjection implements Projection {
       statement.execute("DELETE FROM queue_entry");
       statement.execute("DELETE FROM queue_guest");
       statement.execute("DELETE FROM contact_promise");
+      statement.execute("DELETE FROM queue_callback");
     }
   }
 
@@ -95,6 +106,8 @@ public final class EntryProjection implements Projection {
       case ContactEvent.Arrived arrived -> promised(ContactId.parse(entity), arrived.arrival(), tx);
       case ContactEvent.Transferred transferred ->
           promised(ContactId.parse(entity), transferred.to().plan(), tx);
+      case ContactEvent.CallbackPromised promised ->
+          promised(ContactId.parse(entity), promised, tx);
       case QueueEvent.Joined joined -> joined(QueueRef.parse(entity), joined, tx);
       case QueueEvent.Left(var contact, var outcome, var since, var at, _) ->
           update(
@@ -177,6 +190,24 @@ public final class EntryProjection implements Projection {
         contact.uuid().toString(),
         plan.queue().name(),
         plan.promise().toMillis());
+  }
+
+  /** One from an earlier build does not say which stay it is of, and is in no figure. */
+  private static void promised(
+      ContactId contact, ContactEvent.CallbackPromised promised, Connection tx)
+      throws SQLException {
+    if (promised.queue().isEmpty() || promised.since().isEmpty()) return;
+    update(
+        tx,
+        """
+        MERGE INTO queue_callback (tenant, contact, queue, since_ms, promised_ms)
+        VALUES (?, ?, ?, ?, ?)\
+        """,
+        contact.tenant().name(),
+        contact.uuid().toString(),
+        promised.queue().get().name(),
+        promised.since().get().toEpochMilli(),
+        promised.at().toEpochMilli());
   }
 
   private static void joined(QueueRef queue, QueueEvent.Joined joined, Connection tx)
