@@ -15,6 +15,7 @@ import santra.contact.ContactCommand.Anchor;
 import santra.contact.ContactCommand.Announce;
 import santra.contact.ContactCommand.Arrive;
 import santra.contact.ContactCommand.BringIn;
+import santra.contact.ContactCommand.CallIn;
 import santra.contact.ContactCommand.Cancel;
 import santra.contact.ContactCommand.ChangePart;
 import santra.contact.ContactCommand.CloseCallback;
@@ -61,6 +62,7 @@ import santra.contact.ContactCommand.ResumeRecording;
 import santra.contact.ContactCommand.Ring;
 import santra.contact.ContactCommand.SendAway;
 import santra.contact.ContactCommand.StartRecording;
+import santra.contact.ContactCommand.TakePlace;
 import santra.contact.ContactCommand.Transfer;
 import santra.contact.ContactCommand.TryTrunk;
 import santra.contact.ContactCommand.WalkOn;
@@ -94,6 +96,7 @@ import santra.contact.ContactEvent.NumberRinging;
 import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.Overflowed;
 import santra.contact.ContactEvent.PartChanged;
+import santra.contact.ContactEvent.PlaceTaken;
 import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.QualityMeasured;
 import santra.contact.ContactEvent.Queued;
@@ -162,6 +165,8 @@ public sealed interface Contact {
    * @param detours stays in queues that sent it on to another
    * @param company who else takes part in the conversation
    * @param callback what the caller was promised instead of waiting on the line; empty for nothing
+   * @param taken the place of another contact's call-back that it stands in, or stood; empty for
+   *     none
    */
   record Open(
       ContactId id,
@@ -181,7 +186,8 @@ public sealed interface Contact {
       Optional<Comfort> comfort,
       List<Detour> detours,
       Company company,
-      Optional<Callback> callback)
+      Optional<Callback> callback,
+      Optional<TakenPlace> taken)
       implements Contact {
     public Open {
       segments = List.copyOf(segments);
@@ -366,13 +372,14 @@ public sealed interface Contact {
           comfort,
           detours,
           company,
-          callback);
+          callback,
+          taken);
     }
 
     Open in(Stage next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, next, anchorage, segments, legs, lost,
-          timers, handovers, preferred, comfort, detours, company, callback);
+          timers, handovers, preferred, comfort, detours, company, callback, taken);
     }
 
     Open with(Leg nextCaller, boolean nowAnswered) {
@@ -394,25 +401,26 @@ public sealed interface Contact {
           comfort,
           detours,
           company,
-          callback);
+          callback,
+          taken);
     }
 
     Open with(Anchorage next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, next, segments, legs, lost, timers,
-          handovers, preferred, comfort, detours, company, callback);
+          handovers, preferred, comfort, detours, company, callback, taken);
     }
 
     Open with(Company next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          timers, handovers, preferred, comfort, detours, next, callback);
+          timers, handovers, preferred, comfort, detours, next, callback, taken);
     }
 
     Open with(SessionTimers next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          next, handovers, preferred, comfort, detours, company, callback);
+          next, handovers, preferred, comfort, detours, company, callback, taken);
     }
 
     /** With the leg of the same name replaced. */
@@ -441,7 +449,30 @@ public sealed interface Contact {
     Open called(Optional<Callback> next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          timers, handovers, preferred, comfort, detours, company, next);
+          timers, handovers, preferred, comfort, detours, company, next, taken);
+    }
+
+    Open taking(TakenPlace next) {
+      return new Open(
+          id,
+          arrival,
+          plan,
+          arrivedAt,
+          caller,
+          answered,
+          stage,
+          anchorage,
+          segments,
+          legs,
+          lost,
+          timers,
+          handovers,
+          preferred,
+          comfort,
+          detours,
+          company,
+          callback,
+          Optional.of(next));
     }
 
     /** Whoever is on that leg is the caller from now on. */
@@ -468,7 +499,8 @@ public sealed interface Contact {
           comfort,
           detours,
           company,
-          callback);
+          callback,
+          taken);
     }
 
     Open losing(Lost offer) {
@@ -477,7 +509,7 @@ public sealed interface Contact {
       next.add(offer);
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, next,
-          timers, handovers, preferred, comfort, detours, company, callback);
+          timers, handovers, preferred, comfort, detours, company, callback, taken);
     }
 
     Open handedOver(Handover handover, Optional<AgentId> to) {
@@ -502,7 +534,8 @@ public sealed interface Contact {
           Optional.empty(),
           detours,
           company,
-          callback);
+          callback,
+          taken);
     }
 
     /** By another plan, after a stay in a queue that has sent it on. */
@@ -511,13 +544,20 @@ public sealed interface Contact {
       all.add(detour);
       return new Open(
           id, arrival, next, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          timers, handovers, preferred, comfort, all, company, callback);
+          timers, handovers, preferred, comfort, all, company, callback, taken);
     }
 
     /** When it came to the queue it stands in, whatever its place there. */
     Instant entered() {
-      var since = queuedAt().orElse(arrivedAt);
+      var since = itself(queuedAt().orElse(arrivedAt));
       return detours.isEmpty() ? since : later(since, detours.getLast().overflowed().at());
+    }
+
+    /**
+     * Since when it waits itself: who has taken a place has not been there as long as the place.
+     */
+    private Instant itself(Instant since) {
+      return taken.map(one -> later(since, one.joined())).orElse(since);
     }
 
     private Deadline<ContactCommand> earliestDeadline() {
@@ -545,7 +585,7 @@ public sealed interface Contact {
             preferred
                 .map(agent -> givenUp(agent, Transfers.giveUpAt(this, since)))
                 .or(() -> Callbacks.promised(this).map(Callbacks::givenUp))
-                .orElseGet(() -> released(since.plus(plan.maxWait())));
+                .orElseGet(() -> released(itself(since).plus(plan.maxWait())));
         case Ringing(_, var offer) ->
             new Deadline<>(offer.lapsesAt(), new LapseOffer(offer.leg().id(), offer.lapsesAt()));
         case Talking(_, var since, _, _) -> released(since.plus(LONGEST_TALK));
@@ -578,13 +618,14 @@ public sealed interface Contact {
           comfort,
           detours,
           company,
-          callback);
+          callback,
+          taken);
     }
 
     Open comforted(Optional<Comfort> next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          timers, handovers, preferred, next, detours, company, callback);
+          timers, handovers, preferred, next, detours, company, callback, taken);
     }
   }
 
@@ -646,6 +687,8 @@ public sealed interface Contact {
                 PutOffCallback _,
                 CloseCallback _ ->
                 accept();
+            case CallIn in when Callbacks.isCalledIn(record, in) -> accept();
+            case TakePlace take when Callbacks.hasTaken(last, take) -> accept();
             case KeepRecording keep -> RecordingRules.keep(last, keep);
             case PauseRecording _, EndRecording _ -> accept();
             case NoteQuality(var session, var legs, var at) ->
@@ -675,6 +718,8 @@ public sealed interface Contact {
                 TryTrunk _,
                 Dispose _,
                 PromiseCallback _,
+                CallIn _,
+                TakePlace _,
                 PressDigit _ ->
                 reject(command, contact.describe());
           };
@@ -816,6 +861,12 @@ public sealed interface Contact {
               .map(reason ->
                   accept(end(open, Outcome.RELEASED, HungUpBy.CENTRE, 200, reason, close.at())))
               .orElse(accept());
+      case CallIn in ->
+          Callbacks.calledIn(open, in)
+              .map(closed ->
+                  accept(end(closed, Outcome.RELEASED, HungUpBy.CENTRE, 200, "called in", in.at())))
+              .orElseGet(() -> reject(in, open.describe()));
+      case TakePlace take -> Callbacks.takePlace(open, take);
       // An alarm that went off while the contact went on is no alarm of the stage it is in now.
       case Release(var at) when open.stageDeadline().at().isAfter(at) -> accept();
       case Release(var at) -> accept(release(open, at));
@@ -929,6 +980,7 @@ public sealed interface Contact {
           Optional.empty(),
           List.of(),
           Company.NONE,
+          Optional.empty(),
           Optional.empty());
     if (contact instanceof Open open) return evolve(open, event);
     if (contact instanceof Ended && event instanceof QualityMeasured) return contact;
@@ -1045,6 +1097,7 @@ public sealed interface Contact {
       case CallerAway away -> Callbacks.callerAway(open, away);
       case CallbackDue due -> Callbacks.due(open, due);
       case CallbackPutOff putOff -> Callbacks.putOff(open, putOff);
+      case PlaceTaken taken -> Callbacks.placeTaken(open, taken);
       case ContactEvent.Ended(var record, var at) -> new Ended(record, at, open);
     };
   }

@@ -252,5 +252,8 @@ public sealed interface ContactEvent {
   /** Nobody is asked until then, for the hours are over. */
   record CallbackPutOff(Instant until, Instant at) implements ContactEvent {}
 
+  /** Its customer's call-back is over, and it stands in that place from now on. */
+  record PlaceTaken(TakenPlace place, Instant at) implements ContactEvent {}
+
   record Ended(ContactRecord record, Instant at) implements ContactEvent {}
 }

@@ -58,6 +58,7 @@ import santra.contact.ContactEvent.NumberRinging;
 import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.Overflowed;
 import santra.contact.ContactEvent.PartChanged;
+import santra.contact.ContactEvent.PlaceTaken;
 import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.QualityMeasured;
 import santra.contact.ContactEvent.Queued;
@@ -185,6 +186,10 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         }
         case CallerAway _ when now instanceof Contact.Open open -> leave(session(open), open);
         case CallbackDue _, CallbackPutOff _ when now instanceof Contact.Open open -> stand(open);
+        case PlaceTaken(var place, _) when now instanceof Contact.Open open -> {
+          stands = Optional.of(new Stand(place.queue(), place.since()));
+          takePlace(place.queue(), place.since(), open);
+        }
         case NumberGivenUp _ when now instanceof Contact.Open open && open.isAway() -> {
           stand(open);
           lastTry(open).ifPresent(this::settle);
@@ -268,6 +273,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             NumberRinging _,
             TrunkFailed _,
             CallbackWanted _,
+            PlaceTaken _,
             CallbackPromised _,
             CallbackRefused _,
             CallerAway _,
@@ -864,6 +870,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
     var most = open.plan().mostWaiting(open.handovers().isEmpty() && open.detours().isEmpty());
     var ref = new QueueRef(contact.tenant(), queue);
     var from = from(open, queue, at);
+    takePlace(queue, at, open);
     after(
             toQueue,
             ref,
@@ -923,6 +930,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
 
   private void settle(Detour detour, Contact.Open open) {
     var overflowed = detour.overflowed();
+    takePlace(overflowed.from(), detour.since(), open);
     toQueue(
         overflowed.from(),
         new QueueCommand.Leave(
@@ -945,6 +953,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
       Instant since,
       boolean unheard,
       Contact.Open open) {
+    takePlace(queue, since, open);
     toQueue(
         queue,
         new QueueCommand.Leave(
@@ -955,6 +964,17 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             Optional.of(since),
             Optional.empty(),
             from(open, queue, since)));
+  }
+
+  /** A place that it has taken is known to the queue before anything else is said of it. */
+  private void takePlace(QueueId queue, Instant since, Contact.Open open) {
+    open.taken()
+        .filter(one -> one.is(queue, since))
+        .ifPresent(one ->
+            toQueue(
+                queue,
+                new QueueCommand.TakePlace(
+                    one.from(), since, contact, one.joined(), clock.instant())));
   }
 
   private CompletionStage<Done> toQueue(QueueId queue, QueueCommand command) {
@@ -1063,6 +1083,12 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   /** A contact that is over waits in no queue, and a Join that comes late brings it nowhere. */
   private void settle(ContactRecord record, Instant at, Contact.Open open) {
     if (record.queuedAt().isEmpty()) return;
+    var calledIn = record.callback().flatMap(ContactRecord.CalledBack::calledIn);
+    var joined = calledIn.flatMap(ContactRecord.CalledIn::queuedAt);
+    if (joined.isPresent()) {
+      leavePlaceTo(calledIn.get().contact(), joined.get(), record, at, open);
+      return;
+    }
     leave(
         record.queue(),
         switch (record.outcome()) {
@@ -1075,5 +1101,23 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         record.queuedAt().get(),
         remembered(at),
         open);
+  }
+
+  /** The call tells the queue that it has taken the place; if it cannot have it, nobody has. */
+  private void leavePlaceTo(
+      ContactId by, Instant joined, ContactRecord record, Instant at, Contact.Open open) {
+    var since = record.queuedAt().orElse(at);
+    entities
+        .order(by, new ContactCommand.TakePlace(contact, record.queue(), since, joined, at))
+        .exceptionally(failure -> {
+          var cause = CompletionStages.cause(failure);
+          if (cause instanceof StatusReply.ErrorMessage)
+            leave(record.queue(), Outcome.RELEASED, at, since, remembered(at), open);
+          else {
+            LOG.warn("{} has not been heard by {}: {}", contact, by, cause.toString());
+            leavePlaceTo(by, joined, record, at, open);
+          }
+          return Done.done();
+        });
   }
 }

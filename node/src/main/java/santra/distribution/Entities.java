@@ -125,6 +125,11 @@ public final class Entities {
     return unlessGone(() -> post.toll(tenant));
   }
 
+  /** As {@link #toll}, for as long as it takes. */
+  CompletionStage<TollReport> tollAtLast(TenantId tenant) {
+    return untilHeard(() -> post.toll(tenant));
+  }
+
   void tell(TenantId tenant, Distributor.Heard news) {
     post.tell(tenant, news);
   }

@@ -177,11 +177,17 @@ final class Statistics {
       Callbacks callbacks) {}
 
   record Callbacks(
-      long promised, long kept, long givenUp, long open, Optional<Long> averageWaitMs) {
+      long promised,
+      long kept,
+      long calledIn,
+      long givenUp,
+      long open,
+      Optional<Long> averageWaitMs) {
     static Callbacks of(CallbackFigures figures) {
       return new Callbacks(
           figures.promised(),
           figures.kept(),
+          figures.calledIn(),
           figures.givenUp(),
           figures.open(),
           figures.averageWait().map(Duration::toMillis));
@@ -286,6 +292,7 @@ final class Statistics {
           "sl_ignore",
           "callbacks_promised",
           "callbacks_kept",
+          "callbacks_called_in",
           "callbacks_given_up",
           "callbacks_open",
           "callbacks_average_wait_ms");
@@ -324,6 +331,7 @@ final class Statistics {
         served.ignore(),
         row.callbacks().promised(),
         row.callbacks().kept(),
+        row.callbacks().calledIn(),
         row.callbacks().givenUp(),
         row.callbacks().open(),
         row.callbacks().averageWait().map(Duration::toMillis));

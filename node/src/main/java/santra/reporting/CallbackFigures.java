@@ -9,17 +9,19 @@ import santra.queue.Outcome;
  * each is among those who are answered, flow out or still wait, too.
  *
  * @param promised all that were
- * @param kept the customer was reached
- * @param givenUp ended without that
+ * @param kept the number was called, and the customer reached
+ * @param calledIn over because the customer called in, whatever became of that call
+ * @param givenUp ended without either
  * @param open still to be kept
  * @param waited from the promise to the conversation, of those kept
  */
-public record CallbackFigures(long promised, long kept, long givenUp, long open, Duration waited) {
-  public static final CallbackFigures NONE = new CallbackFigures(0, 0, 0, 0, Duration.ZERO);
+public record CallbackFigures(
+    long promised, long kept, long calledIn, long givenUp, long open, Duration waited) {
+  public static final CallbackFigures NONE = new CallbackFigures(0, 0, 0, 0, 0, Duration.ZERO);
 
-  /** Law: every promise is kept, given up or still open, in the view by cohort. */
+  /** Law: every promise is kept, in one way or the other, given up or open, by cohort. */
   public boolean balances() {
-    return promised == kept + givenUp + open;
+    return promised == kept + calledIn + givenUp + open;
   }
 
   /** From the promise to the conversation. */
@@ -28,23 +30,22 @@ public record CallbackFigures(long promised, long kept, long givenUp, long open,
   }
 
   CallbackFigures promisedOne() {
-    return new CallbackFigures(promised + 1, kept, givenUp, open, waited);
+    return new CallbackFigures(promised + 1, kept, calledIn, givenUp, open, waited);
   }
 
   /** With what has become of the call-back of that stay; as it was where there was none. */
   CallbackFigures became(QueueEntry entry) {
-    if (entry.callbackAt().isEmpty()) return this;
+    if (entry.callback().isEmpty()) return this;
+    var callback = entry.callback().get();
+    if (callback.calledIn())
+      return new CallbackFigures(promised, kept, calledIn + 1, givenUp, open, waited);
     if (entry.leaving().isEmpty())
-      return new CallbackFigures(promised, kept, givenUp, open + 1, waited);
+      return new CallbackFigures(promised, kept, calledIn, givenUp, open + 1, waited);
     var left = entry.leaving().get();
+    if (left.outcome() != Outcome.ANSWERED)
+      return new CallbackFigures(promised, kept, calledIn, givenUp + 1, open, waited);
     // A place that is kept by a call-back is left by an answer when the number has answered.
-    return left.outcome() == Outcome.ANSWERED
-        ? new CallbackFigures(
-            promised,
-            kept + 1,
-            givenUp,
-            open,
-            waited.plus(Duration.between(entry.callbackAt().get(), left.at())))
-        : new CallbackFigures(promised, kept, givenUp + 1, open, waited);
+    var wait = Duration.between(callback.promisedAt(), left.at());
+    return new CallbackFigures(promised, kept + 1, calledIn, givenUp, open, waited.plus(wait));
   }
 }

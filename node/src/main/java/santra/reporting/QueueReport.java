@@ -63,11 +63,13 @@ public final class QueueReport {
     var left = entry.leaving().map(leaving -> interval(leaving.at())).orElse(entered);
     var became = view == View.COHORT ? entered : left;
     var promised =
-        view == View.COHORT ? entered : entry.callbackAt().map(this::interval).orElse(-1);
+        view == View.COHORT
+            ? entered
+            : entry.callback().map(one -> interval(one.promisedAt())).orElse(-1);
     if (entered < 0 && became < 0 && promised < 0) return;
     var mine = figures.computeIfAbsent(name, _ -> none());
     if (entered >= 0) mine[entered] = mine[entered].with(mine[entered].figures().entered());
-    if (promised >= 0 && entry.callbackAt().isPresent())
+    if (promised >= 0 && entry.callback().isPresent())
       mine[promised] = mine[promised].with(mine[promised].callbacks().promisedOne());
     if (became < 0) return;
     var before = mine[became];

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import santra.flow.Flow;
 import santra.flow.OpeningHours;
+import santra.flow.Step;
 import santra.tenancy.DialledNumber.AnswerPolicy;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.ContactChoice;
@@ -321,6 +322,10 @@ final class TenantReader {
     return calendars;
   }
 
+  private static boolean callsBack(Flow flow) {
+    return flow.steps().values().stream().anyMatch(Step.CallBack.class::isInstance);
+  }
+
   private static boolean callsBack(Field name, @Nullable QueueProfile queue) {
     if (queue == null) return false; // was refused itself
     if (queue.callback().isEmpty())
@@ -382,6 +387,8 @@ final class TenantReader {
         field.error("has a flow: let the flow say the greeting");
       var answer =
           number.optional("answer").flatMap(TenantReader::policy).orElse(AnswerPolicy.AT_ONCE);
+      if (answer == AnswerPolicy.BY_AGENT && flow.filter(TenantReader::callsBack).isPresent())
+        field.error("has a flow that calls back, and so needs 'answer: at-once'");
       var emergency = number.optional("emergency").flatMap(Field::flag).orElse(false);
       var claim = routing.claim(number);
       return number

@@ -84,20 +84,20 @@ class StatisticsTest {
             Optional.of(new QueueEntry.Leaving(at.plusSeconds(630), Outcome.ANSWERED)),
             Optional.empty(),
             Optional.empty(),
-            Optional.of(at.plusSeconds(30))));
+            Optional.of(new QueueEntry.CalledBack(at.plusSeconds(30), false))));
     var hour = QUEUES + "?from=2026-11-25T10:00:00Z&to=2026-11-25T11:00:00Z";
 
     assertThat(house.get(hour).body())
         .contains("\"offered\":1,\"answered\":1")
         .contains(
-            "\"callbacks\":{\"promised\":1,\"kept\":1,\"givenUp\":0,\"open\":0,"
+            "\"callbacks\":{\"promised\":1,\"kept\":1,\"calledIn\":0,\"givenUp\":0,\"open\":0,"
                 + "\"averageWaitMs\":600000}");
     var csv = house.get(hour + "&format=csv").body();
     assertThat(csv.lines().findFirst().orElseThrow())
         .endsWith(
-            ",callbacks_promised,callbacks_kept,callbacks_given_up,callbacks_open,"
-                + "callbacks_average_wait_ms");
-    assertThat(csv).containsPattern(",1,1,0,0,600000\\R");
+            ",callbacks_promised,callbacks_kept,callbacks_called_in,callbacks_given_up,"
+                + "callbacks_open,callbacks_average_wait_ms");
+    assertThat(csv).containsPattern(",1,1,0,0,0,600000\\R");
   }
 
   @Test

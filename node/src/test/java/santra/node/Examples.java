@@ -50,6 +50,7 @@ import santra.contact.RecordingPart;
 import santra.contact.Said;
 import santra.contact.Script;
 import santra.contact.SessionTimer;
+import santra.contact.TakenPlace;
 import santra.contact.entity.Introduction;
 import santra.contact.entity.Introduction.Companion;
 import santra.flow.Announcements;
@@ -585,7 +586,45 @@ public final class Examples {
           List.of(),
           List.of(),
           List.of(),
-          Optional.of(new ContactRecord.CalledBack("+358401234567", AT, 2, Optional.of(LATER))));
+          Optional.of(
+              new ContactRecord.CalledBack(
+                  "+358401234567", AT, 2, Optional.of(LATER), Optional.empty())),
+          Optional.empty());
+
+  /** Its customer called in; it had itself taken over the place of an earlier one. */
+  static final ContactRecord CALLED_IN =
+      new ContactRecord(
+          CALL,
+          ACME,
+          "voice",
+          "+358100100",
+          "040",
+          SALES,
+          "0a1b2c3d4e5f",
+          ContactRecord.Outcome.RELEASED,
+          HungUpBy.CENTRE,
+          200,
+          Optional.of("called in"),
+          AT,
+          Optional.of(AT),
+          Optional.empty(),
+          LATER,
+          20_000,
+          0,
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          Optional.of(
+              new ContactRecord.CalledBack(
+                  "+358401234567",
+                  AT,
+                  0,
+                  Optional.empty(),
+                  Optional.of(new ContactRecord.CalledIn(OTHER, Optional.of(LATER))))),
+          Optional.of(new ContactRecord.TookOver(OTHER, SALES, AT, LATER)));
 
   /** Its flow ends with a call-back, for which its plan has the terms. */
   static final Arrival OFFERING_CALLBACK =
@@ -757,7 +796,9 @@ public final class Examples {
         new ContactEvent.CallerAway(true, AT),
         new ContactEvent.CallbackDue(AT),
         new ContactEvent.CallbackPutOff(LATER, AT),
+        new ContactEvent.PlaceTaken(new TakenPlace(CALL, SALES, AT, LATER), LATER),
         new ContactEvent.Ended(CALLED_BACK, LATER),
+        new ContactEvent.Ended(CALLED_IN, LATER),
         new ContactEvent.Arrived(OFFERING_CALLBACK, AT));
   }
 
@@ -852,6 +893,7 @@ public final class Examples {
                     Optional.of(Duration.ofDays(30))))),
         new QueueEvent.PutOff(CALL, AT, LATER),
         new QueueEvent.TakenUp(CALL, AT, LATER),
+        new QueueEvent.PlaceTaken(CALL, AT, OTHER, LATER, true, LATER),
         new Queue(
             List.of(new Waiting(CALL, AT, Optional.empty(), Optional.of(LATER))),
             queue().books(),
@@ -877,7 +919,7 @@ public final class Examples {
         new TollCommand.Free(CALL, "o1-0", 4_200, LocalDate.of(2026, 11, 24), LATER),
         new TollCommand.RaiseAlarm(Toll.COST, AT),
         new TollCommand.Promise(CALL, "+358401234567", SALES, 6, AT),
-        new TollCommand.Redeem(CALL, LATER));
+        new TollCommand.Redeem(CALL, Optional.of(AT), LATER));
   }
 
   static List<Object> tollJournal() {
@@ -887,7 +929,8 @@ public final class Examples {
         new TollEvent.CapReached(Toll.COST, AT),
         toll(),
         new TollEvent.CallbackPromised(CALL, "+358401234567", SALES, AT),
-        new TollEvent.CallbackRedeemed(CALL, LATER),
+        new TollEvent.CallbackRedeemed(CALL, LATER, Optional.empty()),
+        new TollEvent.CallbackRedeemed(CALL, LATER, Optional.of(AT)),
         new Toll(
             List.of(),
             List.of(),
@@ -1014,6 +1057,8 @@ public final class Examples {
         new ContactCommand.ResumeCallback(AT),
         new ContactCommand.PutOffCallback(AT),
         new ContactCommand.CloseCallback(AT),
+        new ContactCommand.CallIn(CALL, Optional.of(AT), LATER),
+        new ContactCommand.TakePlace(CALL, SALES, AT, LATER, LATER),
         new ContactCommand.Release(AT));
   }
 
@@ -1046,6 +1091,7 @@ public final class Examples {
         new QueueCommand.Join(CALL, AT, 50),
         new QueueCommand.PutOff(CALL, AT, LATER),
         new QueueCommand.TakeUp(CALL, AT, LATER),
+        new QueueCommand.TakePlace(CALL, AT, OTHER, LATER, LATER),
         new QueueCommand.Join(CALL, AT, 50, Optional.of(CLAIM)),
         new QueueCommand.Leave(CALL, Outcome.RELEASED, LATER, Optional.of(AT), Optional.of(AT)),
         new QueueCommand.Join(CALL, AT, 50, Optional.empty(), Optional.of(SUPPORT)),

@@ -92,7 +92,19 @@ class QueueReportTest {
         leaving,
         Optional.empty(),
         Optional.empty(),
-        Optional.of(NINE.plusSeconds(promised)));
+        Optional.of(new QueueEntry.CalledBack(NINE.plusSeconds(promised), false)));
+  }
+
+  private static QueueEntry calledIn(long since, long promised, Optional<Leaving> leaving) {
+    var stay = calledBack(since, promised, leaving);
+    return new QueueEntry(
+        stay.queue(),
+        stay.contact(),
+        stay.since(),
+        leaving,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(new QueueEntry.CalledBack(NINE.plusSeconds(promised), true)));
   }
 
   private static Optional<Leaving> leaving(long at, Outcome outcome) {
@@ -108,11 +120,12 @@ class QueueReportTest {
       report.count(calledBack(20, 50, leaving(150, Outcome.ANSWERED)));
       report.count(calledBack(30, 40, leaving(800, Outcome.RELEASED)));
       report.count(calledBack(40, 60, Optional.empty()));
+      report.count(calledIn(50, 70, leaving(200, Outcome.ABANDONED)));
       report.count(left(60, 20, Outcome.ANSWERED));
 
       var row = report.rows().getFirst();
       assertThat(row.callbacks())
-          .isEqualTo(new CallbackFigures(4, 2, 1, 1, Duration.ofSeconds(400)));
+          .isEqualTo(new CallbackFigures(5, 2, 1, 1, 1, Duration.ofSeconds(400)));
       assertThat(row.callbacks().balances()).isTrue();
       assertThat(row.callbacks().averageWait()).contains(Duration.ofSeconds(200));
       assertThat(row.figures().balances()).isTrue();

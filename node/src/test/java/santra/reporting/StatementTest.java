@@ -122,7 +122,7 @@ class StatementTest {
         left,
         Optional.empty(),
         Optional.empty(),
-        Optional.of(since.plusSeconds(promisedS)));
+        Optional.of(new QueueEntry.CalledBack(since.plusSeconds(promisedS), false)));
   }
 
   private static Contract reached(boolean callbackCounts) {

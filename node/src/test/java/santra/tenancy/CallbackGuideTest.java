@@ -86,6 +86,8 @@ class CallbackGuideTest {
         .anySatisfy(error -> assertThat(error).contains("did you mean 'office'"));
     assertThat(errorsOf(file().replaceAll(" *call-back: \\{key.*\n", "")))
         .anySatisfy(error -> assertThat(error).contains("queue 'nurses' has no 'call-back'"));
+    assertThat(errorsOf(file().replace("{flow: main,", "{flow: main, answer: by-agent,")))
+        .anySatisfy(error -> assertThat(error).contains("needs 'answer: at-once'"));
     assertThat(errorsOf(file().replace(", to: phone", ", to: fone")))
         .anySatisfy(error -> assertThat(error).contains("fone"));
   }

@@ -60,6 +60,8 @@ public final class ContactCodec {
         .record("caller-away", 1, ContactEvent.CallerAway.class)
         .record("callback-due", 1, ContactEvent.CallbackDue.class)
         .record("callback-put-off", 1, ContactEvent.CallbackPutOff.class)
+        .since(2)
+        .record("place-taken", 1, ContactEvent.PlaceTaken.class)
         .build();
   }
 
@@ -151,6 +153,8 @@ public final class ContactCodec {
         .variant(ContactCommand.class, "resume-callback", ContactCommand.ResumeCallback.class)
         .variant(ContactCommand.class, "put-off-callback", ContactCommand.PutOffCallback.class)
         .variant(ContactCommand.class, "close-callback", ContactCommand.CloseCallback.class)
+        .variant(ContactCommand.class, "call-in", ContactCommand.CallIn.class)
+        .variant(ContactCommand.class, "take-place", ContactCommand.TakePlace.class)
         .variant(ContactCommand.class, "release", ContactCommand.Release.class)
         .record("tell", 1, ContactEntity.Tell.class)
         .record("introduce", 1, ContactEntity.Introduce.class)

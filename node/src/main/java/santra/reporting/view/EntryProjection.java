@@ -8,6 +8,7 @@ import java.time.Instant;
 import santra.agent.AgentEvent;
 import santra.contact.Arrival;
 import santra.contact.ContactEvent;
+import santra.contact.ContactRecord;
 import santra.contact.Plan;
 import santra.persistence.projection.Projection;
 import santra.persistence.projection.Recorded;
@@ -58,9 +59,11 @@ public final class EntryProjection implements Projection {
       """
       CREATE TABLE IF NOT EXISTS queue_callback (
         tenant VARCHAR(40) NOT NULL, contact VARCHAR(36) NOT NULL, queue VARCHAR(40) NOT NULL,
-        since_ms BIGINT NOT NULL, promised_ms BIGINT NOT NULL,
+        since_ms BIGINT NOT NULL, promised_ms BIGINT NOT NULL, called_in BOOLEAN NOT NULL,
         PRIMARY KEY (tenant, contact))\
       """;
+
+  private static final String STAY = "tenant = ? AND queue = ? AND contact = ? AND since_ms = ?";
 
   @Override
   public String name() {
@@ -132,12 +135,19 @@ public final class EntryProjection implements Projection {
               record.queuedAt().get(),
               record.answeredAt().get(),
               record.endedAt());
+        if (record.callback().flatMap(ContactRecord.CalledBack::calledIn).isPresent())
+          update(
+              tx,
+              "UPDATE queue_callback SET called_in = TRUE WHERE tenant = ? AND contact = ?",
+              record.contact().tenant().name(),
+              record.contact().uuid().toString());
         update(
             tx,
             "DELETE FROM contact_promise WHERE tenant = ? AND contact = ?",
             record.contact().tenant().name(),
             record.contact().uuid().toString());
       }
+      case QueueEvent.PlaceTaken taken -> placeTaken(QueueRef.parse(entity), taken, tx);
       case ContactEvent.GuestInvited(var agent, _, _, _, _) ->
           guest(
               tx,
@@ -200,8 +210,8 @@ public final class EntryProjection implements Projection {
     update(
         tx,
         """
-        MERGE INTO queue_callback (tenant, contact, queue, since_ms, promised_ms)
-        VALUES (?, ?, ?, ?, ?)\
+        MERGE INTO queue_callback (tenant, contact, queue, since_ms, promised_ms, called_in)
+        VALUES (?, ?, ?, ?, ?, FALSE)\
         """,
         contact.tenant().name(),
         contact.uuid().toString(),
@@ -229,6 +239,42 @@ public final class EntryProjection implements Projection {
         tenant,
         contact,
         queue.queue().name());
+  }
+
+  /** The two stays are one from now on: that of the call, in the place of the call-back. */
+  private static void placeTaken(QueueRef queue, QueueEvent.PlaceTaken taken, Connection tx)
+      throws SQLException {
+    var tenant = queue.tenant().name();
+    var from = taken.from().uuid().toString();
+    var by = taken.by().uuid().toString();
+    var joined = taken.joined().toEpochMilli();
+    var since = taken.since().toEpochMilli();
+    if (taken.both())
+      update(tx, "DELETE FROM queue_entry WHERE " + STAY, tenant, queue.queue().name(), by, joined);
+    var kept =
+        update(
+            tx,
+            "UPDATE queue_entry SET contact = ? WHERE " + STAY,
+            by,
+            tenant,
+            queue.queue().name(),
+            from,
+            since);
+    if (kept == 0)
+      update(
+          tx,
+          "UPDATE queue_entry SET since_ms = ? WHERE " + STAY,
+          since,
+          tenant,
+          queue.queue().name(),
+          by,
+          joined);
+    update(
+        tx,
+        "UPDATE queue_callback SET contact = ?, called_in = TRUE WHERE tenant = ? AND contact = ?",
+        by,
+        tenant,
+        from);
   }
 
   private static void talked(

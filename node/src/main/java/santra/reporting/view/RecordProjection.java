@@ -111,6 +111,7 @@ public final class RecordProjection implements Projection {
       case ContactEvent.Ended(var record, _) -> ended(recorded, record, tx);
       case ContactEvent.Disposed disposed -> disposed(contact(recorded), disposed, tx);
       case QueueEvent.Joined joined -> joined(queue(recorded), joined, tx);
+      case QueueEvent.PlaceTaken taken -> placeTaken(queue(recorded), taken, tx);
       case QueueEvent.Left left -> left(queue(recorded), left, tx);
       default -> {} // agents' facts, and a contact's way between arrival and end, are not counted
     }
@@ -219,6 +220,12 @@ public final class RecordProjection implements Projection {
   private static void joined(QueueRef queue, QueueEvent.Joined joined, Connection tx)
       throws SQLException {
     count(queue, tx, 1, 0, 0, 0, 0, joined.from().isPresent() ? 1 : 0, Duration.ZERO);
+  }
+
+  /** Two who were counted turn out to be one. */
+  private static void placeTaken(QueueRef queue, QueueEvent.PlaceTaken taken, Connection tx)
+      throws SQLException {
+    if (taken.both()) count(queue, tx, -1, 0, 0, 0, 0, 0, Duration.ZERO);
   }
 
   private static void left(QueueRef queue, QueueEvent.Left left, Connection tx)

@@ -295,7 +295,7 @@ public final class RecordStore implements Records {
     var sql =
         """
         SELECT e.queue, e.contact, e.since_ms, e.left_ms, e.outcome, e.talk_ms, e.wrap_ms,
-          e.promise_ms, c.promised_ms
+          e.promise_ms, c.promised_ms, c.called_in
         FROM queue_entry e LEFT JOIN queue_callback c ON c.tenant = e.tenant
           AND c.contact = e.contact AND c.queue = e.queue AND c.since_ms = e.since_ms
         WHERE e.tenant = ? AND e.since_ms >= ? AND e.since_ms < ?
@@ -338,7 +338,9 @@ public final class RecordStore implements Records {
             : Optional.empty(),
         talked ? Optional.of(new QueueEntry.Handling(talk, wrapUp)) : Optional.empty(),
         promised ? Optional.of(promise) : Optional.empty(),
-        calledBack ? Optional.of(callback) : Optional.empty());
+        calledBack
+            ? Optional.of(new QueueEntry.CalledBack(callback, row.getBoolean(10)))
+            : Optional.empty());
   }
 
   @Override

@@ -234,9 +234,37 @@ class VisitProjectionTest {
 
     assertThat(stays).hasSize(2);
     assertThat(stays)
-        .filteredOn(stay -> stay.callbackAt().isPresent())
+        .filteredOn(stay -> stay.callback().isPresent())
         .singleElement()
         .satisfies(stay -> assertThat(stay.queue()).isEqualTo(Examples.SALES));
+  }
+
+  /** Books and stays agree, and the call-back is over in the figures, too. */
+  @Test
+  void whoCallsInIsOneStayInThePlaceOfTheCallBack() throws SQLException {
+    var at = Examples.AT.truncatedTo(ChronoUnit.MILLIS);
+    var by = new ContactId(Examples.CALL.tenant(), new UUID(7, 7));
+    happens("contact|" + Examples.CALL.entityId(), PROMISED);
+    happens("queue|acme/sales", new QueueEvent.Joined(Examples.CALL, at));
+    happens("queue|acme/sales", new QueueEvent.Joined(by, at.plusSeconds(600)));
+    happens(
+        "queue|acme/sales",
+        new QueueEvent.PlaceTaken(
+            Examples.CALL, at, by, at.plusSeconds(600), true, at.plusSeconds(601)));
+    happens("queue|acme/sales", new QueueEvent.Left(by, Outcome.ANSWERED, at, at.plusSeconds(660)));
+
+    var stays = new ArrayList<QueueEntry>();
+    store().entries(Examples.CALL.tenant(), at.minusSeconds(1), at.plusSeconds(1_000), stays::add);
+
+    assertThat(stays).hasSize(1);
+    assertThat(stays.getFirst().contact()).isEqualTo(by);
+    assertThat(stays.getFirst().since()).isEqualTo(at);
+    assertThat(stays.getFirst().leaving().orElseThrow().outcome()).isEqualTo(Outcome.ANSWERED);
+    assertThat(stays.getFirst().callback())
+        .contains(new QueueEntry.CalledBack(at.plusSeconds(20), true));
+    var check = BooksCheck.idle(database);
+    check.check();
+    assertThat(check.figures()).isEqualTo(Map.of("queues", 1L, "unequal", 0L, "wrong", 0L));
   }
 
   @Test
