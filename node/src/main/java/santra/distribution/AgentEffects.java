@@ -32,6 +32,7 @@ import santra.tenancy.AgentProfile;
 import santra.tenancy.Device;
 import santra.tenancy.Tenants;
 import santra.vocabulary.AgentRef;
+import santra.vocabulary.ContactId;
 import santra.vocabulary.MissPolicy;
 import santra.vocabulary.QueueRef;
 
@@ -185,10 +186,23 @@ final class AgentEffects implements Subscriber<AgentEvent, Agent> {
           if (failure == null) return CompletionStages.done();
           LOG.debug("{} not offered to {}: {}", contact.contact(), agent, failure.toString());
           media.drop(session, legTag);
+          releaseIfOver(contact.contact(), session);
           missGuest(ringing);
           return withdraw(ringing, BREATHER);
         })
         .thenCompose(stage -> stage);
+  }
+
+  /**
+   * The offer to whoever is called back begins the session anew; a contact that has ended meanwhile
+   * had let it go before.
+   */
+  private void releaseIfOver(ContactId contact, String session) {
+    entities
+        .introduce(contact)
+        .whenComplete((_, failure) -> {
+          if (failure != null && CompletionStages.refused(failure)) media.release(session);
+        });
   }
 
   /** A contact that has sent for this agent hears that it cannot come; others take no notice. */
