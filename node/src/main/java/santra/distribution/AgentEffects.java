@@ -199,9 +199,9 @@ final class AgentEffects implements Subscriber<AgentEvent, Agent> {
    */
   private void releaseIfOver(ContactId contact, String session) {
     entities
-        .introduce(contact)
-        .whenComplete((_, failure) -> {
-          if (failure != null && CompletionStages.refused(failure)) media.release(session);
+        .isOver(contact)
+        .thenAccept(over -> {
+          if (over) media.release(session);
         });
   }
 

@@ -72,6 +72,12 @@ public final class Entities {
     return untilHeard(() -> introduce(contact), 1, TRIES_TO_ARRIVE, () -> true);
   }
 
+  /** Whether the contact says that it is over; what cannot be found out is not. */
+  CompletionStage<Boolean> isOver(ContactId contact) {
+    return introduce(contact)
+        .handle((_, failure) -> failure != null && CompletionStages.refused(failure));
+  }
+
   /** Lets a contact say again what may not have been heard; starts it where it does not run. */
   CompletionStage<Done> resume(ContactId contact) {
     return untilHeard(() -> post.resume(contact), 1, TRIES_TO_ARRIVE, () -> true);
