@@ -34,6 +34,7 @@ import santra.contact.ContactCommand.HangUp;
 import santra.contact.ContactCommand.Hold;
 import santra.contact.ContactCommand.KeepRecording;
 import santra.contact.ContactCommand.KeepSession;
+import santra.contact.ContactCommand.LapseDisposition;
 import santra.contact.ContactCommand.LapseOffer;
 import santra.contact.ContactCommand.LetGo;
 import santra.contact.ContactCommand.LoseOffer;
@@ -165,6 +166,7 @@ public sealed interface Contact {
    * @param detours stays in queues that sent it on to another
    * @param company who else takes part in the conversation
    * @param callback what the caller was promised instead of waiting on the line; empty for nothing
+   * @param disposed agents who have said what it was about, or for whom the default was taken
    * @param taken the place of another contact's call-back that it stands in, or stood; empty for
    *     none
    */
@@ -187,7 +189,8 @@ public sealed interface Contact {
       List<Detour> detours,
       Company company,
       Optional<Callback> callback,
-      Optional<TakenPlace> taken)
+      Optional<TakenPlace> taken,
+      List<AgentId> disposed)
       implements Contact {
     public Open {
       segments = List.copyOf(segments);
@@ -195,6 +198,7 @@ public sealed interface Contact {
       lost = List.copyOf(lost);
       handovers = List.copyOf(handovers);
       detours = List.copyOf(detours);
+      disposed = List.copyOf(disposed);
     }
 
     /** The agent's leg that rings or talks now, or waits for a number to answer. */
@@ -373,13 +377,14 @@ public sealed interface Contact {
           detours,
           company,
           callback,
-          taken);
+          taken,
+          disposed);
     }
 
     Open in(Stage next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, next, anchorage, segments, legs, lost,
-          timers, handovers, preferred, comfort, detours, company, callback, taken);
+          timers, handovers, preferred, comfort, detours, company, callback, taken, disposed);
     }
 
     Open with(Leg nextCaller, boolean nowAnswered) {
@@ -402,25 +407,26 @@ public sealed interface Contact {
           detours,
           company,
           callback,
-          taken);
+          taken,
+          disposed);
     }
 
     Open with(Anchorage next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, next, segments, legs, lost, timers,
-          handovers, preferred, comfort, detours, company, callback, taken);
+          handovers, preferred, comfort, detours, company, callback, taken, disposed);
     }
 
     Open with(Company next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          timers, handovers, preferred, comfort, detours, next, callback, taken);
+          timers, handovers, preferred, comfort, detours, next, callback, taken, disposed);
     }
 
     Open with(SessionTimers next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          next, handovers, preferred, comfort, detours, company, callback, taken);
+          next, handovers, preferred, comfort, detours, company, callback, taken, disposed);
     }
 
     /** With the leg of the same name replaced. */
@@ -449,7 +455,7 @@ public sealed interface Contact {
     Open called(Optional<Callback> next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          timers, handovers, preferred, comfort, detours, company, next, taken);
+          timers, handovers, preferred, comfort, detours, company, next, taken, disposed);
     }
 
     Open taking(TakenPlace next) {
@@ -472,7 +478,17 @@ public sealed interface Contact {
           detours,
           company,
           callback,
-          Optional.of(next));
+          Optional.of(next),
+          disposed);
+    }
+
+    Open disposedBy(AgentId agent) {
+      if (disposed.contains(agent)) return this;
+      var all = new ArrayList<>(disposed);
+      all.add(agent);
+      return new Open(
+          id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
+          timers, handovers, preferred, comfort, detours, company, callback, taken, all);
     }
 
     /** Whoever is on that leg is the caller from now on. */
@@ -500,7 +516,8 @@ public sealed interface Contact {
           detours,
           company,
           callback,
-          taken);
+          taken,
+          disposed);
     }
 
     Open losing(Lost offer) {
@@ -509,7 +526,7 @@ public sealed interface Contact {
       next.add(offer);
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, next,
-          timers, handovers, preferred, comfort, detours, company, callback, taken);
+          timers, handovers, preferred, comfort, detours, company, callback, taken, disposed);
     }
 
     Open handedOver(Handover handover, Optional<AgentId> to) {
@@ -535,7 +552,8 @@ public sealed interface Contact {
           detours,
           company,
           callback,
-          taken);
+          taken,
+          disposed);
     }
 
     /** By another plan, after a stay in a queue that has sent it on. */
@@ -544,7 +562,7 @@ public sealed interface Contact {
       all.add(detour);
       return new Open(
           id, arrival, next, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          timers, handovers, preferred, comfort, all, company, callback, taken);
+          timers, handovers, preferred, comfort, all, company, callback, taken, disposed);
     }
 
     /** When it came to the queue it stands in, whatever its place there. */
@@ -619,13 +637,14 @@ public sealed interface Contact {
           detours,
           company,
           callback,
-          taken);
+          taken,
+          disposed);
     }
 
     Open comforted(Optional<Comfort> next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          timers, handovers, preferred, next, detours, company, callback, taken);
+          timers, handovers, preferred, next, detours, company, callback, taken, disposed);
     }
   }
 
@@ -656,6 +675,8 @@ public sealed interface Contact {
       case Open open -> RecordingRules.following(open, decide(open, command));
       case Ended ended when command instanceof Dispose dispose ->
           Dispositions.dispose(ended, dispose);
+      case Ended ended when command instanceof LapseDisposition lapse ->
+          Dispositions.lapse(ended.last(), lapse);
       case Ended(var record, _, var last) ->
           switch (command) {
             // Said again because it was not heard in time; any other begins a contact of its own.
@@ -717,6 +738,7 @@ public sealed interface Contact {
                 Dial _,
                 TryTrunk _,
                 Dispose _,
+                LapseDisposition _,
                 PromiseCallback _,
                 CallIn _,
                 TakePlace _,
@@ -842,6 +864,7 @@ public sealed interface Contact {
       case TryTrunk attempt -> Dialling.tryTrunk(open, attempt);
       case GiveUpNumber giveUp -> Dialling.giveUp(open, giveUp);
       case Dispose dispose -> Dispositions.dispose(open, dispose);
+      case LapseDisposition lapse -> Dispositions.lapse(open, lapse);
       case PressDigit(_, _, _, var press) when open.anchorage().heard(press) -> accept();
       case PressDigit press when stage instanceof InFlow flow && press.leg().equals(Leg.CALLER) ->
           Guide.press(open, flow, press);
@@ -981,13 +1004,16 @@ public sealed interface Contact {
           List.of(),
           Company.NONE,
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          List.of());
     if (contact instanceof Open open) return evolve(open, event);
     if (contact instanceof Ended && event instanceof QualityMeasured) return contact;
     if (contact instanceof Ended(var record, var at, var last)
         && event instanceof RecordingChanged(var part, _))
       return new Ended(record, at, RecordingRules.changed(last, part));
-    if (contact instanceof Ended && event instanceof Disposed) return contact;
+    if (contact instanceof Ended(var record, var at, var last)
+        && event instanceof Disposed disposed)
+      return new Ended(record, at, last.disposedBy(disposed.agent()));
     throw impossible(contact, event);
   }
 
@@ -1090,7 +1116,7 @@ public sealed interface Contact {
       case Muted _ -> open.with(open.company().muted(true));
       case Unmuted _ -> open.with(open.company().muted(false));
       case DigitPressed(_, _, _, var press) -> open.with(open.anchorage().pressed(press));
-      case Disposed _ -> open;
+      case Disposed disposed -> open.disposedBy(disposed.agent());
       case CallbackWanted(var number, var at) -> open.with(new Callback.Wanted(number, at));
       case CallbackPromised promised -> Callbacks.promised(open, promised);
       case CallbackRefused _ -> open.called(Optional.empty());

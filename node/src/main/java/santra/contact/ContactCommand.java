@@ -316,6 +316,9 @@ public sealed interface ContactCommand {
   record TakePlace(ContactId from, QueueId queue, Instant since, Instant joined, Instant at)
       implements ContactCommand {}
 
+  /** That agent has not said in time what it was about. */
+  record LapseDisposition(AgentId agent, Instant at) implements ContactCommand {}
+
   /** The centre lets go: longest wait or longest call reached. */
   record Release(Instant at) implements ContactCommand {}
 }

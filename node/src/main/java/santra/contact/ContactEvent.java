@@ -188,9 +188,23 @@ public sealed interface ContactEvent {
 
   record Unmuted(Instant at) implements ContactEvent {}
 
-  /** What it was about; another of the same agent takes the place of this one. */
-  record Disposed(AgentId agent, List<String> codes, String note, Instant at)
+  /**
+   * What it was about; another of the same agent takes the place of this one.
+   *
+   * @param lapsed whether the agent said nothing in time, and it is the queue's default; empty for
+   *     no
+   */
+  record Disposed(
+      AgentId agent, List<String> codes, String note, Instant at, Optional<Boolean> lapsed)
       implements ContactEvent {
+    public Disposed(AgentId agent, List<String> codes, String note, Instant at) {
+      this(agent, codes, note, at, Optional.empty());
+    }
+
+    public boolean hasLapsed() {
+      return lapsed.orElse(false);
+    }
+
     public Disposed {
       codes = List.copyOf(codes);
     }

@@ -71,15 +71,23 @@ final class AgentEffects implements Subscriber<AgentEvent, Agent> {
   @Override
   public void recorded(Agent before, List<AgentEvent> events, Agent now, long sequence) {
     publish(now, sequence);
-    for (var event : events)
+    for (var event : events) {
       if (event instanceof Reserved && now.activity() instanceof Ringing ringing)
         offer(ringing, now.phoneAt(clock.instant()));
+      if (event instanceof AgentEvent.DispositionLapsed(var contact, var at)) lapse(contact, at);
+    }
   }
 
   @Override
   public void recovered(Agent now, long sequence) {
     publish(now, sequence);
     if (now.activity() instanceof Ringing ringing) offer(ringing, now.phoneAt(clock.instant()));
+    now.unsaid().ifPresent(contact -> lapse(contact, clock.instant()));
+  }
+
+  /** The contact has the default, unless it has heard better meanwhile. */
+  private void lapse(ContactId contact, Instant at) {
+    entities.order(contact, new ContactCommand.LapseDisposition(agent.agent(), at));
   }
 
   private void publish(Agent now, long sequence) {

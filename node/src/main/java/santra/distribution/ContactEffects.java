@@ -80,6 +80,7 @@ import santra.contact.LegQuality;
 import santra.contact.Offer;
 import santra.contact.OfferOutcome;
 import santra.contact.Part;
+import santra.contact.Plan;
 import santra.contact.Said;
 import santra.contact.Stage;
 import santra.flow.Position;
@@ -97,6 +98,7 @@ import santra.vocabulary.AgentId;
 import santra.vocabulary.AgentRef;
 import santra.vocabulary.Claim;
 import santra.vocabulary.ContactId;
+import santra.vocabulary.DispositionTerms;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRef;
 import santra.vocabulary.Why;
@@ -240,6 +242,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             music(open); // whatever was heard of the number outside
         case Reanchored _ when now instanceof Contact.Open open -> sound(open);
         case MediaAgreed agreed when now instanceof Contact.Open open -> agreed(open, agreed);
+        case Disposed said -> disposed(said.agent());
         case Ended(var record, var at) when before instanceof Contact.Open open ->
             ended(open, record, at);
         case Anchored _,
@@ -283,7 +286,6 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             DigitPressed _,
             QualityMeasured _,
             RecordingChanged _,
-            Disposed _,
             Ended _ -> {}
       }
   }
@@ -309,6 +311,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         for (var one : open.handovers()) settle(one, open);
         for (var one : open.detours()) settle(one, open);
         tries(open).forEach(this::settle);
+        open.disposed().forEach(this::disposed);
         switch (open.stage()) {
           case Stage.Arriving _ -> anchor(open.arrival());
           case Stage.Greeting _ -> {}
@@ -352,6 +355,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         tries(last).forEach(this::settle);
         for (var one : last.company().departed()) guests.settle(one);
         ended(last, record, at);
+        last.disposed().forEach(this::disposed);
       }
     }
   }
@@ -837,7 +841,20 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             handover.transferred().at(),
             handover.plan().wrapUp(),
             offer.staysNotReady(),
-            Optional.of(offer.offeredAt())));
+            Optional.of(offer.offeredAt()),
+            owed(handover.plan(), offer, open)));
+  }
+
+  /** For how long that agent may say what it was about, if it has to and has not yet. */
+  private static Optional<Duration> owed(Plan plan, Offer offer, Contact.Open open) {
+    return open.disposed().contains(offer.agent())
+        ? Optional.empty()
+        : plan.disposition().map(DispositionTerms::within);
+  }
+
+  /** Who owed it is free to go on. */
+  private void disposed(AgentId agent) {
+    toAgent(agent, new AgentCommand.NoteDisposition(contact, clock.instant()));
   }
 
   private void reserve(AgentId agent, Instant at, Contact.Open open) {
@@ -1076,7 +1093,8 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
               at,
               open.plan().wrapUp(),
               offer.staysNotReady(),
-              Optional.of(offer.offeredAt())));
+              Optional.of(offer.offeredAt()),
+              owed(open.plan(), offer, open)));
     settle(record, at, open);
   }
 

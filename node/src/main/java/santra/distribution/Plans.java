@@ -70,7 +70,8 @@ public final class Plans {
         Optional.of(tenant.session()),
         queue.announcements(),
         outlets(tenant, queue, answersAtOnce, claimed, day),
-        queue.callback().map(terms -> terms.around(day)));
+        queue.callback().map(terms -> terms.around(day)),
+        queue.disposition());
   }
 
   /** The tenant's file has been seen to end: no way leads back. */

@@ -85,16 +85,17 @@ final class TenantReader {
       var calendars = hours.map(f -> calendars(zone, f)).orElse(Map.of());
       var overflow = new OverflowReader(calendars);
       var callbacks = new CallbackReader(calendars, prompts);
-      var queues = top.optional("queues").map(f -> queues(f, overflow, callbacks)).orElse(Map.of());
+      var named = top.optional("reasons").map(TenantReader::reasons);
+      var reasons = named.map(Map::keySet).orElse(USUAL_REASONS);
+      var terms = AgentTermsReader.read(top, named.orElse(Map.of()));
+      var queues =
+          top.optional("queues").map(f -> queues(f, overflow, callbacks, terms)).orElse(Map.of());
       overflow.check(queues.keySet());
       var devices = top.optional("devices").map(this::devices).orElse(Map.of());
       var agents = top.optional("agents").map(this::agents).orElse(Map.of());
       var codes = top.optional("feature-codes").map(this::codes).orElse(FeatureCodes.STANDARD);
       var domains = top.optional("domains").map(this::domains).orElse(Set.of());
       var keys = top.optional("keys").map(this::keys).orElse(Map.of());
-      var named = top.optional("reasons").map(TenantReader::reasons);
-      var reasons = named.map(Map::keySet).orElse(USUAL_REASONS);
-      var terms = AgentTermsReader.read(top, named.orElse(Map.of()));
       var lines = new TrunkReader(folder, realm);
       var trunks = top.optional("trunks").map(lines::trunks).orElse(Map.of());
       var dialling = top.optional("dialling").map(lines::dialling);
@@ -270,21 +271,25 @@ final class TenantReader {
   }
 
   private Map<QueueId, QueueProfile> queues(
-      Field field, OverflowReader overflow, CallbackReader callbacks) {
+      Field field, OverflowReader overflow, CallbackReader callbacks, AgentTerms terms) {
     var queues = new LinkedHashMap<QueueId, QueueProfile>();
     field
         .entries(MAX_ENTRIES)
         .forEach((key, value) -> {
           var id = key.as(QueueId::new, NAME_RULE);
           id.ifPresent(queue -> declaredQueues.put(queue, key));
-          var profile = queue(id.orElse(new QueueId("unnamed")), value, overflow, callbacks);
+          var profile = queue(id.orElse(new QueueId("unnamed")), value, overflow, callbacks, terms);
           id.ifPresent(queue -> queues.put(queue, profile));
         });
     return queues;
   }
 
   private QueueProfile queue(
-      QueueId id, Field field, OverflowReader overflow, CallbackReader callbacks) {
+      QueueId id,
+      Field field,
+      OverflowReader overflow,
+      CallbackReader callbacks,
+      AgentTerms terms) {
     try (var queue = new Section(field)) {
       var second = Duration.ofSeconds(1);
       return new QueueProfile(
@@ -297,7 +302,8 @@ final class TenantReader {
           duration(queue, "wrap-up", Duration.ZERO, Duration.ofHours(8), Duration.ofSeconds(10)),
           queue.optional("announce").flatMap(new AnnouncementsReader(prompts)::read),
           queue.optional("overflow").map(f -> overflow.read(id, f)).orElse(List.of()),
-          queue.optional("call-back").map(callbacks::read));
+          queue.optional("call-back").map(callbacks::read),
+          queue.optional("disposition").flatMap(f -> AgentTermsReader.required(f, terms)));
     }
   }
 

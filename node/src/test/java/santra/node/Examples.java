@@ -99,7 +99,7 @@ public final class Examples {
   public static final ContactId OTHER =
       new ContactId(ACME, UUID.fromString("0193588e-0f4b-8a3d-9c62-5b1f0a7de002"));
   public static final QueueId SALES = new QueueId("sales");
-  static final AgentId ANNA = new AgentId("anna");
+  public static final AgentId ANNA = new AgentId("anna");
   static final AgentId BEN = new AgentId("ben");
   static final Why WHY =
       new Why("longest-waiting to longest-idle", 3, 61_000, 7_000, "0a1b2c3d4e5f");
@@ -799,6 +799,7 @@ public final class Examples {
         new ContactEvent.PlaceTaken(new TakenPlace(CALL, SALES, AT, LATER), LATER),
         new ContactEvent.Ended(CALLED_BACK, LATER),
         new ContactEvent.Ended(CALLED_IN, LATER),
+        new ContactEvent.Disposed(ANNA, List.of("other"), "", AT, Optional.of(true)),
         new ContactEvent.Arrived(OFFERING_CALLBACK, AT));
   }
 
@@ -828,6 +829,10 @@ public final class Examples {
         new AgentEvent.Missed(
             CALL, Missing.NO_ANSWER, AT, Optional.of(new Afterwards.BackToReady())),
         new AgentEvent.WrapUpEnded(CALL, AT, Optional.of(By.AGENT)),
+        new AgentEvent.Finished(
+            CALL, AT, LATER, new Afterwards.BackToReady(), Optional.of(AT.plusSeconds(10))),
+        new AgentEvent.DispositionGiven(CALL, LATER, AT),
+        new AgentEvent.DispositionLapsed(CALL, AT),
         new AgentEvent.WrapUpExtended(CALL, LATER, AT, By.AGENT));
   }
 
@@ -1050,6 +1055,7 @@ public final class Examples {
         new ContactCommand.TryTrunk(ATTEMPT, AT, Optional.of(SESSION)),
         new ContactCommand.GiveUpNumber(AT, 2, 503, "no trunk is left", LATER),
         new ContactCommand.Dispose(ANNA, List.of("complaint"), "wrong bill", AT),
+        new ContactCommand.LapseDisposition(ANNA, AT),
         new ContactCommand.PressDigit("c", "*", AT, Optional.of("k3x-17")),
         new ContactCommand.PromiseCallback(OUTSIDE, AT, LATER),
         new ContactCommand.RefuseCallback("too many call-backs are open", AT, LATER),
@@ -1079,6 +1085,14 @@ public final class Examples {
             CALL, Missing.NO_ANSWER, LATER, Optional.of(AT), Optional.of(new MissPolicy(true, 3))),
         new AgentCommand.Withdraw(CALL, LATER, Optional.of(AT)),
         new AgentCommand.Finish(CALL, AT, Duration.ofSeconds(10), true, Optional.of(AT)),
+        new AgentCommand.Finish(
+            CALL,
+            AT,
+            Duration.ofSeconds(10),
+            true,
+            Optional.of(AT),
+            Optional.of(Duration.ofMinutes(15))),
+        new AgentCommand.NoteDisposition(CALL, AT),
         new AgentCommand.Lapse(CALL, AT),
         new AgentCommand.EndWrapUp(CALL, AT),
         new AgentCommand.Register(PHONE, AT),

@@ -124,7 +124,8 @@ public final class Town {
                 queue.wrapUp(),
                 queue.announcements(),
                 queue.overflows(),
-                Optional.of(terms)));
+                Optional.of(terms),
+                queue.disposition()));
     return this;
   }
 

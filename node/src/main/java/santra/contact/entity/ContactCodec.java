@@ -155,6 +155,7 @@ public final class ContactCodec {
         .variant(ContactCommand.class, "close-callback", ContactCommand.CloseCallback.class)
         .variant(ContactCommand.class, "call-in", ContactCommand.CallIn.class)
         .variant(ContactCommand.class, "take-place", ContactCommand.TakePlace.class)
+        .variant(ContactCommand.class, "lapse-disposition", ContactCommand.LapseDisposition.class)
         .variant(ContactCommand.class, "release", ContactCommand.Release.class)
         .record("tell", 1, ContactEntity.Tell.class)
         .record("introduce", 1, ContactEntity.Introduce.class)

@@ -158,7 +158,7 @@ public final class EntryProjection implements Projection {
           guest(tx, NO_GUEST, ContactId.parse(entity), agent.name());
       case ContactEvent.HandedOver(_, var agent, _, _) ->
           guest(tx, NO_GUEST, ContactId.parse(entity), agent.name());
-      case AgentEvent.Finished(var contact, var at, var wrapUpEndsAt, _) -> {
+      case AgentEvent.Finished(var contact, var at, var wrapUpEndsAt, _, _) -> {
         var agent = AgentRef.parse(entity).agent().name();
         if (guest(tx, NO_GUEST, contact, agent) > 0) return;
         if (wrapUpEndsAt.isAfter(at))

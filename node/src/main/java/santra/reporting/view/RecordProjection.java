@@ -69,7 +69,13 @@ public final class RecordProjection implements Projection {
           CREATE TABLE IF NOT EXISTS contact_disposition (
             tenant VARCHAR(40) NOT NULL, contact VARCHAR(36) NOT NULL, agent VARCHAR(40) NOT NULL,
             code VARCHAR(1000) NOT NULL, note VARCHAR(2000) NOT NULL, at_ms BIGINT NOT NULL,
+            lapsed BOOLEAN NOT NULL DEFAULT FALSE,
             PRIMARY KEY (tenant, contact, agent))\
+          """,
+          // Version 3 did not say.
+          """
+          ALTER TABLE contact_disposition
+          ADD COLUMN IF NOT EXISTS lapsed BOOLEAN NOT NULL DEFAULT FALSE\
           """);
 
   @Override
@@ -79,7 +85,7 @@ public final class RecordProjection implements Projection {
 
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 
   @Override
@@ -206,15 +212,16 @@ public final class RecordProjection implements Projection {
     update(
         tx,
         """
-        MERGE INTO contact_disposition (tenant, contact, agent, code, note, at_ms)
-        KEY (tenant, contact, agent) VALUES (?, ?, ?, ?, ?, ?)\
+        MERGE INTO contact_disposition (tenant, contact, agent, code, note, at_ms, lapsed)
+        KEY (tenant, contact, agent) VALUES (?, ?, ?, ?, ?, ?, ?)\
         """,
         contact.tenant().name(),
         contact.uuid().toString(),
         disposed.agent().name(),
         String.join(",", disposed.codes()),
         disposed.note(),
-        disposed.at().toEpochMilli());
+        disposed.at().toEpochMilli(),
+        disposed.hasLapsed());
   }
 
   private static void joined(QueueRef queue, QueueEvent.Joined joined, Connection tx)

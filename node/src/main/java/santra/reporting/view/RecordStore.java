@@ -129,7 +129,7 @@ public final class RecordStore implements Records {
       throws SQLException {
     var sql =
         """
-        SELECT agent, code, note, at_ms FROM contact_disposition
+        SELECT agent, code, note, at_ms, lapsed FROM contact_disposition
         WHERE tenant = ? AND contact = ? ORDER BY at_ms, agent\
         """;
     try (var statement = connection.prepareStatement(sql)) {
@@ -147,6 +147,7 @@ public final class RecordStore implements Records {
                   .put("note", rows.getString(3))
                   .put("at", Instant.ofEpochMilli(rows.getLong(4)).toString());
           var codes = one.putArray("codes");
+          if (rows.getBoolean(5)) one.put("lapsed", true);
           for (var code : rows.getString(2).split(",", -1)) if (!code.isEmpty()) codes.add(code);
         } while (rows.next());
         return json.toString();
