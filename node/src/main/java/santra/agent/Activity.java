@@ -79,9 +79,26 @@ public sealed interface Activity {
       Optional<Instant> reservedAt)
       implements Activity {}
 
-  record WrappingUp(ContactId contact, Instant since, Instant endsAt, Afterwards afterwards)
+  /**
+   * @param owes what the contact was about has not been said: wrap-up is over not before it is, nor
+   *     before then; empty where it need not be said, or was
+   */
+  record WrappingUp(
+      ContactId contact,
+      Instant since,
+      Instant endsAt,
+      Afterwards afterwards,
+      Optional<Instant> owes)
       implements Activity {
+    public WrappingUp(ContactId contact, Instant since, Instant endsAt, Afterwards afterwards) {
+      this(contact, since, endsAt, afterwards, Optional.empty());
+    }
+
     WrappingUp until(Instant end) {
+      return new WrappingUp(contact, since, end, afterwards, owes);
+    }
+
+    WrappingUp said(Instant end) {
       return new WrappingUp(contact, since, end, afterwards);
     }
   }

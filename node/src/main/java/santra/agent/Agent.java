@@ -29,6 +29,7 @@ import santra.agent.AgentCommand.MakeNotReady;
 import santra.agent.AgentCommand.MakeReady;
 import santra.agent.AgentCommand.Miss;
 import santra.agent.AgentCommand.Missing;
+import santra.agent.AgentCommand.NoteDisposition;
 import santra.agent.AgentCommand.Pick;
 import santra.agent.AgentCommand.Register;
 import santra.agent.AgentCommand.Reserve;
@@ -38,6 +39,8 @@ import santra.agent.AgentEvent.AfterwardsChosen;
 import santra.agent.AgentEvent.Answered;
 import santra.agent.AgentEvent.BecameNotReady;
 import santra.agent.AgentEvent.BecameReady;
+import santra.agent.AgentEvent.DispositionGiven;
+import santra.agent.AgentEvent.DispositionLapsed;
 import santra.agent.AgentEvent.Finished;
 import santra.agent.AgentEvent.LoggedIn;
 import santra.agent.AgentEvent.Missed;
@@ -61,13 +64,15 @@ import santra.vocabulary.MissPolicy;
  *     late makes nobody busy with them again
  * @param missed how often it was rung in vain since it answered last; empty for never
  * @param finishedReservation that of the conversation which ended last; empty from an earlier build
+ * @param unsaid of which contact it was last not said in time what it was about; empty for none
  */
 public record Agent(
     Activity activity,
     List<Phone> phones,
     List<ContactId> finished,
     Optional<Instant> finishedReservation,
-    Optional<Integer> missed) {
+    Optional<Integer> missed,
+    Optional<ContactId> unsaid) {
 
   /** One device may register over a few flows; more is a mistake or an attack. */
   public static final int MOST_PHONES = 4;
@@ -80,6 +85,15 @@ public record Agent(
   public Agent {
     phones = List.copyOf(phones);
     finished = List.copyOf(finished);
+  }
+
+  public Agent(
+      Activity activity,
+      List<Phone> phones,
+      List<ContactId> finished,
+      Optional<Instant> finishedReservation,
+      Optional<Integer> missed) {
+    this(activity, phones, finished, finishedReservation, missed, Optional.empty());
   }
 
   public Agent(Activity activity, List<Phone> phones) {
@@ -132,8 +146,7 @@ public record Agent(
     var events = new ArrayList<AgentEvent>();
     switch (activity) {
       case Ringing ringing -> events.add(new Released(ringing.contact(), at));
-      case WrappingUp wrapping ->
-          events.add(new WrapUpEnded(wrapping.contact(), at, Optional.empty()));
+      case WrappingUp wrapping -> events.addAll(over(wrapping, at, Optional.empty()));
       case LoggedOut _, NotReady _, Ready _, Busy _ -> {}
     }
     events.add(new Reserved(contact, offer.queue(), offer.reservedAt(), at, offer.why()));
@@ -225,9 +238,16 @@ public record Agent(
           when activity instanceof WrappingUp wrapping
               && agent.wrapsUp(contact)
               && !at.isBefore(wrapping.endsAt()) ->
-          accept(new WrapUpEnded(contact, at, Optional.empty()));
+          new Decision.Accepted<>(over(wrapping, at, Optional.empty()));
+      case CutWrapUp(_, var by)
+          when activity instanceof WrappingUp wrapping
+              && wrapping.owes().isPresent()
+              && by == By.AGENT ->
+          new Decision.Rejected<>(UNSAID);
       case CutWrapUp(var at, var by) when activity instanceof WrappingUp wrapping ->
-          accept(new WrapUpEnded(wrapping.contact(), at, Optional.of(by)));
+          new Decision.Accepted<>(over(wrapping, at, Optional.of(by)));
+      case NoteDisposition note when activity instanceof WrappingUp wrapping ->
+          said(wrapping, note);
       case ExtendWrapUp order when activity instanceof WrappingUp wrapping ->
           extend(wrapping, order);
       case Register(var phone, var at) -> register(agent, phone, at);
@@ -236,11 +256,37 @@ public record Agent(
       case ExpireRegistration(var contact, var at) when agent.expired(contact, at) ->
           accept(new Unregistered(contact, at));
       // Told twice, or too late: it is already so, and the teller need not know.
-      case Miss _, Withdraw _, Lapse _, EndWrapUp _, Unregister _, ExpireRegistration _, Finish _ ->
+      case Miss _,
+          Withdraw _,
+          Lapse _,
+          EndWrapUp _,
+          NoteDisposition _,
+          Unregister _,
+          ExpireRegistration _,
+          Finish _ ->
           accept();
       // Listed, not defaulted: a new command does not compile until it has a line here.
       case Reserve _, Answer _, CutWrapUp _, ExtendWrapUp _ -> reject(command, agent.describe());
     };
+  }
+
+  private static final String UNSAID = "it has to be said first what the contact was about";
+
+  /** It ends now, whether or not it was said what the contact was about. */
+  private static List<AgentEvent> over(WrappingUp wrapping, Instant at, Optional<By> by) {
+    var ended = new WrapUpEnded(wrapping.contact(), at, by);
+    return wrapping.owes().isEmpty()
+        ? List.of(ended)
+        : List.of(new DispositionLapsed(wrapping.contact(), at), ended);
+  }
+
+  private static Decision<AgentEvent> said(WrappingUp wrapping, NoteDisposition note) {
+    var owes = wrapping.owes();
+    if (owes.isEmpty() || !wrapping.contact().equals(note.contact())) return accept();
+    var given = new DispositionGiven(note.contact(), owes.get(), note.at());
+    return owes.get().isAfter(note.at())
+        ? accept(given)
+        : accept(given, new WrapUpEnded(note.contact(), note.at(), Optional.empty()));
   }
 
   /** Whoever is not ready stays so afterwards. */
@@ -287,7 +333,9 @@ public record Agent(
     return switch (agent.activity()) {
       case LoggedOut _ -> accept();
       case NotReady _, Ready _ -> accept(new AgentEvent.LoggedOut(order.at(), order.by()));
-      case WrappingUp(var contact, _, _, _) ->
+      case WrappingUp(_, _, _, _, var owes) when owes.isPresent() ->
+          accept(new AfterwardsChosen(new Afterwards.LogOut(), order.at(), order.by()));
+      case WrappingUp(var contact, _, _, _, _) ->
           accept(
               new AfterwardsChosen(new Afterwards.LogOut(), order.at(), order.by()),
               new WrapUpEnded(contact, order.at(), order.by()));
@@ -300,7 +348,9 @@ public record Agent(
     return switch (agent.activity()) {
       case Ready _ -> accept();
       case NotReady _ -> accept(new BecameReady(order.at(), order.by()));
-      case WrappingUp(var contact, _, _, _) ->
+      case WrappingUp(_, _, _, _, var owes) when owes.isPresent() ->
+          new Decision.Rejected<>(UNSAID);
+      case WrappingUp(var contact, _, _, _, _) ->
           accept(
               new AfterwardsChosen(new Afterwards.BackToReady(), order.at(), order.by()),
               new WrapUpEnded(contact, order.at(), order.by()));
@@ -330,7 +380,11 @@ public record Agent(
             ? new Afterwards.StayNotReady("after-work")
             : chosen;
     return new Finished(
-        finish.contact(), finish.at(), finish.at().plus(finish.wrapUp()), afterwards);
+        finish.contact(),
+        finish.at(),
+        finish.wrapUpEndsAt(),
+        afterwards,
+        finish.owes().map(_ -> finish.at().plus(finish.wrapUp())));
   }
 
   /** RFC 3261 section 10.3 step 7: within one Call-ID an older CSeq is not taken. */
@@ -363,10 +417,13 @@ public record Agent(
               .having(agent.misses() + 1)
               .now(taken(then.orElseGet(() -> new Afterwards.StayNotReady(reason(cause))), at));
       case Released(_, var at) -> agent.now(agent.ringing().released(at));
-      case Finished(var contact, var at, var endsAt, var afterwards) when !endsAt.isAfter(at) ->
+      case Finished(var contact, var at, var endsAt, var afterwards, _) when !endsAt.isAfter(at) ->
           agent.having(contact).now(taken(afterwards, at));
-      case Finished(var contact, var at, var endsAt, var afterwards) ->
-          agent.having(contact).now(new WrappingUp(contact, at, endsAt, afterwards));
+      case Finished(var contact, var at, var endsAt, var afterwards, var owes) ->
+          agent.having(contact).now(new WrappingUp(contact, at, endsAt, afterwards, owes));
+      case DispositionGiven(_, var endsAt, _) -> agent.now(agent.wrappingUp().said(endsAt));
+      case DispositionLapsed(var contact, var at) ->
+          agent.now(agent.wrappingUp().said(at)).leavingUnsaid(contact);
       case WrapUpEnded(_, var at, _) -> agent.now(taken(agent.wrappingUp().afterwards(), at));
       case WrapUpExtended(_, var endsAt, _, _) -> agent.now(agent.wrappingUp().until(endsAt));
       case Registered(var phone, _) -> agent.with(phone);
@@ -395,8 +452,8 @@ public record Agent(
     return switch (activity) {
       case Busy(var contact, var queue, var since, _, var reservedAt) ->
           new Busy(contact, queue, since, afterwards, reservedAt);
-      case WrappingUp(var contact, var since, var endsAt, _) ->
-          new WrappingUp(contact, since, endsAt, afterwards);
+      case WrappingUp(var contact, var since, var endsAt, _, var owes) ->
+          new WrappingUp(contact, since, endsAt, afterwards, owes);
       case Ringing ringing -> ringing.choosing(afterwards);
       case LoggedOut _, NotReady _, Ready _ -> throw impossible("chose afterwards");
     };
@@ -417,7 +474,11 @@ public record Agent(
   }
 
   private Agent now(Activity next) {
-    return new Agent(next, phones, finished, finishedReservation, missed);
+    return new Agent(next, phones, finished, finishedReservation, missed, unsaid);
+  }
+
+  private Agent leavingUnsaid(ContactId contact) {
+    return new Agent(activity, phones, finished, finishedReservation, missed, Optional.of(contact));
   }
 
   private Agent having(ContactId contact) {
@@ -429,7 +490,8 @@ public record Agent(
         phones,
         next,
         activity instanceof Busy busy ? busy.reservedAt() : Optional.empty(),
-        missed);
+        missed,
+        unsaid);
   }
 
   private Agent having(int misses) {
@@ -438,14 +500,15 @@ public record Agent(
         phones,
         finished,
         finishedReservation,
-        misses == 0 ? Optional.empty() : Optional.of(misses));
+        misses == 0 ? Optional.empty() : Optional.of(misses),
+        unsaid);
   }
 
   private Agent with(Phone phone) {
     var next = new ArrayList<>(without(phone.contact()).phones());
     if (next.size() == MOST_PHONES) next.removeFirst();
     next.add(phone);
-    return new Agent(activity, next, finished, finishedReservation, missed);
+    return new Agent(activity, next, finished, finishedReservation, missed, unsaid);
   }
 
   private Agent without(String contact) {
@@ -454,7 +517,8 @@ public record Agent(
         phones.stream().filter(phone -> !phone.contact().equals(contact)).toList(),
         finished,
         finishedReservation,
-        missed);
+        missed,
+        unsaid);
   }
 
   /** Derived from state alone, so a node that takes over after a crash re-arms the same timer. */
@@ -472,7 +536,7 @@ public record Agent(
     return switch (activity) {
       case Ringing(var contact, _, _, _, var at, _, _) ->
           Optional.of(new Deadline<>(at, new Lapse(contact, at)));
-      case WrappingUp(var contact, _, var at, _) ->
+      case WrappingUp(var contact, _, var at, _, _) ->
           Optional.of(new Deadline<>(at, new EndWrapUp(contact, at)));
       case LoggedOut _, NotReady _, Ready _, Busy _ -> Optional.empty();
     };

@@ -95,14 +95,34 @@ public sealed interface AgentCommand {
    * The conversation is over.
    *
    * @param reservedAt which one with that contact, as in {@link Miss}
+   * @param owes so long it may be said what it was about, which has to be; empty where it need not,
+   *     or was
    */
   record Finish(
       ContactId contact,
       Instant at,
       Duration wrapUp,
       boolean staysNotReady,
-      Optional<Instant> reservedAt)
-      implements AgentCommand {}
+      Optional<Instant> reservedAt,
+      Optional<Duration> owes)
+      implements AgentCommand {
+    public Finish(
+        ContactId contact,
+        Instant at,
+        Duration wrapUp,
+        boolean staysNotReady,
+        Optional<Instant> reservedAt) {
+      this(contact, at, wrapUp, staysNotReady, reservedAt, Optional.empty());
+    }
+
+    /** The longest of the two. */
+    Instant wrapUpEndsAt() {
+      return at.plus(owes.filter(limit -> limit.compareTo(wrapUp) > 0).orElse(wrapUp));
+    }
+  }
+
+  /** It was said what that contact was about. */
+  record NoteDisposition(ContactId contact, Instant at) implements AgentCommand {}
 
   /** Nobody said how the reservation ended. */
   record Lapse(ContactId contact, Instant at) implements AgentCommand {}

@@ -55,9 +55,33 @@ public sealed interface AgentEvent {
   /** The reservation ended without blame; the agent's idle clock is kept. */
   record Released(ContactId contact, Instant at) implements AgentEvent {}
 
-  /** Wrap-up runs until {@code wrapUpEndsAt}; not later than {@code at} means there is none. */
-  record Finished(ContactId contact, Instant at, Instant wrapUpEndsAt, Afterwards afterwards)
-      implements AgentEvent {}
+  /**
+   * Wrap-up runs until {@code wrapUpEndsAt}; not later than {@code at} means there is none.
+   *
+   * @param owes not before then, and not before it was said what the contact was about; empty where
+   *     that need not be said, or was
+   */
+  record Finished(
+      ContactId contact,
+      Instant at,
+      Instant wrapUpEndsAt,
+      Afterwards afterwards,
+      Optional<Instant> owes)
+      implements AgentEvent {
+    public Finished(ContactId contact, Instant at, Instant wrapUpEndsAt, Afterwards afterwards) {
+      this(contact, at, wrapUpEndsAt, afterwards, Optional.empty());
+    }
+  }
+
+  /**
+   * What the contact was about was said; the rest of the wrap-up goes on.
+   *
+   * @param endsAt so long
+   */
+  record DispositionGiven(ContactId contact, Instant endsAt, Instant at) implements AgentEvent {}
+
+  /** It was not said in time, or the agent was freed before: the default holds, if there is one. */
+  record DispositionLapsed(ContactId contact, Instant at) implements AgentEvent {}
 
   /**
    * @param by who cut it short; empty when its time was over

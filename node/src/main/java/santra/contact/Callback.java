@@ -16,22 +16,26 @@ public sealed interface Callback {
    * It is promised.
    *
    * @param outside the number, as the tenant's rules have allowed it
+   * @param wantedAt when the caller had asked for it
    * @param promisedAt when
    * @param away when the caller's leg was over; empty while the caller still hears that it is so
    * @param dueAt from then on an agent may be asked
    * @param due whether that has come: till then the place in the queue is kept, and nobody matched
    * @param tries in vain, in their order
    * @param reached when the number has answered, over which trunk; empty before
+   * @param calledIn where the customer has called in meanwhile; empty for nowhere
    */
   record Promised(
       Outside outside,
       CallbackTerms terms,
+      Instant wantedAt,
       Instant promisedAt,
       Optional<Away> away,
       Instant dueAt,
       boolean due,
       List<Try> tries,
-      Optional<Reached> reached)
+      Optional<Reached> reached,
+      Optional<ContactRecord.CalledIn> calledIn)
       implements Callback {
     public Promised {
       tries = List.copyOf(tries);
@@ -52,11 +56,22 @@ public sealed interface Callback {
     }
 
     Promised away(Away now) {
-      return new Promised(outside, terms, promisedAt, Optional.of(now), dueAt, due, tries, reached);
+      return new Promised(
+          outside,
+          terms,
+          wantedAt,
+          promisedAt,
+          Optional.of(now),
+          dueAt,
+          due,
+          tries,
+          reached,
+          calledIn);
     }
 
     Promised dueFrom(Instant next, boolean already) {
-      return new Promised(outside, terms, promisedAt, away, next, already, tries, reached);
+      return new Promised(
+          outside, terms, wantedAt, promisedAt, away, next, already, tries, reached, calledIn);
     }
 
     /** The number was called in vain: again, as the hours allow. */
@@ -64,11 +79,27 @@ public sealed interface Callback {
       var all = new ArrayList<>(tries);
       all.add(next);
       var again = terms.callableFrom(next.endedAt().plus(terms.every()));
-      return new Promised(outside, terms, promisedAt, away, again, false, all, reached);
+      return new Promised(
+          outside, terms, wantedAt, promisedAt, away, again, false, all, reached, calledIn);
     }
 
     Promised reached(Reached now) {
-      return new Promised(outside, terms, promisedAt, away, dueAt, due, tries, Optional.of(now));
+      return new Promised(
+          outside,
+          terms,
+          wantedAt,
+          promisedAt,
+          away,
+          dueAt,
+          due,
+          tries,
+          Optional.of(now),
+          calledIn);
+    }
+
+    Promised calledIn(ContactRecord.CalledIn by) {
+      return new Promised(
+          outside, terms, wantedAt, promisedAt, away, dueAt, due, tries, reached, Optional.of(by));
     }
   }
 

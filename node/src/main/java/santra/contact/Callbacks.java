@@ -11,6 +11,7 @@ import java.util.Optional;
 import santra.contact.Callback.Promised;
 import santra.contact.Callback.Wanted;
 import santra.contact.Contact.Open;
+import santra.contact.ContactCommand.CallIn;
 import santra.contact.ContactCommand.CloseCallback;
 import santra.contact.ContactCommand.PressDigit;
 import santra.contact.ContactCommand.PromiseCallback;
@@ -18,6 +19,7 @@ import santra.contact.ContactCommand.PutOffCallback;
 import santra.contact.ContactCommand.RefuseCallback;
 import santra.contact.ContactCommand.ResumeCallback;
 import santra.contact.ContactCommand.SendAway;
+import santra.contact.ContactCommand.TakePlace;
 import santra.contact.ContactEvent.CallbackDue;
 import santra.contact.ContactEvent.CallbackPromised;
 import santra.contact.ContactEvent.CallbackPutOff;
@@ -26,10 +28,16 @@ import santra.contact.ContactEvent.CallbackWanted;
 import santra.contact.ContactEvent.CallerAway;
 import santra.contact.ContactEvent.Connected;
 import santra.contact.ContactEvent.NumberGivenUp;
+import santra.contact.ContactEvent.PlaceTaken;
 import santra.contact.ContactEvent.TrunkFailed;
+import santra.contact.Stage.Arriving;
 import santra.contact.Stage.Calling;
+import santra.contact.Stage.Greeting;
+import santra.contact.Stage.InFlow;
+import santra.contact.Stage.LeavingMessage;
 import santra.contact.Stage.Ringing;
 import santra.contact.Stage.Talking;
+import santra.contact.Stage.TalkingOutside;
 import santra.contact.Stage.Waiting;
 import santra.flow.Overflow;
 import santra.vocabulary.Deadline;
@@ -81,8 +89,16 @@ final class Callbacks {
     var terms = open.plan().callback();
     if (!(open.stage() instanceof Waiting) || terms.isEmpty())
       return accept(new CallbackRefused("it does not wait there any more", at));
+    // An INVITE that had no 200 cannot be hung up, and may be cancelled at any moment.
+    if (!open.answered()) return accept(new CallbackRefused("the call is not answered yet", at));
     return accept(
-        new CallbackPromised(order.outside(), terms.get(), terms.get().callableFrom(at), at));
+        new CallbackPromised(
+            order.outside(),
+            terms.get(),
+            terms.get().callableFrom(at),
+            at,
+            Optional.of(open.plan().queue()),
+            open.queuedAt()));
   }
 
   static Decision<ContactEvent> refuse(Open open, RefuseCallback refusal) {
@@ -131,6 +147,51 @@ final class Callbacks {
     return promised(open)
         .filter(one -> open.stage() instanceof Waiting && isGivenUp(one, order.at()))
         .map(_ -> "call-back not reached");
+  }
+
+  /**
+   * Its customer is here by himself. Whoever is called now, or rung, is let go: the call is in the
+   * same place and comes first.
+   *
+   * @return the contact as its record is to be written
+   */
+  static Optional<Open> calledIn(Open open, CallIn order) {
+    return promised(open)
+        .filter(_ -> !order.by().equals(open.id()))
+        .map(one ->
+            open.with(one.calledIn(new ContactRecord.CalledIn(order.by(), order.queuedAt()))));
+  }
+
+  /** Told once more of what it has ended for. */
+  static boolean isCalledIn(ContactRecord record, CallIn order) {
+    return record
+        .callback()
+        .flatMap(ContactRecord.CalledBack::calledIn)
+        .map(ContactRecord.CalledIn::contact)
+        .filter(order.by()::equals)
+        .isPresent();
+  }
+
+  /** The place of a call-back is worth having only to who waits behind it in the same queue. */
+  static Decision<ContactEvent> takePlace(Open open, TakePlace order) {
+    if (hasTaken(open, order)) return accept(); // told twice
+    var waits = open.stage() instanceof Waiting || open.stage() instanceof Ringing;
+    if (!waits
+        || !open.queuedAt().equals(Optional.of(order.joined()))
+        || !order.joined().isAfter(order.since())
+        || !open.plan().queue().equals(order.queue())
+        || open.preferred().isPresent()
+        || open.taken().isPresent()
+        || open.callback().filter(one -> one instanceof Promised).isPresent())
+      return reject(order, open.describe());
+    return accept(
+        new PlaceTaken(
+            new TakenPlace(order.from(), order.queue(), order.since(), order.joined()),
+            open.notBefore(order.at())));
+  }
+
+  static boolean hasTaken(Open open, TakePlace order) {
+    return open.taken().filter(one -> one.from().equals(order.from())).isPresent();
   }
 
   private static boolean isGivenUp(Promised one, Instant at) {
@@ -198,11 +259,15 @@ final class Callbacks {
             new Promised(
                 event.outside(),
                 event.terms(),
+                open.callback()
+                    .map(one -> one instanceof Wanted wanted ? wanted.at() : event.at())
+                    .orElse(event.at()),
                 event.at(),
                 Optional.empty(),
                 event.dueAt(),
                 !event.dueAt().isAfter(event.at()),
                 List.of(),
+                Optional.empty(),
                 Optional.empty()));
   }
 
@@ -212,6 +277,23 @@ final class Callbacks {
         .with(open.timers().without(open.caller().id()))
         .with(open.anchorage().without(open.caller().id()))
         .with(promised.away(new Callback.Away(event.at(), event.dismissed())));
+  }
+
+  static Open placeTaken(Open open, PlaceTaken event) {
+    var since = event.place().since();
+    var next = open.taking(event.place());
+    return switch (open.stage()) {
+      case Waiting _ -> next.in(new Waiting(since));
+      case Ringing(_, var offer) -> next.in(new Ringing(since, offer));
+      case Arriving _,
+          Greeting _,
+          InFlow _,
+          Talking _,
+          Calling _,
+          TalkingOutside _,
+          LeavingMessage _ ->
+          throw impossible(open, event);
+    };
   }
 
   static Open due(Open open, CallbackDue event) {

@@ -15,6 +15,7 @@ import santra.contact.ContactCommand.Anchor;
 import santra.contact.ContactCommand.Announce;
 import santra.contact.ContactCommand.Arrive;
 import santra.contact.ContactCommand.BringIn;
+import santra.contact.ContactCommand.CallIn;
 import santra.contact.ContactCommand.Cancel;
 import santra.contact.ContactCommand.ChangePart;
 import santra.contact.ContactCommand.CloseCallback;
@@ -33,6 +34,7 @@ import santra.contact.ContactCommand.HangUp;
 import santra.contact.ContactCommand.Hold;
 import santra.contact.ContactCommand.KeepRecording;
 import santra.contact.ContactCommand.KeepSession;
+import santra.contact.ContactCommand.LapseDisposition;
 import santra.contact.ContactCommand.LapseOffer;
 import santra.contact.ContactCommand.LetGo;
 import santra.contact.ContactCommand.LoseOffer;
@@ -61,6 +63,7 @@ import santra.contact.ContactCommand.ResumeRecording;
 import santra.contact.ContactCommand.Ring;
 import santra.contact.ContactCommand.SendAway;
 import santra.contact.ContactCommand.StartRecording;
+import santra.contact.ContactCommand.TakePlace;
 import santra.contact.ContactCommand.Transfer;
 import santra.contact.ContactCommand.TryTrunk;
 import santra.contact.ContactCommand.WalkOn;
@@ -95,6 +98,7 @@ import santra.contact.ContactEvent.NumberRinging;
 import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.Overflowed;
 import santra.contact.ContactEvent.PartChanged;
+import santra.contact.ContactEvent.PlaceTaken;
 import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.QualityMeasured;
 import santra.contact.ContactEvent.Queued;
@@ -164,6 +168,9 @@ public sealed interface Contact {
    * @param detours stays in queues that sent it on to another
    * @param company who else takes part in the conversation
    * @param callback what the caller was promised instead of waiting on the line; empty for nothing
+   * @param disposed agents who have said what it was about, or for whom the default was taken
+   * @param taken the place of another contact's call-back that it stands in, or stood; empty for
+   *     none
    */
   record Open(
       ContactId id,
@@ -183,7 +190,9 @@ public sealed interface Contact {
       Optional<Comfort> comfort,
       List<Detour> detours,
       Company company,
-      Optional<Callback> callback)
+      Optional<Callback> callback,
+      Optional<TakenPlace> taken,
+      List<AgentId> disposed)
       implements Contact {
     public Open {
       segments = List.copyOf(segments);
@@ -191,6 +200,7 @@ public sealed interface Contact {
       lost = List.copyOf(lost);
       handovers = List.copyOf(handovers);
       detours = List.copyOf(detours);
+      disposed = List.copyOf(disposed);
     }
 
     /** The agent's leg that rings or talks now, or waits for a number to answer. */
@@ -367,13 +377,13 @@ public sealed interface Contact {
     Open by(Plan next) {
       return new Open(
           id, arrival, next, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          timers, handovers, preferred, comfort, detours, company, callback);
+          timers, handovers, preferred, comfort, detours, company, callback, taken, disposed);
     }
 
     Open in(Stage next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, next, anchorage, segments, legs, lost,
-          timers, handovers, preferred, comfort, detours, company, callback);
+          timers, handovers, preferred, comfort, detours, company, callback, taken, disposed);
     }
 
     Open with(Leg nextCaller, boolean nowAnswered) {
@@ -395,25 +405,27 @@ public sealed interface Contact {
           comfort,
           detours,
           company,
-          callback);
+          callback,
+          taken,
+          disposed);
     }
 
     Open with(Anchorage next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, next, segments, legs, lost, timers,
-          handovers, preferred, comfort, detours, company, callback);
+          handovers, preferred, comfort, detours, company, callback, taken, disposed);
     }
 
     Open with(Company next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          timers, handovers, preferred, comfort, detours, next, callback);
+          timers, handovers, preferred, comfort, detours, next, callback, taken, disposed);
     }
 
     Open with(SessionTimers next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          next, handovers, preferred, comfort, detours, company, callback);
+          next, handovers, preferred, comfort, detours, company, callback, taken, disposed);
     }
 
     /** With the leg of the same name replaced. */
@@ -442,7 +454,40 @@ public sealed interface Contact {
     Open called(Optional<Callback> next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          timers, handovers, preferred, comfort, detours, company, next);
+          timers, handovers, preferred, comfort, detours, company, next, taken, disposed);
+    }
+
+    Open taking(TakenPlace next) {
+      return new Open(
+          id,
+          arrival,
+          plan,
+          arrivedAt,
+          caller,
+          answered,
+          stage,
+          anchorage,
+          segments,
+          legs,
+          lost,
+          timers,
+          handovers,
+          preferred,
+          comfort,
+          detours,
+          company,
+          callback,
+          Optional.of(next),
+          disposed);
+    }
+
+    Open disposedBy(AgentId agent) {
+      if (disposed.contains(agent)) return this;
+      var all = new ArrayList<>(disposed);
+      all.add(agent);
+      return new Open(
+          id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
+          timers, handovers, preferred, comfort, detours, company, callback, taken, all);
     }
 
     /** Whoever is on that leg is the caller from now on. */
@@ -469,7 +514,9 @@ public sealed interface Contact {
           comfort,
           detours,
           company,
-          callback);
+          callback,
+          taken,
+          disposed);
     }
 
     Open losing(Lost offer) {
@@ -478,7 +525,7 @@ public sealed interface Contact {
       next.add(offer);
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, next,
-          timers, handovers, preferred, comfort, detours, company, callback);
+          timers, handovers, preferred, comfort, detours, company, callback, taken, disposed);
     }
 
     Open handedOver(Handover handover, Optional<AgentId> to) {
@@ -503,7 +550,9 @@ public sealed interface Contact {
           Optional.empty(),
           detours,
           company,
-          callback);
+          callback,
+          taken,
+          disposed);
     }
 
     /** By another plan, after a stay in a queue that has sent it on. */
@@ -512,13 +561,20 @@ public sealed interface Contact {
       all.add(detour);
       return new Open(
           id, arrival, next, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          timers, handovers, preferred, comfort, all, company, callback);
+          timers, handovers, preferred, comfort, all, company, callback, taken, disposed);
     }
 
     /** When it came to the queue it stands in, whatever its place there. */
     Instant entered() {
-      var since = queuedAt().orElse(arrivedAt);
+      var since = itself(queuedAt().orElse(arrivedAt));
       return detours.isEmpty() ? since : later(since, detours.getLast().leftAt());
+    }
+
+    /**
+     * Since when it waits itself: who has taken a place has not been there as long as the place.
+     */
+    private Instant itself(Instant since) {
+      return taken.map(one -> later(since, one.joined())).orElse(since);
     }
 
     private Deadline<ContactCommand> earliestDeadline() {
@@ -546,7 +602,7 @@ public sealed interface Contact {
             preferred
                 .map(agent -> givenUp(agent, Transfers.giveUpAt(this, since)))
                 .or(() -> Callbacks.promised(this).map(Callbacks::givenUp))
-                .orElseGet(() -> released(since.plus(plan.maxWait())));
+                .orElseGet(() -> released(itself(since).plus(plan.maxWait())));
         case Ringing(_, var offer) ->
             new Deadline<>(offer.lapsesAt(), new LapseOffer(offer.leg().id(), offer.lapsesAt()));
         case Talking(_, var since, _, _) -> released(since.plus(LONGEST_TALK));
@@ -580,13 +636,15 @@ public sealed interface Contact {
           comfort,
           detours,
           company,
-          callback);
+          callback,
+          taken,
+          disposed);
     }
 
     Open comforted(Optional<Comfort> next) {
       return new Open(
           id, arrival, plan, arrivedAt, caller, answered, stage, anchorage, segments, legs, lost,
-          timers, handovers, preferred, next, detours, company, callback);
+          timers, handovers, preferred, next, detours, company, callback, taken, disposed);
     }
   }
 
@@ -617,6 +675,8 @@ public sealed interface Contact {
       case Open open -> RecordingRules.following(open, decide(open, command));
       case Ended ended when command instanceof Dispose dispose ->
           Dispositions.dispose(ended, dispose);
+      case Ended ended when command instanceof LapseDisposition lapse ->
+          Dispositions.lapse(ended.last(), lapse);
       case Ended(var record, _, var last) ->
           switch (command) {
             // Said again because it was not heard in time; any other begins a contact of its own.
@@ -648,6 +708,8 @@ public sealed interface Contact {
                 PutOffCallback _,
                 CloseCallback _ ->
                 accept();
+            case CallIn in when Callbacks.isCalledIn(record, in) -> accept();
+            case TakePlace take when Callbacks.hasTaken(last, take) -> accept();
             case KeepRecording keep -> RecordingRules.keep(last, keep);
             case PauseRecording _, EndRecording _ -> accept();
             case NoteQuality(var session, var legs, var at) ->
@@ -676,7 +738,10 @@ public sealed interface Contact {
                 Dial _,
                 TryTrunk _,
                 Dispose _,
+                LapseDisposition _,
                 PromiseCallback _,
+                CallIn _,
+                TakePlace _,
                 PressDigit _ ->
                 reject(command, contact.describe());
           };
@@ -800,6 +865,7 @@ public sealed interface Contact {
       case TryTrunk attempt -> Dialling.tryTrunk(open, attempt);
       case GiveUpNumber giveUp -> Dialling.giveUp(open, giveUp);
       case Dispose dispose -> Dispositions.dispose(open, dispose);
+      case LapseDisposition lapse -> Dispositions.lapse(open, lapse);
       case PressDigit(_, _, _, var press) when open.anchorage().heard(press) -> accept();
       case PressDigit press when stage instanceof InFlow flow && press.leg().equals(Leg.CALLER) ->
           Guide.press(open, flow, press);
@@ -819,6 +885,12 @@ public sealed interface Contact {
               .map(reason ->
                   accept(end(open, Outcome.RELEASED, HungUpBy.CENTRE, 200, reason, close.at())))
               .orElse(accept());
+      case CallIn in ->
+          Callbacks.calledIn(open, in)
+              .map(closed ->
+                  accept(end(closed, Outcome.RELEASED, HungUpBy.CENTRE, 200, "called in", in.at())))
+              .orElseGet(() -> reject(in, open.describe()));
+      case TakePlace take -> Callbacks.takePlace(open, take);
       // An alarm that went off while the contact went on is no alarm of the stage it is in now.
       case Release(var at) when open.stageDeadline().at().isAfter(at) -> accept();
       case Release(var at) -> accept(release(open, at));
@@ -937,13 +1009,17 @@ public sealed interface Contact {
           Optional.empty(),
           List.of(),
           Company.NONE,
-          Optional.empty());
+          Optional.empty(),
+          Optional.empty(),
+          List.of());
     if (contact instanceof Open open) return evolve(open, event);
     if (contact instanceof Ended && event instanceof QualityMeasured) return contact;
     if (contact instanceof Ended(var record, var at, var last)
         && event instanceof RecordingChanged(var part, _))
       return new Ended(record, at, RecordingRules.changed(last, part));
-    if (contact instanceof Ended && event instanceof Disposed) return contact;
+    if (contact instanceof Ended(var record, var at, var last)
+        && event instanceof Disposed disposed)
+      return new Ended(record, at, last.disposedBy(disposed.agent()));
     throw impossible(contact, event);
   }
 
@@ -1031,7 +1107,7 @@ public sealed interface Contact {
       case Muted _ -> open.with(open.company().muted(true));
       case Unmuted _ -> open.with(open.company().muted(false));
       case DigitPressed(_, _, _, var press) -> open.with(open.anchorage().pressed(press));
-      case Disposed _ -> open;
+      case Disposed disposed -> open.disposedBy(disposed.agent());
       case CallbackWanted wanted -> Callbacks.wanted(open, wanted);
       case MessageAsked asked -> Voicemail.asked(open, asked);
       case CallbackPromised promised -> Callbacks.promised(open, promised);
@@ -1039,6 +1115,7 @@ public sealed interface Contact {
       case CallerAway away -> Callbacks.callerAway(open, away);
       case CallbackDue due -> Callbacks.due(open, due);
       case CallbackPutOff putOff -> Callbacks.putOff(open, putOff);
+      case PlaceTaken taken -> Callbacks.placeTaken(open, taken);
       case ContactEvent.Ended(var record, var at) -> new Ended(record, at, open);
     };
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import santra.vocabulary.AgentId;
+import santra.vocabulary.ContactId;
 import santra.vocabulary.OverflowCause;
 import santra.vocabulary.QueueId;
 
@@ -296,6 +297,27 @@ public sealed interface ContactCommand {
 
   /** It was called back often enough, or it is too late. */
   record CloseCallback(Instant at) implements ContactCommand {}
+
+  /**
+   * Its customer is on the line in another contact: no call-back is needed.
+   *
+   * @param queuedAt since when that one waits in the same queue, to take the place; empty where it
+   *     is talked with elsewhere
+   */
+  record CallIn(ContactId by, Optional<Instant> queuedAt, Instant at) implements ContactCommand {}
+
+  /**
+   * The call-back of this customer is over for this call's sake, and left it its place.
+   *
+   * @param from whose call-back it was
+   * @param since the place
+   * @param joined since when this one waits there: another stay takes no place
+   */
+  record TakePlace(ContactId from, QueueId queue, Instant since, Instant joined, Instant at)
+      implements ContactCommand {}
+
+  /** That agent has not said in time what it was about. */
+  record LapseDisposition(AgentId agent, Instant at) implements ContactCommand {}
 
   /** The centre lets go: longest wait or longest call reached. */
   record Release(Instant at) implements ContactCommand {}

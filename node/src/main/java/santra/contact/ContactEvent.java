@@ -189,9 +189,23 @@ public sealed interface ContactEvent {
 
   record Unmuted(Instant at) implements ContactEvent {}
 
-  /** What it was about; another of the same agent takes the place of this one. */
-  record Disposed(AgentId agent, List<String> codes, String note, Instant at)
+  /**
+   * What it was about; another of the same agent takes the place of this one.
+   *
+   * @param lapsed whether the agent said nothing in time, and it is the queue's default; empty for
+   *     no
+   */
+  record Disposed(
+      AgentId agent, List<String> codes, String note, Instant at, Optional<Boolean> lapsed)
       implements ContactEvent {
+    public Disposed(AgentId agent, List<String> codes, String note, Instant at) {
+      this(agent, codes, note, at, Optional.empty());
+    }
+
+    public boolean hasLapsed() {
+      return lapsed.orElse(false);
+    }
+
     public Disposed {
       codes = List.copyOf(codes);
     }
@@ -235,8 +249,16 @@ public sealed interface ContactEvent {
   /**
    * @param outside the number, as it is called
    * @param dueAt from then on an agent may be asked
+   * @param queue whose place is kept; empty from an earlier build
+   * @param since when it entered there, as {@code queue}
    */
-  record CallbackPromised(Outside outside, CallbackTerms terms, Instant dueAt, Instant at)
+  record CallbackPromised(
+      Outside outside,
+      CallbackTerms terms,
+      Instant dueAt,
+      Instant at,
+      Optional<QueueId> queue,
+      Optional<Instant> since)
       implements ContactEvent {}
 
   /** The caller waits on the line. */
@@ -264,6 +286,9 @@ public sealed interface ContactEvent {
 
   /** Nobody is asked until then, for the hours are over. */
   record CallbackPutOff(Instant until, Instant at) implements ContactEvent {}
+
+  /** Its customer's call-back is over, and it stands in that place from now on. */
+  record PlaceTaken(TakenPlace place, Instant at) implements ContactEvent {}
 
   record Ended(ContactRecord record, Instant at) implements ContactEvent {}
 }

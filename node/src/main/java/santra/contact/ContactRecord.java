@@ -21,6 +21,7 @@ import santra.vocabulary.TenantId;
  * @param transfers earlier stays in queues, each of which ended by a transfer
  * @param detours stays in queues that sent it on to another
  * @param callback the call-back that was promised; empty for none
+ * @param tookOver the call-back whose place it took, when its customer called in; empty for none
  * @param testId the test's own name for this call
  */
 public record ContactRecord(
@@ -47,7 +48,8 @@ public record ContactRecord(
     List<LegRecord> legs,
     List<Stay> transfers,
     List<Detour> detours,
-    Optional<CalledBack> callback) {
+    Optional<CalledBack> callback,
+    Optional<TookOver> tookOver) {
   public ContactRecord {
     segments = List.copyOf(segments);
     legs = List.copyOf(legs);
@@ -103,6 +105,7 @@ public record ContactRecord(
         legs,
         transfers,
         detours,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -113,9 +116,31 @@ public record ContactRecord(
    * @param promisedAt when the caller was told that it is promised
    * @param tries how often the number was called, the one that was answered included
    * @param reachedAt when the number answered; empty when it never did
+   * @param calledIn where the customer called in before that; empty for nowhere
    */
   public record CalledBack(
-      String number, Instant promisedAt, int tries, Optional<Instant> reachedAt) {}
+      String number,
+      Instant promisedAt,
+      int tries,
+      Optional<Instant> reachedAt,
+      Optional<CalledIn> calledIn) {}
+
+  /**
+   * The contact in which the customer of a call-back called in.
+   *
+   * @param queuedAt since when it waited in the same queue, and so was to have the place; empty
+   *     where it was talked with elsewhere
+   */
+  public record CalledIn(ContactId contact, Optional<Instant> queuedAt) {}
+
+  /**
+   * The place of a call-back that was open when its customer called in.
+   *
+   * @param contact whose call-back it was
+   * @param since the place
+   * @param joinedAt when this contact itself entered the queue
+   */
+  public record TookOver(ContactId contact, QueueId queue, Instant since, Instant joinedAt) {}
 
   /** How a contact ended, seen from the customer. */
   public enum Outcome {

@@ -8,6 +8,7 @@ import santra.flow.Announcements;
 import santra.flow.CallbackTerms;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.Claim;
+import santra.vocabulary.DispositionTerms;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.SessionTerms;
 
@@ -23,6 +24,8 @@ import santra.vocabulary.SessionTerms;
  * @param announcements what the caller is told while waiting; empty for nothing
  * @param outlets where it goes on when it waits in vain, the first that is open
  * @param callback on which terms it may be called back; empty where it may not
+ * @param disposition on which terms its agents must say what it was about; empty where they need
+ *     not
  */
 public record Plan(
     String configuration,
@@ -39,7 +42,8 @@ public record Plan(
     Optional<SessionTerms> session,
     Optional<Announcements> announcements,
     List<Outlet> outlets,
-    Optional<CallbackTerms> callback) {
+    Optional<CallbackTerms> callback,
+    Optional<DispositionTerms> disposition) {
 
   public Plan {
     outlets = List.copyOf(outlets);
@@ -108,6 +112,41 @@ public record Plan(
         Optional.empty());
   }
 
+  public Plan(
+      String configuration,
+      String greeting,
+      boolean answersAtOnce,
+      QueueId queue,
+      String music,
+      int maxWaiting,
+      Duration maxWait,
+      Duration ring,
+      Duration wrapUp,
+      Duration promise,
+      Optional<Claim> claimed,
+      Optional<SessionTerms> session,
+      Optional<Announcements> announcements,
+      List<Outlet> outlets,
+      Optional<CallbackTerms> callback) {
+    this(
+        configuration,
+        greeting,
+        answersAtOnce,
+        queue,
+        music,
+        maxWaiting,
+        maxWait,
+        ring,
+        wrapUp,
+        promise,
+        claimed,
+        session,
+        announcements,
+        outlets,
+        callback,
+        Optional.empty());
+  }
+
   Plan without(Outlet outlet) {
     var others = new ArrayList<>(outlets);
     others.remove(outlet);
@@ -137,7 +176,8 @@ public record Plan(
         session,
         announcements,
         nextOutlets,
-        callback);
+        callback,
+        disposition);
   }
 
   /** So many may wait in the queue at most, for it to be joined. */

@@ -235,7 +235,10 @@ final class RecordKeeper {
         legs(open, status, at),
         stays(open),
         detours(open),
-        calledBack(open));
+        calledBack(open),
+        open.taken()
+            .map(one ->
+                new ContactRecord.TookOver(one.from(), one.queue(), one.since(), one.joined())));
   }
 
   private static LegRecord callersLeg(Open open, int status, Instant at) {
@@ -281,7 +284,8 @@ final class RecordKeeper {
                         it.outside().number(),
                         it.promisedAt(),
                         it.tries().size() + (it.reached().isPresent() ? 1 : 0),
-                        it.reached().map(Callback.Reached::at)))
+                        it.reached().map(Callback.Reached::at),
+                        it.calledIn()))
                 : Optional.<ContactRecord.CalledBack>empty());
   }
 

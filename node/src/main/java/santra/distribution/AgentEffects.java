@@ -32,6 +32,7 @@ import santra.tenancy.AgentProfile;
 import santra.tenancy.Device;
 import santra.tenancy.Tenants;
 import santra.vocabulary.AgentRef;
+import santra.vocabulary.ContactId;
 import santra.vocabulary.MissPolicy;
 import santra.vocabulary.QueueRef;
 
@@ -70,15 +71,23 @@ final class AgentEffects implements Subscriber<AgentEvent, Agent> {
   @Override
   public void recorded(Agent before, List<AgentEvent> events, Agent now, long sequence) {
     publish(now, sequence);
-    for (var event : events)
+    for (var event : events) {
       if (event instanceof Reserved && now.activity() instanceof Ringing ringing)
         offer(ringing, now.phoneAt(clock.instant()));
+      if (event instanceof AgentEvent.DispositionLapsed(var contact, var at)) lapse(contact, at);
+    }
   }
 
   @Override
   public void recovered(Agent now, long sequence) {
     publish(now, sequence);
     if (now.activity() instanceof Ringing ringing) offer(ringing, now.phoneAt(clock.instant()));
+    now.unsaid().ifPresent(contact -> lapse(contact, clock.instant()));
+  }
+
+  /** The contact has the default, unless it has heard better meanwhile. */
+  private void lapse(ContactId contact, Instant at) {
+    entities.order(contact, new ContactCommand.LapseDisposition(agent.agent(), at));
   }
 
   private void publish(Agent now, long sequence) {
@@ -185,10 +194,23 @@ final class AgentEffects implements Subscriber<AgentEvent, Agent> {
           if (failure == null) return CompletionStages.done();
           LOG.debug("{} not offered to {}: {}", contact.contact(), agent, failure.toString());
           media.drop(session, legTag);
+          releaseIfOver(contact.contact(), session);
           missGuest(ringing);
           return withdraw(ringing, BREATHER);
         })
         .thenCompose(stage -> stage);
+  }
+
+  /**
+   * The offer to whoever is called back begins the session anew; a contact that has ended meanwhile
+   * had let it go before.
+   */
+  private void releaseIfOver(ContactId contact, String session) {
+    entities
+        .isOver(contact)
+        .thenAccept(over -> {
+          if (over) media.release(session);
+        });
   }
 
   /** A contact that has sent for this agent hears that it cannot come; others take no notice. */

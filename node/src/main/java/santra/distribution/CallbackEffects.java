@@ -1,9 +1,11 @@
 package santra.distribution;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
@@ -14,13 +16,16 @@ import santra.contact.Contact;
 import santra.contact.ContactCommand;
 import santra.contact.ContactEvent;
 import santra.contact.Outside;
+import santra.contact.Stage;
 import santra.flow.CallbackTerms;
 import santra.persistence.entity.Subscriber;
 import santra.tenancy.DialRules;
 import santra.tenancy.DialRules.Ruling;
 import santra.tenancy.Tenants;
+import santra.toll.Toll;
 import santra.toll.TollCommand;
 import santra.vocabulary.ContactId;
+import santra.vocabulary.QueueRef;
 
 /**
  * What follows when a caller asks to be called back: whether that can be promised is found out, and
@@ -28,6 +33,11 @@ import santra.vocabulary.ContactId;
  */
 final class CallbackEffects implements Subscriber<ContactEvent, Contact> {
   private static final Logger LOG = LoggerFactory.getLogger(CallbackEffects.class);
+
+  /** So long, and so often, a queue is asked whether it has taken the caller in. */
+  private static final Duration STANDS_AFTER = Duration.ofMillis(100);
+
+  private static final int TRIES_TO_STAND = 100;
 
   private final ContactId contact;
   private final Entities entities;
@@ -44,11 +54,11 @@ final class CallbackEffects implements Subscriber<ContactEvent, Contact> {
   @Override
   public void recorded(Contact before, List<ContactEvent> events, Contact now, long sequence) {
     for (var event : events) {
-      if (event instanceof ContactEvent.CallbackWanted && now instanceof Contact.Open open)
-        findOut(open);
-      if (event instanceof ContactEvent.CallbackRefused) redeem();
+      if (event instanceof ContactEvent.CallbackRefused) redeem(before);
     }
-    if (isOpen(before) && !isOpen(now)) redeem();
+    if (isOpen(before) && !isOpen(now)) redeem(before);
+    if (now instanceof Contact.Open open && events.stream().anyMatch(CallbackEffects::isNews))
+      callIn(open);
   }
 
   @Override
@@ -56,11 +66,11 @@ final class CallbackEffects implements Subscriber<ContactEvent, Contact> {
     switch (now) {
       case Contact.New _ -> {}
       case Contact.Open open -> {
-        findOut(open);
-        if (open.reached().isPresent()) redeem();
+        if (open.reached().isPresent()) redeem(open);
+        callIn(open);
       }
       case Contact.Ended(_, _, var last) -> {
-        if (last.callback().isPresent()) redeem();
+        redeem(last);
       }
     }
   }
@@ -72,12 +82,118 @@ final class CallbackEffects implements Subscriber<ContactEvent, Contact> {
             .isPresent();
   }
 
-  private void redeem() {
-    entities.order(contact.tenant(), new TollCommand.Redeem(contact, clock.instant()));
+  /** It waits in a queue, perhaps wants a call-back there, or has been answered. */
+  private static boolean isNews(ContactEvent event) {
+    return event instanceof ContactEvent.Queued
+        || event instanceof ContactEvent.Overflowed
+        || event instanceof ContactEvent.CallbackWanted
+        || event instanceof ContactEvent.Connected;
+  }
+
+  /** The call-back that it had then, or wanted. */
+  private void redeem(Contact then) {
+    if (!(then instanceof Contact.Open open)) return;
+    open.callback()
+        .map(one ->
+            switch (one) {
+              case Callback.Wanted wanted -> wanted.at();
+              case Callback.Promised promised -> promised.wantedAt();
+            })
+        .ifPresent(wantedAt -> redeem(contact, wantedAt));
+  }
+
+  private CompletionStage<Done> redeem(ContactId whose, Instant wantedAt) {
+    return entities.order(
+        contact.tenant(), new TollCommand.Redeem(whose, Optional.of(wantedAt), clock.instant()));
+  }
+
+  // ---- whoever calls in while a call-back is open
+
+  /**
+   * Whoever is here need not be called back: where the same queue is waited in, or an agent talks
+   * with the caller, an open call-back to this number is over. Then it is seen to what the caller
+   * wants now.
+   */
+  private void callIn(Contact.Open open) {
+    var talks = open.stage() instanceof Stage.Talking && open.reached().isEmpty();
+    var waits = open.stage() instanceof Stage.Waiting || open.stage() instanceof Stage.Ringing;
+    if (!offersCallbacks() || open.isAway()) return;
+    if (!talks && !waits) return;
+    openElsewhere(open, talks)
+        .thenCompose(other ->
+            talks || (other.isEmpty() && wanted(open).isEmpty())
+                ? CompletableFuture.completedFuture(other)
+                : standing(open, TRIES_TO_STAND).thenApply(_ -> other))
+        .thenCompose(other ->
+            other
+                .map(one -> callIn(one, talks ? Optional.empty() : open.queuedAt()))
+                .orElse(CompletionStages.done()))
+        .thenRun(() -> findOut(open))
+        .exceptionally(failure -> {
+          LOG.debug("{} does not stand in its queue: {}", contact, failure.toString());
+          wanted(open).ifPresent(one -> refuse("it does not stand in the queue", one.at()));
+          return null;
+        });
+  }
+
+  /** Whose call-back to this caller's number is open: in this queue, or in any. */
+  private CompletionStage<Optional<Toll.Promise>> openElsewhere(Contact.Open open, boolean inAny) {
+    var number = outside(open, open.arrival().caller()).map(Outside::number);
+    if (number.isEmpty()) return CompletableFuture.completedFuture(Optional.empty());
+    return entities
+        .tollAtLast(contact.tenant())
+        .thenApply(report ->
+            report
+                .toll()
+                .promiseTo(number.get())
+                .filter(one -> !one.contact().equals(contact))
+                .filter(one -> inAny || one.queue().equals(open.plan().queue())));
+  }
+
+  private CompletionStage<Done> callIn(Toll.Promise callback, Optional<Instant> queuedAt) {
+    return entities
+        .order(callback.contact(), new ContactCommand.CallIn(contact, queuedAt, clock.instant()))
+        .thenCompose(_ -> redeem(callback.contact(), callback.at()))
+        .exceptionally(failure -> {
+          LOG.debug("{} goes on beside {}: {}", callback.contact(), contact, failure.toString());
+          return Done.done();
+        });
+  }
+
+  /** Who is turned away at the door has no place, and is promised none. */
+  private CompletionStage<Done> standing(Contact.Open open, int tries) {
+    var queue = new QueueRef(contact.tenant(), open.plan().queue());
+    return entities
+        .reportAtLast(queue)
+        .thenCompose(report -> {
+          if (report.waiting().stream().anyMatch(one -> one.contact().equals(contact)))
+            return CompletionStages.done();
+          return tries > 1
+              ? entities.after(STANDS_AFTER, () -> standing(open, tries - 1))
+              : CompletionStages.failed(new IllegalStateException("not there"));
+        });
+  }
+
+  private boolean offersCallbacks() {
+    return tenants
+        .get()
+        .find(contact.tenant())
+        .filter(tenant ->
+            tenant.queues().values().stream().anyMatch(queue -> queue.callback().isPresent()))
+        .isPresent();
+  }
+
+  // ---- whoever wants one
+
+  private static Optional<Callback.Wanted> wanted(Contact.Open open) {
+    return open.callback().orElse(null) instanceof Callback.Wanted wanted
+        ? Optional.of(wanted)
+        : Optional.empty();
   }
 
   private void findOut(Contact.Open open) {
-    if (!(open.callback().orElse(null) instanceof Callback.Wanted wanted)) return;
+    if (wanted(open).isEmpty()) return;
+    var wanted = wanted(open).get();
     var terms = open.plan().callback();
     var outside = outside(open, wanted.number());
     if (terms.isEmpty() || outside.isEmpty()) {
@@ -89,7 +205,7 @@ final class CallbackEffects implements Subscriber<ContactEvent, Contact> {
             entities.order(
                 contact.tenant(),
                 new TollCommand.Promise(
-                    contact, outside.get().number(), open.plan().queue(), most, clock.instant())))
+                    contact, outside.get().number(), open.plan().queue(), most, wanted.at())))
         .thenCompose(_ -> promise(outside.get(), wanted.at()))
         .exceptionally(failure -> {
           refuse(String.valueOf(CompletionStages.cause(failure).getMessage()), wanted.at());
@@ -102,7 +218,7 @@ final class CallbackEffects implements Subscriber<ContactEvent, Contact> {
         .order(contact, new ContactCommand.PromiseCallback(outside, wantedAt, clock.instant()))
         .exceptionally(failure -> {
           LOG.debug("{} needs no call-back any more: {}", contact, failure.toString());
-          redeem();
+          redeem(contact, wantedAt);
           return Done.done();
         });
   }

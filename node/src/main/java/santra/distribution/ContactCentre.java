@@ -105,7 +105,8 @@ public interface ContactCentre {
 
   /**
    * @param state one of {@code logged-out ready not-ready ringing busy wrap-up}
-   * @param reason why not ready, or why the state changed by itself
+   * @param reason why not ready, or why the state changed by itself; {@code disposition} in a
+   *     wrap-up that waits for one
    * @param reachable whether the agent's device is registered
    * @param contact the contact being rung, talked with or wrapped up
    * @param afterwards the state that was chosen for afterwards, as {@code state} or, for not ready,

@@ -59,6 +59,7 @@ import santra.contact.ContactEvent.NumberRinging;
 import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.Overflowed;
 import santra.contact.ContactEvent.PartChanged;
+import santra.contact.ContactEvent.PlaceTaken;
 import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.QualityMeasured;
 import santra.contact.ContactEvent.Queued;
@@ -80,6 +81,7 @@ import santra.contact.LegQuality;
 import santra.contact.Offer;
 import santra.contact.OfferOutcome;
 import santra.contact.Part;
+import santra.contact.Plan;
 import santra.contact.Said;
 import santra.contact.Stage;
 import santra.flow.Position;
@@ -97,6 +99,7 @@ import santra.vocabulary.AgentId;
 import santra.vocabulary.AgentRef;
 import santra.vocabulary.Claim;
 import santra.vocabulary.ContactId;
+import santra.vocabulary.DispositionTerms;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRef;
 import santra.vocabulary.Why;
@@ -190,6 +193,10 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         }
         case CallerAway _ when now instanceof Contact.Open open -> leave(session(open), open);
         case CallbackDue _, CallbackPutOff _ when now instanceof Contact.Open open -> stand(open);
+        case PlaceTaken(var place, _) when now instanceof Contact.Open open -> {
+          stands = Optional.of(new Stand(place.queue(), place.since()));
+          takePlace(place.queue(), place.since(), open);
+        }
         case NumberGivenUp _ when now instanceof Contact.Open open && open.isAway() -> {
           stand(open);
           lastTry(open).ifPresent(this::settle);
@@ -252,6 +259,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             comeBack(open); // a queue that was too long has not taken it yet
         case Reanchored _ when now instanceof Contact.Open open -> sound(open);
         case MediaAgreed agreed when now instanceof Contact.Open open -> agreed(open, agreed);
+        case Disposed said -> disposed(said.agent());
         case Ended(var record, var at) when before instanceof Contact.Open open ->
             ended(open, record, at);
         case Anchored _,
@@ -286,6 +294,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             TrunkFailed _,
             MessageAsked _,
             CallbackWanted _,
+            PlaceTaken _,
             CallbackPromised _,
             CallbackRefused _,
             CallerAway _,
@@ -295,7 +304,6 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             DigitPressed _,
             QualityMeasured _,
             RecordingChanged _,
-            Disposed _,
             Ended _ -> {}
       }
   }
@@ -321,6 +329,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         for (var one : open.handovers()) settle(one, open);
         for (var one : open.detours()) settle(one, open);
         tries(open).forEach(this::settle);
+        open.disposed().forEach(this::disposed);
         switch (open.stage()) {
           case Stage.Arriving _ -> anchor(open.arrival());
           case Stage.Greeting _, Stage.LeavingMessage _ -> {}
@@ -364,6 +373,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         tries(last).forEach(this::settle);
         for (var one : last.company().departed()) guests.settle(one);
         ended(last, record, at);
+        last.disposed().forEach(this::disposed);
       }
     }
   }
@@ -868,7 +878,20 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             handover.transferred().at(),
             handover.plan().wrapUp(),
             offer.staysNotReady(),
-            Optional.of(offer.offeredAt())));
+            Optional.of(offer.offeredAt()),
+            owed(handover.plan(), offer, open)));
+  }
+
+  /** For how long that agent may say what it was about, if it has to and has not yet. */
+  private static Optional<Duration> owed(Plan plan, Offer offer, Contact.Open open) {
+    return open.disposed().contains(offer.agent())
+        ? Optional.empty()
+        : plan.disposition().map(DispositionTerms::within);
+  }
+
+  /** Who owed it is free to go on. */
+  private void disposed(AgentId agent) {
+    toAgent(agent, new AgentCommand.NoteDisposition(contact, clock.instant()));
   }
 
   private void reserve(AgentId agent, Instant at, Contact.Open open) {
@@ -901,6 +924,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
     var most = open.plan().mostWaiting(open.handovers().isEmpty() && open.detours().isEmpty());
     var ref = new QueueRef(contact.tenant(), queue);
     var from = from(open, queue, at);
+    takePlace(queue, at, open);
     after(
             toQueue,
             ref,
@@ -960,6 +984,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
 
   private void settle(Detour detour, Contact.Open open) {
     var queue = detour.plan().queue();
+    takePlace(queue, detour.since(), open);
     toQueue(
         queue,
         new QueueCommand.Leave(
@@ -982,6 +1007,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
       Instant since,
       boolean unheard,
       Contact.Open open) {
+    takePlace(queue, since, open);
     toQueue(
         queue,
         new QueueCommand.Leave(
@@ -992,6 +1018,17 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             Optional.of(since),
             Optional.empty(),
             from(open, queue, since)));
+  }
+
+  /** A place that it has taken is known to the queue before anything else is said of it. */
+  private void takePlace(QueueId queue, Instant since, Contact.Open open) {
+    open.taken()
+        .filter(one -> one.is(queue, since))
+        .ifPresent(one ->
+            toQueue(
+                queue,
+                new QueueCommand.TakePlace(
+                    one.from(), since, contact, one.joined(), clock.instant())));
   }
 
   private CompletionStage<Done> toQueue(QueueId queue, QueueCommand command) {
@@ -1093,13 +1130,20 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
               at,
               open.plan().wrapUp(),
               offer.staysNotReady(),
-              Optional.of(offer.offeredAt())));
+              Optional.of(offer.offeredAt()),
+              owed(open.plan(), offer, open)));
     settle(record, at, open);
   }
 
   /** A contact that is over waits in no queue, and a Join that comes late brings it nowhere. */
   private void settle(ContactRecord record, Instant at, Contact.Open open) {
     if (record.queuedAt().isEmpty()) return;
+    var calledIn = record.callback().flatMap(ContactRecord.CalledBack::calledIn);
+    var joined = calledIn.flatMap(ContactRecord.CalledIn::queuedAt);
+    if (joined.isPresent()) {
+      leavePlaceTo(calledIn.get().contact(), joined.get(), record, at, open);
+      return;
+    }
     leave(
         record.queue(),
         switch (record.outcome()) {
@@ -1112,5 +1156,23 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         record.queuedAt().get(),
         remembered(at),
         open);
+  }
+
+  /** The call tells the queue that it has taken the place; if it cannot have it, nobody has. */
+  private void leavePlaceTo(
+      ContactId by, Instant joined, ContactRecord record, Instant at, Contact.Open open) {
+    var since = record.queuedAt().orElse(at);
+    entities
+        .order(by, new ContactCommand.TakePlace(contact, record.queue(), since, joined, at))
+        .exceptionally(failure -> {
+          var cause = CompletionStages.cause(failure);
+          if (cause instanceof StatusReply.ErrorMessage)
+            leave(record.queue(), Outcome.RELEASED, at, since, remembered(at), open);
+          else {
+            LOG.warn("{} has not been heard by {}: {}", contact, by, cause.toString());
+            leavePlaceTo(by, joined, record, at, open);
+          }
+          return Done.done();
+        });
   }
 }

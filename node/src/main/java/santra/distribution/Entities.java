@@ -72,6 +72,12 @@ public final class Entities {
     return untilHeard(() -> introduce(contact), 1, TRIES_TO_ARRIVE, () -> true);
   }
 
+  /** Whether the contact says that it is over; what cannot be found out is not. */
+  CompletionStage<Boolean> isOver(ContactId contact) {
+    return introduce(contact)
+        .handle((_, failure) -> failure != null && CompletionStages.refused(failure));
+  }
+
   /** Lets a contact say again what may not have been heard; starts it where it does not run. */
   CompletionStage<Done> resume(ContactId contact) {
     return untilHeard(() -> post.resume(contact), 1, TRIES_TO_ARRIVE, () -> true);
@@ -123,6 +129,11 @@ public final class Entities {
 
   public CompletionStage<TollReport> toll(TenantId tenant) {
     return unlessGone(() -> post.toll(tenant));
+  }
+
+  /** As {@link #toll}, for as long as it takes. */
+  CompletionStage<TollReport> tollAtLast(TenantId tenant) {
+    return untilHeard(() -> post.toll(tenant));
   }
 
   void tell(TenantId tenant, Distributor.Heard news) {

@@ -181,9 +181,7 @@ public final class Floor implements ContactCentre {
     return new AgentStatus(
         report.agent(),
         state(agent),
-        agent.activity() instanceof NotReady(var reason, _)
-            ? Optional.of(reason)
-            : Optional.empty(),
+        reason(agent),
         agent.activity().since(),
         agent.phoneAt(clock.instant()).isPresent() || fixed(report.agent()),
         agent.contact().map(contact -> contact.uuid().toString()),
@@ -196,6 +194,14 @@ public final class Floor implements ContactCentre {
       case Busy busy -> Optional.of(busy.afterwards());
       case WrappingUp wrapping -> Optional.of(wrapping.afterwards());
       case LoggedOut _, NotReady _, Ready _ -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> reason(Agent agent) {
+    return switch (agent.activity()) {
+      case NotReady(var reason, _) -> Optional.of(reason);
+      case WrappingUp wrapping -> wrapping.owes().map(_ -> "disposition");
+      case LoggedOut _, Ready _, Ringing _, Busy _ -> Optional.empty();
     };
   }
 
@@ -292,6 +298,7 @@ public final class Floor implements ContactCentre {
         books.flownIn(),
         report.waiting().size(),
         report.waiting().stream()
+            .filter(Waiting::isMatched)
             .map(Waiting::since)
             .min(Comparator.naturalOrder())
             .map(this::age)

@@ -215,6 +215,12 @@ final class OutsideEffects implements Subscriber<ContactEvent, Contact> {
           .exceptionally(failure -> {
             LOG.debug("{} not called over {}: {}", contact, choice.trunk(), failure.toString());
             media.drop(session, leg.dialog().localTag());
+            // Whoever is over has let the session go, and the offer has begun it anew.
+            entities
+                .isOver(contact)
+                .thenAccept(over -> {
+                  if (over) media.release(session);
+                });
             free(calling.nextLeg(), 0, at);
             if (!CompletionStages.refused(failure)) giveUp(calling, 503, "no media server");
             return Done.done();

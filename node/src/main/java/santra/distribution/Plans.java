@@ -94,7 +94,8 @@ public final class Plans {
         Optional.of(asked.tenant().session()),
         queue.announcements(),
         outlets(asked, queue, answersAtOnce, claimed),
-        queue.callback().map(terms -> terms.around(asked.day())));
+        queue.callback().map(terms -> terms.around(asked.day())),
+        queue.disposition());
   }
 
   /** The tenant's file has been seen to end: no way leads back. */

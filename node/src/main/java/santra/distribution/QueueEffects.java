@@ -29,6 +29,15 @@ record QueueEffects(QueueRef queue, Entities entities) implements Subscriber<Que
                     tell(
                         new Distributor.ContactJoined(
                             queue.queue(), contact, since, sequence, entry.claimed())));
+        case QueueEvent.PlaceTaken(var from, var since, var by, _, _, _) -> {
+          for (var one : List.of(from, by))
+            tell(new Distributor.ContactLeft(queue.queue(), one, sequence, Optional.empty()));
+          now.find(by, since)
+              .ifPresent(entry ->
+                  tell(
+                      new Distributor.ContactJoined(
+                          queue.queue(), by, since, sequence, entry.claimed())));
+        }
         case Left(var contact, _, _, _, _) when now.find(contact).isPresent() -> {} // is here anew
         case Left(var contact, var outcome, var since, var at, _) ->
             tell(

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import santra.http.Table.Format;
+import santra.reporting.CallbackFigures;
 import santra.reporting.Contacts;
 import santra.reporting.IntervalFigures;
 import santra.reporting.QueueEntry;
@@ -172,7 +173,26 @@ final class Statistics {
       long longestWaitMs,
       Optional<Long> averageHandlingMs,
       ServiceLevels serviceLevel,
-      Optional<String> chosen) {}
+      Optional<String> chosen,
+      Callbacks callbacks) {}
+
+  record Callbacks(
+      long promised,
+      long kept,
+      long calledIn,
+      long givenUp,
+      long open,
+      Optional<Long> averageWaitMs) {
+    static Callbacks of(CallbackFigures figures) {
+      return new Callbacks(
+          figures.promised(),
+          figures.kept(),
+          figures.calledIn(),
+          figures.givenUp(),
+          figures.open(),
+          figures.averageWait().map(Duration::toMillis));
+    }
+  }
 
   /** From 0 to 1; a formula over nothing is left out. */
   record ServiceLevels(
@@ -242,7 +262,8 @@ final class Statistics {
             boxed(served.handled()),
             boxed(served.negative()),
             boxed(served.ignore())),
-        chosen(row, question).map(formula -> formula.name().toLowerCase(Locale.ROOT)));
+        chosen(row, question).map(formula -> formula.name().toLowerCase(Locale.ROOT)),
+        Callbacks.of(row.callbacks()));
   }
 
   static Optional<Double> boxed(OptionalDouble share) {
@@ -268,7 +289,13 @@ final class Statistics {
           "sl_positive",
           "sl_handled",
           "sl_negative",
-          "sl_ignore");
+          "sl_ignore",
+          "callbacks_promised",
+          "callbacks_kept",
+          "callbacks_called_in",
+          "callbacks_given_up",
+          "callbacks_open",
+          "callbacks_average_wait_ms");
 
   private static Table table(QueueReport report, Question question) {
     var period = question.period();
@@ -301,6 +328,12 @@ final class Statistics {
         served.positive(),
         served.handled(),
         served.negative(),
-        served.ignore());
+        served.ignore(),
+        row.callbacks().promised(),
+        row.callbacks().kept(),
+        row.callbacks().calledIn(),
+        row.callbacks().givenUp(),
+        row.callbacks().open(),
+        row.callbacks().averageWait().map(Duration::toMillis));
   }
 }

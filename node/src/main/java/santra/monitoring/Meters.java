@@ -50,6 +50,7 @@ import santra.contact.ContactEvent.NumberRinging;
 import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.Overflowed;
 import santra.contact.ContactEvent.PartChanged;
+import santra.contact.ContactEvent.PlaceTaken;
 import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.QualityMeasured;
 import santra.contact.ContactEvent.Queued;
@@ -178,6 +179,7 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
             CallerAway _,
             CallbackDue _,
             CallbackPutOff _,
+            PlaceTaken _,
             NumberGivenUp _,
             Overflowed _,
             Arrived _,

@@ -62,6 +62,11 @@ public record Books(
         fromAnother ? Optional.of(flownIn() + 1) : flowIn);
   }
 
+  /** Two who were counted turn out to be one. */
+  Books merged() {
+    return with(offered - 1, answered, abandoned, released, totalWait, worstWait);
+  }
+
   Books left(Outcome outcome, Duration wait, Optional<OverflowCause> cause) {
     return switch (outcome) {
       case ANSWERED ->

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import santra.queue.QueueCommand.Join;
 import santra.queue.QueueCommand.Leave;
+import santra.queue.QueueCommand.TakePlace;
 import santra.queue.QueueEvent.Joined;
 import santra.queue.QueueEvent.Left;
+import santra.queue.QueueEvent.PlaceTaken;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.Decision;
 
@@ -79,12 +81,26 @@ public record Queue(List<Waiting> waiting, Books books, List<Waiting> gone) {
               .filter(entry -> !entry.isMatched())
               .map(_ -> Decision.<QueueEvent>accept(new QueueEvent.TakenUp(contact, since, at)))
               .orElse(accept());
+      case TakePlace take -> queue.takePlace(take);
       case Leave leave ->
           queue
               .find(leave)
               .map(entry -> Decision.<QueueEvent>accept(left(leave, entry.since())))
               .orElseGet(() -> queue.leftUnheard(leave));
     };
+  }
+
+  /** Whoever of the two the queue has not heard of yet is not heard of as another later. */
+  private Decision<QueueEvent> takePlace(TakePlace take) {
+    var place = new Waiting(take.by(), take.since());
+    if (find(take.by(), take.since()).isPresent() || gone.contains(place)) return accept();
+    var kept = find(take.from(), take.since()).isPresent();
+    var behind = find(take.by(), take.joined()).isPresent();
+    return kept || behind
+        ? accept(
+            new PlaceTaken(
+                take.from(), take.since(), take.by(), take.joined(), kept && behind, take.at()))
+        : accept();
   }
 
   /** The books count whom a dead node had not announced any more. */
@@ -125,15 +141,29 @@ public record Queue(List<Waiting> waiting, Books books, List<Waiting> gone) {
           queue.changing(contact, since, Optional.of(at));
       case QueueEvent.TakenUp(var contact, var since, _) ->
           queue.changing(contact, since, Optional.empty());
+      case PlaceTaken(var from, var since, var by, var joined, var both, _) -> {
+        var claimed = queue.find(by, joined).or(() -> queue.find(from, since));
+        var next = new ArrayList<>(queue.waiting);
+        next.removeIf(entry -> entry.is(from, since) || entry.is(by, joined));
+        var rest = new Queue(next, queue.books, queue.gone);
+        next.add(rest.placeOf(since), new Waiting(by, since, claimed.flatMap(Waiting::claimed)));
+        var gone = gone(gone(queue.gone, new Waiting(from, since)), new Waiting(by, joined));
+        yield new Queue(next, both ? queue.books.merged() : queue.books, gone);
+      }
       case Left(var contact, var outcome, var since, var at, var cause) -> {
         var next = new ArrayList<>(queue.waiting);
         if (!next.removeIf(entry -> entry.is(contact, since)))
           throw new IllegalStateException("impossible history: left without waiting: " + contact);
-        var gone = new ArrayList<>(queue.gone);
-        if (gone.size() >= MOST_GONE) gone.removeFirst();
-        gone.add(new Waiting(contact, since));
+        var gone = gone(queue.gone, new Waiting(contact, since));
         yield new Queue(next, queue.books.left(outcome, Duration.between(since, at), cause), gone);
       }
     };
+  }
+
+  private static List<Waiting> gone(List<Waiting> gone, Waiting next) {
+    var all = new ArrayList<>(gone);
+    if (all.size() >= MOST_GONE) all.removeFirst();
+    all.add(next);
+    return all;
   }
 }

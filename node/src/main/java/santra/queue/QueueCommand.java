@@ -16,6 +16,18 @@ public sealed interface QueueCommand {
   record TakeUp(ContactId contact, Instant since, Instant at) implements QueueCommand {}
 
   /**
+   * The customer of an open call-back has called in: the call has the call-back's place from now
+   * on, and the two count as one.
+   *
+   * @param from whose call-back it was
+   * @param since the place
+   * @param by who calls
+   * @param joined when that one entered itself
+   */
+  record TakePlace(ContactId from, Instant since, ContactId by, Instant joined, Instant at)
+      implements QueueCommand {}
+
+  /**
    * @param most contacts that may wait at once
    * @param claimed what it may claim over others; empty for nothing
    * @param from the queue that has sent it on; empty for none

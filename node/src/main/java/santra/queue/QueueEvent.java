@@ -16,6 +16,20 @@ public sealed interface QueueEvent {
   record TakenUp(ContactId contact, Instant since, Instant at) implements QueueEvent {}
 
   /**
+   * The customer of an open call-back has called in: the call has the call-back's place from now
+   * on, and the two count as one.
+   *
+   * @param from whose call-back it was
+   * @param since the place
+   * @param by who calls
+   * @param joined when that one entered itself
+   * @param both whether both had been counted as offered
+   */
+  record PlaceTaken(
+      ContactId from, Instant since, ContactId by, Instant joined, boolean both, Instant at)
+      implements QueueEvent {}
+
+  /**
    * @param claimed what it may claim over others; empty for nothing
    * @param from the queue that has sent it on; empty for none
    */

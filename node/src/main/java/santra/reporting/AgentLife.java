@@ -62,7 +62,12 @@ public record AgentLife(
           with(State.WRAP_UP, word(end.afterwards()));
       case AgentEvent.Finished end -> taken(word(end.afterwards()));
       case AgentEvent.WrapUpEnded _ -> taken(afterwards);
-      case AgentEvent.WrapUpExtended _, AgentEvent.Registered _, AgentEvent.Unregistered _ -> this;
+      case AgentEvent.WrapUpExtended _,
+          AgentEvent.DispositionGiven _,
+          AgentEvent.DispositionLapsed _,
+          AgentEvent.Registered _,
+          AgentEvent.Unregistered _ ->
+          this;
     };
   }
 

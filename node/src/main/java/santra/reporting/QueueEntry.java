@@ -15,6 +15,7 @@ import santra.vocabulary.QueueId;
  * @param leaving empty while it waits
  * @param handling what an agent did with it, as far as is known; empty unless it was answered
  * @param promised what the queue promised when the contact came; empty from an earlier build
+ * @param callback the call-back that keeps, or kept, its place; empty for none
  */
 public record QueueEntry(
     QueueId queue,
@@ -22,7 +23,17 @@ public record QueueEntry(
     Instant since,
     Optional<Leaving> leaving,
     Optional<Handling> handling,
-    Optional<Duration> promised) {
+    Optional<Duration> promised,
+    Optional<CalledBack> callback) {
+  public QueueEntry(
+      QueueId queue,
+      ContactId contact,
+      Instant since,
+      Optional<Leaving> leaving,
+      Optional<Handling> handling,
+      Optional<Duration> promised) {
+    this(queue, contact, since, leaving, handling, promised, Optional.empty());
+  }
 
   /** How and when it left the queue. */
   public record Leaving(Instant at, Outcome outcome) {}
@@ -31,6 +42,11 @@ public record QueueEntry(
    * @param wrapUp after-call work; zero until it has ended
    */
   public record Handling(Duration talk, Duration wrapUp) {}
+
+  /**
+   * @param calledIn whether it is over because its customer called in
+   */
+  public record CalledBack(Instant promisedAt, boolean calledIn) {}
 
   /**
    * Several stays of one contact as one: from the first entry to the first agent, or to the last
@@ -57,7 +73,15 @@ public record QueueEntry(
         first.since(),
         answered.orElse(inOrder.getLast()).leaving(),
         handling,
-        first.promised());
+        first.promised(),
+        inOrder.stream().flatMap(stay -> stay.callback().stream()).findFirst());
+  }
+
+  /** Whether a call-back was promised so soon after it came. */
+  boolean isPromisedWithin(Duration promise) {
+    return callback
+        .filter(one -> Duration.between(since, one.promisedAt()).compareTo(promise) <= 0)
+        .isPresent();
   }
 
   /** Turned away, though a Join said again had brought it in for a moment. */

@@ -24,7 +24,19 @@ public final class QueueReport {
   private final View view;
   private final Function<QueueEntry, Terms> terms;
   private final Instant now;
-  private final Map<String, IntervalFigures[]> figures = new TreeMap<>();
+  private final Map<String, Mine[]> figures = new TreeMap<>();
+
+  private record Mine(IntervalFigures figures, CallbackFigures callbacks) {
+    static final Mine NONE = new Mine(IntervalFigures.NONE, CallbackFigures.NONE);
+
+    Mine with(IntervalFigures next) {
+      return new Mine(next, callbacks);
+    }
+
+    Mine with(CallbackFigures next) {
+      return new Mine(figures, next);
+    }
+  }
 
   /**
    * @param boundaries rising; each interval has its first instant and not its last
@@ -50,15 +62,26 @@ public final class QueueReport {
     var entered = interval(entry.since());
     var left = entry.leaving().map(leaving -> interval(leaving.at())).orElse(entered);
     var became = view == View.COHORT ? entered : left;
-    if (entered < 0 && became < 0) return;
+    var promised =
+        view == View.COHORT
+            ? entered
+            : entry.callback().map(one -> interval(one.promisedAt())).orElse(-1);
+    if (entered < 0 && became < 0 && promised < 0) return;
     var mine = figures.computeIfAbsent(name, _ -> none());
-    if (entered >= 0) mine[entered] = mine[entered].entered();
-    if (became >= 0) mine[became] = mine[became].became(entry, terms.apply(entry), now);
+    if (entered >= 0) mine[entered] = mine[entered].with(mine[entered].figures().entered());
+    if (promised >= 0 && entry.callback().isPresent())
+      mine[promised] = mine[promised].with(mine[promised].callbacks().promisedOne());
+    if (became < 0) return;
+    var before = mine[became];
+    mine[became] =
+        new Mine(
+            before.figures().became(entry, terms.apply(entry), now),
+            before.callbacks().became(entry));
   }
 
-  private IntervalFigures[] none() {
-    var none = new IntervalFigures[boundaries.size() - 1];
-    Arrays.fill(none, IntervalFigures.NONE);
+  private Mine[] none() {
+    var none = new Mine[boundaries.size() - 1];
+    Arrays.fill(none, Mine.NONE);
     return none;
   }
 
@@ -70,14 +93,21 @@ public final class QueueReport {
   }
 
   /** The figures of one queue, or of several as one, in one interval. */
-  public record Row(String name, Instant from, Instant to, IntervalFigures figures) {}
+  public record Row(
+      String name, Instant from, Instant to, IntervalFigures figures, CallbackFigures callbacks) {}
 
   /** Name by name, each from the first interval to the last, empty ones too. */
   public List<Row> rows() {
     var rows = new ArrayList<Row>();
     figures.forEach((name, mine) -> {
       for (int i = 0; i < mine.length; i++)
-        rows.add(new Row(name, boundaries.get(i), boundaries.get(i + 1), mine[i]));
+        rows.add(
+            new Row(
+                name,
+                boundaries.get(i),
+                boundaries.get(i + 1),
+                mine[i].figures(),
+                mine[i].callbacks()));
     });
     return rows;
   }

@@ -37,6 +37,7 @@ public final class Statement {
   private static final class Count {
     IntervalFigures figures = IntervalFigures.NONE;
     final List<ContactId> misses = new ArrayList<>();
+    long reached;
     long missed;
   }
 
@@ -63,20 +64,28 @@ public final class Statement {
           var terms = new Terms(meter.promise(), meter.shortBelow());
           var shorts = count.figures.shorts();
           count.figures = count.figures.entered().became(contact, terms, now);
-          if (count.figures.shorts() == shorts && isMissed(contact, meter)) {
+          if (isReached(contact, meter)) count.reached++;
+          else if (count.figures.shorts() == shorts && isMissed(contact, meter)) {
             count.missed++;
             if (count.misses.size() < MOST_MISSES) count.misses.add(contact.contact());
           }
         });
   }
 
-  /** Not answered within the promise, nor can be any more. */
+  /** Answered within the promise, or promised a call-back within it. */
+  private boolean isReached(QueueEntry contact, Meter meter) {
+    if (meter.callbackCounts() && contact.isPromisedWithin(meter.promise())) return true;
+    return contact.leaving().filter(one -> one.outcome() == Outcome.ANSWERED).isPresent()
+        && !isLate(contact, meter);
+  }
+
+  private boolean isLate(QueueEntry contact, Meter meter) {
+    return contact.waited(now).compareTo(meter.promise()) > 0;
+  }
+
+  /** Not reached within the promise, nor can be any more. */
   private boolean isMissed(QueueEntry contact, Meter meter) {
-    var late = contact.waited(now).compareTo(meter.promise()) > 0;
-    return contact
-        .leaving()
-        .map(leaving -> late || leaving.outcome() != Outcome.ANSWERED)
-        .orElse(late);
+    return contact.leaving().isPresent() || isLate(contact, meter);
   }
 
   /**
@@ -138,8 +147,8 @@ public final class Statement {
   private static Line line(String name, Meter meter, Count count) {
     var served = count.figures.served();
     var reached = meter.what() == Measured.REACHED;
-    long kept = reached ? served.answeredIn() : kept(served, meter.formula());
-    long of = reached ? served.answeredIn() + count.missed : whole(served, meter.formula());
+    long kept = reached ? count.reached : kept(served, meter.formula());
+    long of = reached ? count.reached + count.missed : whole(served, meter.formula());
     var level =
         of == 0
             ? Optional.<BigDecimal>empty()

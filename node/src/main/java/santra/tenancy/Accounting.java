@@ -92,7 +92,10 @@ public record Accounting(
   public enum Measured {
     /** The service level by one of the four formulas. */
     SERVICE_LEVEL,
-    /** Answered within the promise, of all who called: every miss is listed. */
+    /**
+     * Answered, or promised a call-back, within the promise, of all who called: every miss is
+     * listed.
+     */
     REACHED
   }
 
@@ -100,6 +103,7 @@ public record Accounting(
    * One meter of a contract.
    *
    * @param target per cent
+   * @param callbackCounts whether who was promised a call-back counts as reached
    * @param sanctions the lowest threshold that is missed counts
    */
   public record Meter(
@@ -108,6 +112,7 @@ public record Accounting(
       Duration promise,
       Duration shortBelow,
       BigDecimal target,
+      boolean callbackCounts,
       List<Sanction> sanctions) {
     public Meter {
       sanctions = List.copyOf(sanctions);

@@ -182,11 +182,16 @@ final class AccountingReader {
             var shortBelow =
                 TenantReader.duration(section, "short-below", Duration.ZERO, DAY, Duration.ZERO);
             var target = section.required("target").flatMap(AccountingReader::percent);
+            var counts = section.optional("callback-counts");
+            if (what != Measured.REACHED)
+              counts.ifPresent(f -> f.error("is for a meter that measures reached"));
+            var callbackCounts = counts.flatMap(Field::flag).orElse(true);
             var sanctions =
                 section.optional("sanctions").map(AccountingReader::sanctions).orElse(List.of());
             return promise.flatMap(within ->
-                target.map(
-                    least -> new Meter(what, formula, within, shortBelow, least, sanctions)));
+                target.map(least ->
+                    new Meter(
+                        what, formula, within, shortBelow, least, callbackCounts, sanctions)));
           }
         });
   }

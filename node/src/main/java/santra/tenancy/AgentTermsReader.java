@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import santra.vocabulary.DispositionTerms;
 import santra.vocabulary.MissPolicy;
 
 /** Reads what a tenant's agents go by: reasons, rung in vain, wrap-up, disposition codes. */
@@ -15,6 +16,8 @@ final class AgentTermsReader {
   private static final int MOST_CODES = 500;
   private static final Pattern TITLE = Pattern.compile("[^\\p{Cntrl}\\u2028\\u2029]{1,80}");
   private static final String TITLE_RULE = "1-80 characters on one line";
+
+  private static final Pattern REQUIRED = Pattern.compile("required");
 
   private AgentTermsReader() {}
 
@@ -58,6 +61,27 @@ final class AgentTermsReader {
                 yield Optional.empty();
               }
             });
+  }
+
+  /** {@code required}, or {@code {default: CODE}}: one of those that the tenant has. */
+  static Optional<DispositionTerms> required(Field field, AgentTerms terms) {
+    if (terms.dispositions().isEmpty()) {
+      field.error("needs 'dispositions' to choose from");
+      return Optional.empty();
+    }
+    var within = terms.longestWrapUp();
+    if (!field.isMapping()) {
+      return field
+          .text(REQUIRED, "required, or {default: CODE}")
+          .map(_ -> new DispositionTerms(Optional.empty(), within));
+    }
+    try (var section = new Section(field)) {
+      var otherwise =
+          section
+              .required("default")
+              .flatMap(f -> FlowReader.known(f, terms.dispositions().keySet(), "disposition"));
+      return Optional.of(new DispositionTerms(otherwise, within));
+    }
   }
 
   /** {@code {fault: Fault, sales: {title: Sales, codes: {offer: Offer}}}}: the id is stored. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import santra.flow.Announcements;
 import santra.flow.CallbackTerms;
 import santra.flow.Overflow;
+import santra.vocabulary.DispositionTerms;
 import santra.vocabulary.Need;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRule;
@@ -24,6 +25,8 @@ import santra.vocabulary.Skill;
  * @param announcements what callers are told while they wait; empty for nothing
  * @param overflows where who waits in vain is sent on, the first that is open
  * @param callback on which terms it calls back; empty where it does not
+ * @param disposition on which terms agents must say what a contact was about; empty where they need
+ *     not
  */
 public record QueueProfile(
     QueueId id,
@@ -35,7 +38,8 @@ public record QueueProfile(
     Duration wrapUp,
     Optional<Announcements> announcements,
     List<Overflow> overflows,
-    Optional<CallbackTerms> callback) {
+    Optional<CallbackTerms> callback,
+    Optional<DispositionTerms> disposition) {
 
   public QueueProfile {
     overflows = List.copyOf(overflows);
@@ -61,6 +65,7 @@ public record QueueProfile(
         wrapUp,
         announcements,
         overflows,
+        Optional.empty(),
         Optional.empty());
   }
 

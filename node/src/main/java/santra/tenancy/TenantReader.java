@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import santra.flow.Flow;
 import santra.flow.OpeningHours;
+import santra.flow.Step;
 import santra.tenancy.DialledNumber.AnswerPolicy;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.ContactChoice;
@@ -85,15 +86,16 @@ final class TenantReader {
       var calendars = hours.map(f -> calendars(zone, f)).orElse(Map.of());
       var overflow = new OverflowReader(calendars, prompts);
       var callbacks = new CallbackReader(calendars, prompts);
-      var queues = top.optional("queues").map(f -> queues(f, overflow, callbacks)).orElse(Map.of());
+      var named = top.optional("reasons").map(TenantReader::reasons);
+      var reasons = named.map(Map::keySet).orElse(USUAL_REASONS);
+      var terms = AgentTermsReader.read(top, named.orElse(Map.of()));
+      var queues =
+          top.optional("queues").map(f -> queues(f, overflow, callbacks, terms)).orElse(Map.of());
       var devices = top.optional("devices").map(this::devices).orElse(Map.of());
       var agents = top.optional("agents").map(this::agents).orElse(Map.of());
       var codes = top.optional("feature-codes").map(this::codes).orElse(FeatureCodes.STANDARD);
       var domains = top.optional("domains").map(this::domains).orElse(Set.of());
       var keys = top.optional("keys").map(this::keys).orElse(Map.of());
-      var named = top.optional("reasons").map(TenantReader::reasons);
-      var reasons = named.map(Map::keySet).orElse(USUAL_REASONS);
-      var terms = AgentTermsReader.read(top, named.orElse(Map.of()));
       var lines = new TrunkReader(folder, realm);
       var trunks = top.optional("trunks").map(lines::trunks).orElse(Map.of());
       var dialling = top.optional("dialling").map(lines::dialling);
@@ -271,21 +273,25 @@ final class TenantReader {
   }
 
   private Map<QueueId, QueueProfile> queues(
-      Field field, OverflowReader overflow, CallbackReader callbacks) {
+      Field field, OverflowReader overflow, CallbackReader callbacks, AgentTerms terms) {
     var queues = new LinkedHashMap<QueueId, QueueProfile>();
     field
         .entries(MAX_ENTRIES)
         .forEach((key, value) -> {
           var id = key.as(QueueId::new, NAME_RULE);
           id.ifPresent(queue -> declaredQueues.put(queue, key));
-          var profile = queue(id.orElse(new QueueId("unnamed")), value, overflow, callbacks);
+          var profile = queue(id.orElse(new QueueId("unnamed")), value, overflow, callbacks, terms);
           id.ifPresent(queue -> queues.put(queue, profile));
         });
     return queues;
   }
 
   private QueueProfile queue(
-      QueueId id, Field field, OverflowReader overflow, CallbackReader callbacks) {
+      QueueId id,
+      Field field,
+      OverflowReader overflow,
+      CallbackReader callbacks,
+      AgentTerms terms) {
     try (var queue = new Section(field)) {
       var second = Duration.ofSeconds(1);
       return new QueueProfile(
@@ -298,7 +304,8 @@ final class TenantReader {
           duration(queue, "wrap-up", Duration.ZERO, Duration.ofHours(8), Duration.ofSeconds(10)),
           queue.optional("announce").flatMap(new AnnouncementsReader(prompts)::read),
           queue.optional("overflow").map(f -> overflow.read(id, f)).orElse(List.of()),
-          queue.optional("call-back").map(callbacks::read));
+          queue.optional("call-back").map(callbacks::read),
+          queue.optional("disposition").flatMap(f -> AgentTermsReader.required(f, terms)));
     }
   }
 
@@ -321,6 +328,10 @@ final class TenantReader {
           key.text(KEY_NAME, NAME_RULE).ifPresent(name -> calendars.put(name, hours));
         });
     return calendars;
+  }
+
+  private static boolean callsBack(Flow flow) {
+    return flow.steps().values().stream().anyMatch(Step.CallBack.class::isInstance);
   }
 
   static boolean callsBack(Field name, @Nullable QueueProfile queue) {
@@ -387,6 +398,8 @@ final class TenantReader {
         field.error("has a flow: let the flow say the greeting");
       var answer =
           number.optional("answer").flatMap(TenantReader::policy).orElse(AnswerPolicy.AT_ONCE);
+      if (answer == AnswerPolicy.BY_AGENT && flow.filter(TenantReader::callsBack).isPresent())
+        field.error("has a flow that calls back, and so needs 'answer: at-once'");
       var emergency = number.optional("emergency").flatMap(Field::flag).orElse(false);
       var claim = routing.claim(number);
       return number

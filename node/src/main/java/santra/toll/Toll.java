@@ -37,8 +37,8 @@ import santra.vocabulary.QueueId;
  * @param day whose cost is counted; empty before the first call
  * @param spentMicros what the calls that ended on that day have cost
  * @param alarms when each cap has last kept a call from being made
- * @param gone legs that were given back lately, at most {@value #MOST_GONE}: an order that comes
- *     late seizes nothing for them
+ * @param gone legs that were given back lately, and call-backs that are over, at most {@value
+ *     #MOST_GONE}: an order that comes late seizes, and promises, nothing for them
  * @param promises call-backs that are open, one for a number
  */
 public record Toll(
@@ -90,6 +90,7 @@ public record Toll(
    * A call-back that is open.
    *
    * @param number E.164
+   * @param at when it was wanted
    */
   public record Promise(ContactId contact, String number, QueueId queue, Instant at) {}
 
@@ -131,8 +132,8 @@ public record Toll(
           accept(new Freed(contact, leg, cost, day, at));
       case Free _ -> accept();
       case TollCommand.Promise promise -> toll.promise(promise);
-      case Redeem(var contact, var at) when toll.promiseOf(contact).isPresent() ->
-          accept(new CallbackRedeemed(contact, at));
+      case Redeem redeem when toll.knows(redeem) ->
+          accept(new CallbackRedeemed(redeem.contact(), redeem.at(), redeem.wantedAt()));
       case Redeem _ -> accept();
       case RaiseAlarm(var cap, var at) when toll.isRaised(cap, at) -> accept();
       case RaiseAlarm(var cap, var at) -> accept(new CapReached(cap, at));
@@ -171,8 +172,11 @@ public record Toll(
     var known = promiseTo(promise.number());
     if (known.isPresent())
       return known.get().contact().equals(promise.contact())
+              && known.get().at().equals(promise.at())
           ? accept() // told twice
           : new Decision.Rejected<>("that number has an open call-back");
+    if (isGone(promise.contact(), callback(promise.at())))
+      return new Decision.Rejected<>("that call-back is over");
     if (promiseOf(promise.contact()).isPresent())
       return new Decision.Rejected<>("that contact has an open call-back");
     var open = promises.stream().filter(one -> one.queue().equals(promise.queue())).count();
@@ -180,6 +184,18 @@ public record Toll(
       return new Decision.Rejected<>("too many call-backs are open");
     return accept(
         new CallbackPromised(promise.contact(), promise.number(), promise.queue(), promise.at()));
+  }
+
+  /** One that is not promised yet is never promised then: the order for it may come late. */
+  private boolean knows(Redeem redeem) {
+    return redeem.wantedAt().isPresent()
+        ? !isGone(redeem.contact(), callback(redeem.wantedAt().get()))
+        : promiseOf(redeem.contact()).isPresent();
+  }
+
+  /** Its name among those that are over. */
+  private static String callback(Instant wantedAt) {
+    return "call-back " + wantedAt;
   }
 
   /** The open call-back of that contact. */
@@ -190,6 +206,20 @@ public record Toll(
   /** The open call-back to that number, E.164. */
   public Optional<Promise> promiseTo(String number) {
     return promises.stream().filter(one -> one.number().equals(number)).findFirst();
+  }
+
+  private Toll redeemed(ContactId contact, Optional<Instant> wantedAt, Instant at) {
+    var next = new ArrayList<>(promises);
+    next.removeIf(
+        one -> one.contact().equals(contact) && wantedAt.map(one.at()::equals).orElse(true));
+    return new Toll(
+        seizures,
+        begun,
+        day,
+        spentMicros,
+        alarms,
+        wantedAt.map(which -> goneWith(new Gone(contact, callback(which), at))).orElse(gone),
+        next);
   }
 
   private Toll promising(List<Promise> next) {
@@ -267,9 +297,8 @@ public record Toll(
         next.add(new Promise(contact, number, queue, at));
         yield toll.promising(next);
       }
-      case CallbackRedeemed(var contact, _) ->
-          toll.promising(
-              toll.promises.stream().filter(one -> !one.contact().equals(contact)).toList());
+      case CallbackRedeemed(var contact, var at, var wantedAt) ->
+          toll.redeemed(contact, wantedAt, at);
     };
   }
 
@@ -300,6 +329,6 @@ public record Toll(
 
   private static Deadline<TollCommand> forgotten(Promise one) {
     var at = one.at().plus(UNKEPT);
-    return new Deadline<>(at, new Redeem(one.contact(), at));
+    return new Deadline<>(at, new Redeem(one.contact(), Optional.of(one.at()), at));
   }
 }

@@ -2,6 +2,7 @@ package santra.toll;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Optional;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueId;
 
@@ -30,12 +31,17 @@ public sealed interface TollCommand {
    *
    * @param number E.164
    * @param most that may be open in that queue, this one included
+   * @param at when that contact wanted it: so the call-back is named
    */
   record Promise(ContactId contact, String number, QueueId queue, int most, Instant at)
       implements TollCommand {}
 
-  /** The call-back of that contact was kept, or is given up. */
-  record Redeem(ContactId contact, Instant at) implements TollCommand {}
+  /**
+   * The call-back of that contact was kept, or is given up, or will not be promised.
+   *
+   * @param wantedAt which one; empty for whichever there is
+   */
+  record Redeem(ContactId contact, Optional<Instant> wantedAt, Instant at) implements TollCommand {}
 
   /** A cap has kept a call from being made. */
   record RaiseAlarm(String cap, Instant at) implements TollCommand {}

@@ -2,6 +2,7 @@ package santra.toll;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Optional;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueId;
 
@@ -22,8 +23,13 @@ public sealed interface TollEvent {
   record CallbackPromised(ContactId contact, String number, QueueId queue, Instant at)
       implements TollEvent {}
 
-  /** The call-back of that contact was kept, or is given up. */
-  record CallbackRedeemed(ContactId contact, Instant at) implements TollEvent {}
+  /**
+   * The call-back of that contact was kept, or is given up, or will not be promised.
+   *
+   * @param wantedAt which one; empty for whichever there was
+   */
+  record CallbackRedeemed(ContactId contact, Instant at, Optional<Instant> wantedAt)
+      implements TollEvent {}
 
   /**
    * A cap has kept a call from being made; said once a minute at most for each.

@@ -25,6 +25,7 @@ import santra.agent.AgentCommand.MakeNotReady;
 import santra.agent.AgentCommand.MakeReady;
 import santra.agent.AgentCommand.Miss;
 import santra.agent.AgentCommand.Missing;
+import santra.agent.AgentCommand.NoteDisposition;
 import santra.agent.AgentCommand.Pick;
 import santra.agent.AgentCommand.Register;
 import santra.agent.AgentCommand.Reserve;
@@ -516,5 +517,73 @@ class AgentTest {
     readyAgent().when(reserve(OTHER, 1));
 
     assertThat(refused(pick(2))).isEqualTo("Pick while Ringing");
+  }
+
+  private AgentTest owing(int wrapUp) {
+    return readyAgent()
+        .when(reserve(CALL, 1))
+        .when(new Answer(CALL, T0.plusSeconds(2), Optional.empty()))
+        .when(
+            new Finish(
+                CALL,
+                T0.plusSeconds(60),
+                Duration.ofSeconds(wrapUp),
+                false,
+                Optional.empty(),
+                Optional.of(Duration.ofMinutes(5))));
+  }
+
+  /** Row 83: it must be said what the contact was about, with or without a wrap-up of its own. */
+  @Test
+  void aWrapUpDoesNotEndBeforeItIsSaidWhatItWasAbout() {
+    for (var wrapUp : new int[] {0, 10}) {
+      agent = Agent.NEW;
+      owing(wrapUp).when(new EndWrapUp(CALL, T0.plusSeconds(60 + wrapUp)));
+      assertThat(agent.activity()).isInstanceOf(Activity.WrappingUp.class);
+      assertThat(refused(new MakeReady(T0.plusSeconds(80)))).contains("has to be said first");
+      assertThat(refused(new CutWrapUp(T0.plusSeconds(80), By.AGENT)))
+          .contains("has to be said first");
+
+      when(new NoteDisposition(OTHER, T0.plusSeconds(90)));
+      assertThat(agent.activity()).isInstanceOf(Activity.WrappingUp.class);
+      when(new NoteDisposition(CALL, T0.plusSeconds(100)));
+      assertThat(agent.activity()).isEqualTo(new Ready(T0.plusSeconds(100)));
+      assertThat(agent.unsaid()).isEmpty();
+    }
+  }
+
+  @Test
+  void whoSaysItSoonerHasTheRestOfTheWrapUp() {
+    owing(30)
+        .when(new NoteDisposition(CALL, T0.plusSeconds(65)))
+        .when(new NoteDisposition(CALL, T0.plusSeconds(66)));
+    assertThat(agent.deadline().orElseThrow().at()).isEqualTo(T0.plusSeconds(90));
+    whenTimePasses();
+    assertThat(agent.activity()).isEqualTo(new Ready(T0.plusSeconds(90)));
+  }
+
+  /** The limit holds on whichever node: it follows from the state. */
+  @Test
+  void whoSaysNothingIsReadyAtTheLimitAndItIsKnownOfWhich() {
+    owing(10);
+    assertThat(agent.deadline().orElseThrow().at()).isEqualTo(T0.plusSeconds(360));
+    whenTimePasses();
+    assertThat(agent.activity()).isEqualTo(new Ready(T0.plusSeconds(360)));
+    assertThat(agent.unsaid()).contains(CALL);
+  }
+
+  @Test
+  void whatWasChosenHappensOnceItIsSaid() {
+    owing(10).when(new LogOut(T0.plusSeconds(61)));
+    assertThat(agent.activity()).isInstanceOf(Activity.WrappingUp.class);
+    when(new NoteDisposition(CALL, T0.plusSeconds(100)));
+    assertThat(agent.activity()).isEqualTo(new Activity.LoggedOut(T0.plusSeconds(100)));
+  }
+
+  @Test
+  void aSupervisorMayEndItWithoutAWord() {
+    owing(10).when(new CutWrapUp(T0.plusSeconds(70), By.SUPERVISOR));
+    assertThat(agent.activity()).isEqualTo(new Ready(T0.plusSeconds(70)));
+    assertThat(agent.unsaid()).contains(CALL);
   }
 }

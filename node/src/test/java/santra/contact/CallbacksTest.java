@@ -12,9 +12,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import santra.contact.ContactCommand.Anchor;
 import santra.contact.ContactCommand.Arrive;
+import santra.contact.ContactCommand.CallIn;
 import santra.contact.ContactCommand.Connect;
 import santra.contact.ContactCommand.EndGreeting;
 import santra.contact.ContactCommand.FlowOut;
@@ -28,12 +30,14 @@ import santra.contact.ContactCommand.PromiseCallback;
 import santra.contact.ContactCommand.RefuseCallback;
 import santra.contact.ContactCommand.Ring;
 import santra.contact.ContactCommand.SendAway;
+import santra.contact.ContactCommand.TakePlace;
 import santra.contact.ContactCommand.TryTrunk;
 import santra.contact.ContactEvent.CallbackDue;
 import santra.contact.ContactEvent.CallbackPutOff;
 import santra.contact.ContactEvent.CallbackRefused;
 import santra.contact.ContactEvent.CallbackWanted;
 import santra.contact.ContactEvent.CallerAway;
+import santra.contact.ContactEvent.PlaceTaken;
 import santra.contact.ContactRecord.Charge;
 import santra.contact.ContactRecord.HungUpBy;
 import santra.contact.ContactRecord.LegRecord;
@@ -42,6 +46,7 @@ import santra.contact.ContactRecord.Segment;
 import santra.flow.CallbackTerms;
 import santra.flow.OpeningHours;
 import santra.flow.OpeningHours.Span;
+import santra.vocabulary.ContactId;
 import santra.vocabulary.OverflowCause;
 import santra.vocabulary.QueueId;
 
@@ -165,7 +170,9 @@ class CallbacksTest {
     assertThat(record.waitMs()).isEqualTo(108_000);
     assertThat(record.talkMs()).isEqualTo(60_000);
     assertThat(record.callback())
-        .contains(new ContactRecord.CalledBack("+358401234567", at(11), 1, Optional.of(at(110))));
+        .contains(
+            new ContactRecord.CalledBack(
+                "+358401234567", at(11), 1, Optional.of(at(110)), Optional.empty()));
     assertThat(record.segments())
         .extracting(Segment::kind)
         .containsExactly("arriving", "greeting", "queue", "call-back", "dial", "talk");
@@ -241,7 +248,9 @@ class CallbacksTest {
     assertThat(record.outcome()).isEqualTo(Outcome.RELEASED);
     assertThat(record.reason()).contains("call-back not reached");
     assertThat(record.callback())
-        .contains(new ContactRecord.CalledBack("+358401234567", at(11), 2, Optional.empty()));
+        .contains(
+            new ContactRecord.CalledBack(
+                "+358401234567", at(11), 2, Optional.empty(), Optional.empty()));
     assertThat(record.legs())
         .extracting(LegRecord::outcome)
         .containsExactly("answered", "no-answer", "answered", "busy", "answered");
@@ -314,5 +323,111 @@ class CallbacksTest {
     agentAnswers(life, "a1", 100);
     life.when(new MoveMedia("elsewhere", "third", List.of(new Said("a1", "sdp")), at(106)));
     assertThat(life.open().anchorage().reinvite("a1")).isPresent();
+  }
+
+  private static final ContactId OTHER = new ContactId(ContactTest.ID.tenant(), new UUID(7, 7));
+
+  /** Wherever it stands: waiting, put off, an agent rung or waiting for the number to answer. */
+  @Test
+  void aCallBackIsOverWhenItsCustomerCallsIn() {
+    var ringing = away().when(ring("a1", 100));
+    var dialling = dialled(agentAnswers(away(), "a1", 100), 106);
+    var putOff = dialled(agentAnswers(away(), "a1", 100), 106);
+    putOff.when(new LapseOffer(outside(putOff), at(166)));
+    for (var life : List.of(promised(TERMS), away(), ringing, dialling, putOff)) {
+      life.when(new CallIn(OTHER, Optional.of(at(9)), at(200)));
+
+      var record = life.record();
+      assertThat(record.outcome()).isEqualTo(Outcome.RELEASED);
+      assertThat(record.reason()).contains("called in");
+      assertThat(record.callback().flatMap(ContactRecord.CalledBack::calledIn))
+          .contains(new ContactRecord.CalledIn(OTHER, Optional.of(at(9))));
+      assertThat(record.callback().flatMap(ContactRecord.CalledBack::reachedAt)).isEmpty();
+      assertThat(record.queuedAt()).contains(at(2));
+      // Told twice it is over once; another call finds nothing any more.
+      var before = life.history.size();
+      life.when(new CallIn(OTHER, Optional.of(at(9)), at(201)));
+      assertThat(life.history).hasSize(before);
+      assertThat(life.refused(new CallIn(ContactTest.ID, Optional.of(at(9)), at(202))))
+          .isNotEmpty();
+    }
+  }
+
+  @Test
+  void whoHasBeenReachedIsNotCalledBackAndGoesOn() {
+    var life = answers(dialled(agentAnswers(away(), "a1", 100), 106), 110);
+    assertThat(life.refused(new CallIn(OTHER, Optional.of(at(9)), at(111)))).isNotEmpty();
+    assertThat(waiting(TERMS).refused(new CallIn(OTHER, Optional.of(at(9)), at(11)))).isNotEmpty();
+    // Nor does a call-back end itself.
+    assertThat(away().refused(new CallIn(ContactTest.ID, Optional.of(at(9)), at(20)))).isNotEmpty();
+  }
+
+  /** Law PlaceIsKept: the call has the place, and everything that is measured from it. */
+  @Test
+  void whoCallsInStandsInThePlaceOfTheCallBack() {
+    var since = at(0).minusSeconds(600);
+    var take = new TakePlace(OTHER, SALES, since, at(2), at(5));
+    var life = waiting(TERMS).when(take);
+
+    assertThat(life.history)
+        .endsWith(new PlaceTaken(new TakenPlace(OTHER, SALES, since, at(2)), at(5)));
+    assertThat(life.open().stage()).isEqualTo(new Stage.Waiting(since));
+    life.when(take).when(new TakePlace(OTHER, SALES, since, at(2), at(9)));
+    assertThat(life.history.stream().filter(PlaceTaken.class::isInstance)).hasSize(1);
+    // The longest wait is of who waits on the line, not of the place.
+    assertThat(life.contact.deadline().orElseThrow().at()).isEqualTo(at(2 + 300));
+
+    life.when(ring("a1", 20))
+        .when(new Connect("a1", dialog("a1"), "sdp", at(30), Optional.empty()))
+        .when(new HangUp("c", 2, at(60)));
+    var record = life.record();
+    assertThat(record.tookOver()).contains(new ContactRecord.TookOver(OTHER, SALES, since, at(2)));
+    assertThat(record.queuedAt()).contains(since);
+    assertThat(record.waitMs()).isEqualTo(630_000);
+    life.when(take);
+  }
+
+  @Test
+  void whoIsRungAlreadyStandsThereToo() {
+    var since = at(0).minusSeconds(600);
+    var life =
+        waiting(TERMS).when(ring("a1", 4)).when(new TakePlace(OTHER, SALES, since, at(2), at(5)));
+    assertThat(life.open().queuedAt()).contains(since);
+    life.when(new LapseOffer("a1", at(24)));
+    assertThat(life.open().stage()).isEqualTo(new Stage.Waiting(since));
+  }
+
+  @Test
+  void aPlaceIsTakenOnlyInItsQueueAndByWhoWaitsBehindIt() {
+    var since = at(0).minusSeconds(600);
+    var elsewhere = new TakePlace(OTHER, new QueueId("help"), since, at(2), at(5));
+    assertThat(waiting(TERMS).refused(elsewhere)).isNotEmpty();
+    // Said late, to a contact that has come back to that queue since.
+    assertThat(waiting(TERMS).refused(new TakePlace(OTHER, SALES, since, at(1), at(5))))
+        .isNotEmpty();
+    assertThat(waiting(TERMS).refused(new TakePlace(OTHER, SALES, at(3), at(2), at(5))))
+        .isNotEmpty();
+    var here = new TakePlace(OTHER, SALES, since, at(2), at(20));
+    assertThat(away().refused(here)).isNotEmpty();
+    var talking =
+        waiting(TERMS)
+            .when(ring("a1", 4))
+            .when(new Connect("a1", dialog("a1"), "sdp", at(6), Optional.empty()));
+    assertThat(talking.refused(here)).isNotEmpty();
+    assertThat(talking.when(new HangUp("c", 2, at(9))).refused(here)).isNotEmpty();
+  }
+
+  /** Who called in may ask for a call-back again, and keeps the place once more. */
+  @Test
+  void whoCallsInMayBePromisedOneAgain() {
+    var since = at(0).minusSeconds(600);
+    var life =
+        waiting(TERMS)
+            .when(new TakePlace(OTHER, SALES, since, at(2), at(5)))
+            .when(new PressDigit("c", "1", at(10), Optional.empty()))
+            .when(new PromiseCallback(MOBILE, at(10), at(11)))
+            .when(new SendAway(at(14)));
+    assertThat(life.open().stage()).isEqualTo(new Stage.Waiting(since));
+    assertThat(life.open().isAway()).isTrue();
   }
 }

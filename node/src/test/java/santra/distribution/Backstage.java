@@ -60,6 +60,11 @@ public final class Backstage {
     return new OutsideEffects(contact, entities, media, telephone, tenants, clock);
   }
 
+  public static Subscriber<ContactEvent, Contact> callback(
+      ContactId contact, Entities entities, Supplier<Tenants> tenants, Clock clock) {
+    return new CallbackEffects(contact, entities, tenants, clock);
+  }
+
   public static void pick(
       Entities entities,
       Supplier<Tenants> tenants,

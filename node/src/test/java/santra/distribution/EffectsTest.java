@@ -246,6 +246,19 @@ class EffectsTest {
                 Examples.CALL, AT.plusSeconds(9), Examples.PLAN.wrapUp(), true, Optional.of(AT)));
   }
 
+  /** Its node may have died before the agent, who must say it, was told that it is said. */
+  @Test
+  void whatItWasAboutIsToldToTheAgentAgain() {
+    var said =
+        Contact.evolve(
+            Examples.CALL,
+            ended(ContactRecord.Outcome.ANSWERED),
+            new ContactEvent.Disposed(Examples.ANNA, List.of("fault"), "", AT.plusSeconds(20)));
+
+    assertThat(saidAgain(said, Duration.ofSeconds(30)))
+        .contains(new AgentCommand.NoteDisposition(Examples.CALL, AT.plusSeconds(30)));
+  }
+
   @Test
   void longAfterItsEndItOnlyLeavesIfItIsStillThere() {
     assertThat(saidAgain(ended(ContactRecord.Outcome.ABANDONED), Duration.ofHours(1)))

@@ -72,6 +72,34 @@ class StatisticsTest {
     assertThat(csv.body()).contains(",1,1,1,0,0,0,0,0,20000,20000,70000,1.0000,1.0000,1.0000,");
   }
 
+  /** Row 126: call-backs have figures of their own beside the queue's. */
+  @Test
+  void callBacksHaveFiguresOfTheirOwn() throws IOException {
+    var at = Instant.parse("2026-11-25T10:10:00Z");
+    house.records.entries.add(
+        new QueueEntry(
+            new QueueId("sales"),
+            new ContactId(new TenantId("acme"), UUID.randomUUID()),
+            at,
+            Optional.of(new QueueEntry.Leaving(at.plusSeconds(630), Outcome.ANSWERED)),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new QueueEntry.CalledBack(at.plusSeconds(30), false))));
+    var hour = QUEUES + "?from=2026-11-25T10:00:00Z&to=2026-11-25T11:00:00Z";
+
+    assertThat(house.get(hour).body())
+        .contains("\"offered\":1,\"answered\":1")
+        .contains(
+            "\"callbacks\":{\"promised\":1,\"kept\":1,\"calledIn\":0,\"givenUp\":0,\"open\":0,"
+                + "\"averageWaitMs\":600000}");
+    var csv = house.get(hour + "&format=csv").body();
+    assertThat(csv.lines().findFirst().orElseThrow())
+        .endsWith(
+            ",callbacks_promised,callbacks_kept,callbacks_called_in,callbacks_given_up,"
+                + "callbacks_open,callbacks_average_wait_ms");
+    assertThat(csv).containsPattern(",1,1,0,0,0,600000\\R");
+  }
+
   @Test
   void whatCannotBeReadIsRefusedWithItsName() throws IOException {
     for (var wrong :

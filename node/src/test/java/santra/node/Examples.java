@@ -50,6 +50,7 @@ import santra.contact.RecordingPart;
 import santra.contact.Said;
 import santra.contact.Script;
 import santra.contact.SessionTimer;
+import santra.contact.TakenPlace;
 import santra.contact.entity.Introduction;
 import santra.contact.entity.Introduction.Companion;
 import santra.flow.Announcements;
@@ -98,7 +99,7 @@ public final class Examples {
   public static final ContactId OTHER =
       new ContactId(ACME, UUID.fromString("0193588e-0f4b-8a3d-9c62-5b1f0a7de002"));
   public static final QueueId SALES = new QueueId("sales");
-  static final AgentId ANNA = new AgentId("anna");
+  public static final AgentId ANNA = new AgentId("anna");
   static final AgentId BEN = new AgentId("ben");
   static final Why WHY =
       new Why("longest-waiting to longest-idle", 3, 61_000, 7_000, "0a1b2c3d4e5f");
@@ -553,13 +554,13 @@ public final class Examples {
         detours);
   }
 
-  static final Outside OUTSIDE =
+  public static final Outside OUTSIDE =
       new Outside("+358401234567", "+358100100", true, "+358100100", Duration.ofSeconds(60));
 
   static final Attempt ATTEMPT =
       new Attempt(new Leg("o1-0", PATH, EARLY, SDP, ""), "operator", 12_500, "EUR", AT, LATER);
 
-  static final CallbackTerms CALLBACK =
+  public static final CallbackTerms CALLBACK =
       new CallbackTerms(
           "1",
           "fi/we-call-back.wav",
@@ -599,7 +600,45 @@ public final class Examples {
           List.of(),
           List.of(),
           List.of(),
-          Optional.of(new ContactRecord.CalledBack("+358401234567", AT, 2, Optional.of(LATER))));
+          Optional.of(
+              new ContactRecord.CalledBack(
+                  "+358401234567", AT, 2, Optional.of(LATER), Optional.empty())),
+          Optional.empty());
+
+  /** Its customer called in; it had itself taken over the place of an earlier one. */
+  static final ContactRecord CALLED_IN =
+      new ContactRecord(
+          CALL,
+          ACME,
+          "voice",
+          "+358100100",
+          "040",
+          SALES,
+          "0a1b2c3d4e5f",
+          ContactRecord.Outcome.RELEASED,
+          HungUpBy.CENTRE,
+          200,
+          Optional.of("called in"),
+          AT,
+          Optional.of(AT),
+          Optional.empty(),
+          LATER,
+          20_000,
+          0,
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          Optional.of(
+              new ContactRecord.CalledBack(
+                  "+358401234567",
+                  AT,
+                  0,
+                  Optional.empty(),
+                  Optional.of(new ContactRecord.CalledIn(OTHER, Optional.of(LATER))))),
+          Optional.of(new ContactRecord.TookOver(OTHER, SALES, AT, LATER)));
 
   /** Who waits in vain for it is asked to be called back, or sent to a number outside. */
   static final Arrival OVERFLOWING_ELSEWHERE =
@@ -861,12 +900,16 @@ public final class Examples {
             AT),
         new ContactEvent.Arrived(ASKED_FOR, AT),
         new ContactEvent.CallbackWanted("040", AT, Optional.empty()),
-        new ContactEvent.CallbackPromised(OUTSIDE, CALLBACK, LATER, AT),
+        new ContactEvent.CallbackPromised(
+            OUTSIDE, CALLBACK, LATER, AT, Optional.of(SALES), Optional.of(AT)),
         new ContactEvent.CallbackRefused("too many call-backs are open", AT),
         new ContactEvent.CallerAway(true, AT),
         new ContactEvent.CallbackDue(AT),
         new ContactEvent.CallbackPutOff(LATER, AT),
+        new ContactEvent.PlaceTaken(new TakenPlace(CALL, SALES, AT, LATER), LATER),
         new ContactEvent.Ended(CALLED_BACK, LATER),
+        new ContactEvent.Ended(CALLED_IN, LATER),
+        new ContactEvent.Disposed(ANNA, List.of("other"), "", AT, Optional.of(true)),
         new ContactEvent.Arrived(OFFERING_CALLBACK, AT),
         new ContactEvent.NumberDialled(OUTSIDE, AT, Optional.of(OverflowCause.NO_STAFF)),
         new ContactEvent.CallbackWanted("040", AT, Optional.of(OverflowCause.WAIT)),
@@ -904,6 +947,10 @@ public final class Examples {
         new AgentEvent.Missed(
             CALL, Missing.NO_ANSWER, AT, Optional.of(new Afterwards.BackToReady())),
         new AgentEvent.WrapUpEnded(CALL, AT, Optional.of(By.AGENT)),
+        new AgentEvent.Finished(
+            CALL, AT, LATER, new Afterwards.BackToReady(), Optional.of(AT.plusSeconds(10))),
+        new AgentEvent.DispositionGiven(CALL, LATER, AT),
+        new AgentEvent.DispositionLapsed(CALL, AT),
         new AgentEvent.WrapUpExtended(CALL, LATER, AT, By.AGENT));
   }
 
@@ -969,6 +1016,7 @@ public final class Examples {
                     Optional.of(Duration.ofDays(30))))),
         new QueueEvent.PutOff(CALL, AT, LATER),
         new QueueEvent.TakenUp(CALL, AT, LATER),
+        new QueueEvent.PlaceTaken(CALL, AT, OTHER, LATER, true, LATER),
         new Queue(
             List.of(new Waiting(CALL, AT, Optional.empty(), Optional.of(LATER))),
             queue().books(),
@@ -994,7 +1042,7 @@ public final class Examples {
         new TollCommand.Free(CALL, "o1-0", 4_200, LocalDate.of(2026, 11, 24), LATER),
         new TollCommand.RaiseAlarm(Toll.COST, AT),
         new TollCommand.Promise(CALL, "+358401234567", SALES, 6, AT),
-        new TollCommand.Redeem(CALL, LATER));
+        new TollCommand.Redeem(CALL, Optional.of(AT), LATER));
   }
 
   static List<Object> tollJournal() {
@@ -1004,7 +1052,8 @@ public final class Examples {
         new TollEvent.CapReached(Toll.COST, AT),
         toll(),
         new TollEvent.CallbackPromised(CALL, "+358401234567", SALES, AT),
-        new TollEvent.CallbackRedeemed(CALL, LATER),
+        new TollEvent.CallbackRedeemed(CALL, LATER, Optional.empty()),
+        new TollEvent.CallbackRedeemed(CALL, LATER, Optional.of(AT)),
         new Toll(
             List.of(),
             List.of(),
@@ -1124,6 +1173,7 @@ public final class Examples {
         new ContactCommand.TryTrunk(ATTEMPT, AT, Optional.of(SESSION)),
         new ContactCommand.GiveUpNumber(AT, 2, 503, "no trunk is left", LATER),
         new ContactCommand.Dispose(ANNA, List.of("complaint"), "wrong bill", AT),
+        new ContactCommand.LapseDisposition(ANNA, AT),
         new ContactCommand.PressDigit("c", "*", AT, Optional.of("k3x-17")),
         new ContactCommand.PromiseCallback(OUTSIDE, AT, LATER),
         new ContactCommand.RefuseCallback("too many call-backs are open", AT, LATER),
@@ -1131,6 +1181,8 @@ public final class Examples {
         new ContactCommand.ResumeCallback(AT),
         new ContactCommand.PutOffCallback(AT),
         new ContactCommand.CloseCallback(AT),
+        new ContactCommand.CallIn(CALL, Optional.of(AT), LATER),
+        new ContactCommand.TakePlace(CALL, SALES, AT, LATER, LATER),
         new ContactCommand.Release(AT));
   }
 
@@ -1151,6 +1203,14 @@ public final class Examples {
             CALL, Missing.NO_ANSWER, LATER, Optional.of(AT), Optional.of(new MissPolicy(true, 3))),
         new AgentCommand.Withdraw(CALL, LATER, Optional.of(AT)),
         new AgentCommand.Finish(CALL, AT, Duration.ofSeconds(10), true, Optional.of(AT)),
+        new AgentCommand.Finish(
+            CALL,
+            AT,
+            Duration.ofSeconds(10),
+            true,
+            Optional.of(AT),
+            Optional.of(Duration.ofMinutes(15))),
+        new AgentCommand.NoteDisposition(CALL, AT),
         new AgentCommand.Lapse(CALL, AT),
         new AgentCommand.EndWrapUp(CALL, AT),
         new AgentCommand.Register(PHONE, AT),
@@ -1163,6 +1223,7 @@ public final class Examples {
         new QueueCommand.Join(CALL, AT, 50),
         new QueueCommand.PutOff(CALL, AT, LATER),
         new QueueCommand.TakeUp(CALL, AT, LATER),
+        new QueueCommand.TakePlace(CALL, AT, OTHER, LATER, LATER),
         new QueueCommand.Join(CALL, AT, 50, Optional.of(CLAIM)),
         new QueueCommand.Leave(CALL, Outcome.RELEASED, LATER, Optional.of(AT), Optional.of(AT)),
         new QueueCommand.Join(CALL, AT, 50, Optional.empty(), Optional.of(SUPPORT)),

@@ -330,4 +330,70 @@ class QueueTest {
     assertThat(queue.waiting()).extracting(Waiting::isMatched).containsExactly(true, true);
     assertThat(queue.books().offered()).isEqualTo(2);
   }
+
+  private static QueueCommand.TakePlace take(int from, Instant since, int by, Instant joined) {
+    return new QueueCommand.TakePlace(contact(from), since, contact(by), joined, joined);
+  }
+
+  private static boolean balances(Queue queue) {
+    var books = queue.books();
+    return books.offered()
+        == books.answered()
+            + books.abandoned()
+            + books.released()
+            + books.flownOut()
+            + queue.waiting().size();
+  }
+
+  /** Law PlaceIsKept: the call of a customer who had a call-back stands in its place. */
+  @Test
+  void whoCallsInHasThePlaceOfTheCallBackAndTheTwoCountAsOne() {
+    var joined = T0.plusSeconds(60);
+    var queue = after(Queue.EMPTY, new Join(contact(1), T0, 10));
+    queue = after(queue, new QueueCommand.PutOff(contact(1), T0, T0.plusSeconds(2)));
+    queue = after(queue, new Join(contact(2), T0.plusSeconds(1), 10));
+    queue = after(queue, new Join(contact(3), joined, 10));
+    queue = after(queue, take(1, T0, 3, joined));
+
+    assertThat(queue.waiting())
+        .containsExactly(new Waiting(contact(3), T0), new Waiting(contact(2), T0.plusSeconds(1)));
+    assertThat(queue.books().offered()).isEqualTo(2);
+    assertThat(balances(queue)).isTrue();
+    // Whatever is said of them late, or again, changes nothing.
+    var after = queue;
+    after = after(after, take(1, T0, 3, joined));
+    after = after(after, new Join(contact(3), joined, 10));
+    after = after(after, new Join(contact(1), T0, 10));
+    after = after(after, new QueueCommand.TakeUp(contact(1), T0, joined));
+    assertThat(after).isEqualTo(queue);
+    var left =
+        after(
+            queue,
+            new Leave(
+                contact(3),
+                Outcome.ANSWERED,
+                T0.plusSeconds(90),
+                Optional.of(T0),
+                Optional.of(T0)));
+    assertThat(left.books().totalWait()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(balances(left)).isTrue();
+    assertThat(after(left, take(1, T0, 3, joined))).isEqualTo(left);
+  }
+
+  /** Said by two nodes, one of which is dead, in whatever order it is heard. */
+  @Test
+  void inWhateverOrderItIsHeardTheTwoCountAsOne() {
+    var joined = T0.plusSeconds(60);
+    var all =
+        List.of(
+            new Join(contact(1), T0, 10), new Join(contact(3), joined, 10), take(1, T0, 3, joined));
+    for (var order : List.of(List.of(0, 2, 1), List.of(1, 2, 0), List.of(0, 1, 2))) {
+      var queue = Queue.EMPTY;
+      for (var next : order) queue = after(queue, all.get(next));
+      assertThat(queue.waiting()).as("%s", order).containsExactly(new Waiting(contact(3), T0));
+      assertThat(queue.books().offered()).as("%s", order).isEqualTo(1);
+    }
+    // Of whom the queue knows neither, nobody begins to wait.
+    assertThat(after(Queue.EMPTY, take(1, T0, 3, joined))).isEqualTo(Queue.EMPTY);
+  }
 }

@@ -83,6 +83,70 @@ class QueueReportTest {
     assertThat(report.rows().get(1).figures().served().answered()).isEqualTo(1);
   }
 
+  private static QueueEntry calledBack(long since, long promised, Optional<Leaving> leaving) {
+    var contact = new ContactId(new TenantId("acme"), new UUID(1, since));
+    return new QueueEntry(
+        SALES,
+        contact,
+        NINE.plusSeconds(since),
+        leaving,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(new QueueEntry.CalledBack(NINE.plusSeconds(promised), false)));
+  }
+
+  private static QueueEntry calledIn(long since, long promised, Optional<Leaving> leaving) {
+    var stay = calledBack(since, promised, leaving);
+    return new QueueEntry(
+        stay.queue(),
+        stay.contact(),
+        stay.since(),
+        leaving,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(new QueueEntry.CalledBack(NINE.plusSeconds(promised), true)));
+  }
+
+  private static Optional<Leaving> leaving(long at, Outcome outcome) {
+    return Optional.of(new Leaving(NINE.plusSeconds(at), outcome));
+  }
+
+  /** Row 126: a promised call-back keeps its place, and is kept, given up, or open. */
+  @Test
+  void aCallBackIsAStayLikeAnyOtherAndIsCountedBeside() {
+    for (var view : QueueReport.View.values()) {
+      var report = report(view);
+      report.count(calledBack(10, 30, leaving(330, Outcome.ANSWERED)));
+      report.count(calledBack(20, 50, leaving(150, Outcome.ANSWERED)));
+      report.count(calledBack(30, 40, leaving(800, Outcome.RELEASED)));
+      report.count(calledBack(40, 60, Optional.empty()));
+      report.count(calledIn(50, 70, leaving(200, Outcome.ABANDONED)));
+      report.count(left(60, 20, Outcome.ANSWERED));
+
+      var row = report.rows().getFirst();
+      assertThat(row.callbacks())
+          .isEqualTo(new CallbackFigures(5, 2, 1, 1, 1, Duration.ofSeconds(400)));
+      assertThat(row.callbacks().balances()).isTrue();
+      assertThat(row.callbacks().averageWait()).contains(Duration.ofSeconds(200));
+      assertThat(row.figures().balances()).isTrue();
+      assertThat(row.figures().served().answered()).isEqualTo(3);
+      assertThat(row.figures().flowOut()).isEqualTo(1);
+      assertThat(row.figures().waiting()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void byEventACallBackIsPromisedWhenItWasAndKeptWhenItWas() {
+    var report = report(QueueReport.View.EVENT);
+    report.count(calledBack(-30, 10, leaving(950, Outcome.ANSWERED)));
+
+    var rows = report.rows();
+    assertThat(rows.get(0).callbacks().promised()).isEqualTo(1);
+    assertThat(rows.get(0).callbacks().kept()).isZero();
+    assertThat(rows.get(1).callbacks().kept()).isEqualTo(1);
+    assertThat(rows.get(1).callbacks().promised()).isZero();
+  }
+
   @Test
   void aShortCallRuleBelowThePromiseMovesOnlyTheFormulasThatCountIt() {
     var with = report(QueueReport.View.COHORT);

@@ -43,6 +43,7 @@ class StatementTest {
         Duration.ofSeconds(300),
         Duration.ofSeconds(5),
         of(target),
+        true,
         List.of(sanctions));
   }
 
@@ -110,6 +111,55 @@ class StatementTest {
     assertThat(settled.percent()).isEqualByComparingTo("6.5");
     assertThat(settled.sanction()).isEqualByComparingTo("650.00");
     assertThat(settled.due()).isEqualByComparingTo("9350.00");
+  }
+
+  private static QueueEntry calledBack(int n, int promisedS, Optional<QueueEntry.Leaving> left) {
+    var since = FROM.plusSeconds(60L * n);
+    return new QueueEntry(
+        NURSES,
+        new ContactId(new TenantId("acme"), new UUID(0, n)),
+        since,
+        left,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(new QueueEntry.CalledBack(since.plusSeconds(promisedS), false)));
+  }
+
+  private static Contract reached(boolean callbackCounts) {
+    return contract(
+        20,
+        meter(Measured.SERVICE_LEVEL, "80"),
+        new Meter(
+            Measured.REACHED,
+            Formula.NEGATIVE,
+            Duration.ofSeconds(300),
+            Duration.ofSeconds(5),
+            of("100"),
+            callbackCounts,
+            List.of()));
+  }
+
+  /** Row 38: reached is answered or promised a call-back within five minutes. */
+  @Test
+  void whoIsPromisedACallBackInTimeIsReachedHoweverItEnds() {
+    var late = Optional.of(new QueueEntry.Leaving(FROM.plusSeconds(9_000), Outcome.ANSWERED));
+    var givenUp = Optional.of(new QueueEntry.Leaving(FROM.plusSeconds(9_000), Outcome.RELEASED));
+    var contacts =
+        List.of(
+            calledBack(0, 300, late),
+            calledBack(1, 300, givenUp),
+            calledBack(2, 10, Optional.empty()),
+            calledBack(3, 301, late),
+            contact(4, 20, Outcome.ANSWERED),
+            contact(5, 20, Outcome.ABANDONED));
+
+    var counted = settled(reached(true), contacts).lines().getLast();
+    assertThat(counted.kept()).isEqualTo(4);
+    assertThat(counted.of()).isEqualTo(6);
+    assertThat(counted.misses()).map(one -> one.uuid().getLeastSignificantBits()).contains(3L, 5L);
+    var strict = settled(reached(false), contacts).lines().getLast();
+    assertThat(strict.kept()).isEqualTo(1);
+    assertThat(strict.of()).isEqualTo(6);
   }
 
   @Test

@@ -24,6 +24,7 @@ final class Caller {
   private final String address;
   private final Plan plan;
   private final Optional<Script> script;
+  private final String phone;
   private final boolean wrongCodec;
   private final Map<Integer, ContactId> contacts = new HashMap<>();
   private final Map<Integer, String> tokens = new HashMap<>();
@@ -42,7 +43,9 @@ final class Caller {
       TenantId tenant,
       String address,
       Plan plan,
-      Optional<Script> script) {
+      Optional<Script> script,
+      String phone) {
+    this.phone = phone;
     this.world = world;
     this.number = number;
     this.tenant = tenant;
@@ -99,7 +102,7 @@ final class Caller {
             1);
     return new Arrival(
         "+358100100",
-        "040" + number,
+        phone,
         "",
         "test-" + number,
         plan,
@@ -117,11 +120,27 @@ final class Caller {
   void call() {
     invite(0);
     press();
+    askForCallback();
     world
         .hours()
         .after(
             world.chance(0.3) ? world.between(0, 4_000) : world.between(4_000, 90_000),
             this::leave);
+  }
+
+  /** Some who wait do not want to. */
+  private void askForCallback() {
+    if (plan.callback().isEmpty() || world.chance(0.4)) return;
+    for (int i = world.between(1, 3); i > 0; i--) {
+      var press = "back" + number + "-" + i;
+      world
+          .hours()
+          .after(
+              world.between(1_000, 40_000),
+              () -> {
+                if (status >= 200 && !over && !gone) world.pressed(contact(), "1", press);
+              });
+    }
   }
 
   /** Keys at any time, most of them into some question. */

@@ -14,6 +14,7 @@ import santra.contact.ContactCommand;
 import santra.contact.Dialog;
 import santra.contact.Leg;
 import santra.contact.OfferOutcome;
+import santra.contact.entity.Introduction;
 import santra.vocabulary.ContactId;
 
 /**
@@ -283,8 +284,8 @@ final class Edge {
     var leg = leg(token);
     return anchored(
             leg.contact(),
-            session ->
-                takeIn(session, leg, token)
+            now ->
+                takeIn(now, leg, token)
                     .thenCompose(_ ->
                         house.entities.order(
                             leg.contact(),
@@ -295,7 +296,7 @@ final class Edge {
                                 house.clock().instant(),
                                 Optional.empty())))
                     .whenComplete((_, failure) -> {
-                      if (failure != null) house.media.drop(session, token);
+                      if (failure != null) house.media.drop(now.session(), token);
                     }),
             MOST_TRIES)
         .handle((_, failure) -> {
@@ -310,20 +311,20 @@ final class Edge {
   }
 
   /** As {@code Outgoing}. */
-  private CompletionStage<Void> takeIn(String session, Tokens.Address leg, String token) {
+  private CompletionStage<Void> takeIn(Introduction now, Tokens.Address leg, String token) {
     return Leg.isGuest(leg.leg())
-        ? house.media.admit(session, token, "answer")
-        : house.media.connect(session, World.TOKENS.of(leg.contact(), Leg.CALLER), token, "answer");
+        ? house.media.admit(now.session(), token, "answer")
+        : house.media.connect(now.session(), now.callerLeg().dialog().localTag(), token, "answer");
   }
 
   /** As {@code Anchors}: done again where the voice is anchored next. */
   private <T> CompletionStage<T> anchored(
-      ContactId contact, Function<String, CompletionStage<T>> task, int tries) {
+      ContactId contact, Function<Introduction, CompletionStage<T>> task, int tries) {
     return house
         .entities
         .introduceAtLast(contact)
         .thenCompose(introduction ->
-            task.apply(introduction.session())
+            task.apply(introduction)
                 .exceptionallyCompose(failure ->
                     house
                         .media

@@ -11,9 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import santra.agent.Activity;
 import santra.agent.Agent;
 import santra.agent.AgentEvent;
+import santra.contact.Callback;
 import santra.contact.Company;
 import santra.contact.Contact;
 import santra.contact.ContactEvent;
@@ -24,6 +26,7 @@ import santra.contact.Guest;
 import santra.contact.Handover;
 import santra.contact.Offer;
 import santra.contact.Stage;
+import santra.contact.TakenPlace;
 import santra.flow.Overflow;
 import santra.queue.Queue;
 import santra.queue.QueueEvent;
@@ -104,6 +107,7 @@ final class Laws {
     if (before == null
         || !before.describe().equals(now.describe())
         || isSentOn(before, now)
+        || waits(before) != waits(now)
         || !guests(before).equals(guests(now))) contactSince.put(id, world.hours().nowMs());
     for (var event : events)
       check(
@@ -127,14 +131,90 @@ final class Laws {
       theFlowGoesOn(id, was, is);
       check(
           "PlaceIsKept",
-          was.queuedAt().isEmpty() || was.queuedAt().equals(is.queuedAt()),
+          was.queuedAt().isEmpty()
+              || was.queuedAt().equals(is.queuedAt())
+              || hasTakenThePlace(was, is),
           "%s was queued at %s, now at %s",
           id,
           was.queuedAt(),
           is.queuedAt());
     }
     everyKeyCountsOnce(id, events);
+    aCallBackIsKeptOnce(id, before, now);
     if (before instanceof Contact.Open was) nothingToldGrows(id, was, events);
+  }
+
+  private static boolean waits(Contact contact) {
+    return contact instanceof Contact.Open open && open.waits();
+  }
+
+  /** That of the call-back which its customer's call has ended, and only once. */
+  private boolean hasTakenThePlace(Contact.Open was, Contact.Open is) {
+    return was.taken().isEmpty()
+        && is.taken().isPresent()
+        && is.queuedAt().equals(Optional.of(is.taken().get().since()))
+        && contacts.get(is.taken().get().from()) instanceof Contact.Ended(var record, _, _)
+        && record.queuedAt().equals(is.queuedAt())
+        && record.queue().equals(is.plan().queue())
+        && calledIn(record).equals(Optional.of(is.id()));
+  }
+
+  private static Optional<ContactId> calledIn(ContactRecord record) {
+    return record
+        .callback()
+        .flatMap(ContactRecord.CalledBack::calledIn)
+        .map(ContactRecord.CalledIn::contact);
+  }
+
+  /** Reached once, and not when the customer is here already; one for a number at a time. */
+  private void aCallBackIsKeptOnce(ContactId id, Contact before, Contact now) {
+    if (before instanceof Contact.Open was && was.reached().isPresent())
+      check(
+          "ACallBackIsKeptOnce",
+          !(now instanceof Contact.Open is) || is.reached().equals(was.reached()),
+          "%s was reached by %s, now by %s",
+          id,
+          was.reached(),
+          now);
+    if (now instanceof Contact.Ended(var record, _, _)) {
+      var callback = record.callback();
+      if (callback.isEmpty()) return;
+      check(
+          "ACallBackIsKeptOnce",
+          callback.get().reachedAt().isPresent()
+              || record.outcome() == ContactRecord.Outcome.RELEASED,
+          "%s is %s, and was never reached: %s",
+          id,
+          record.outcome(),
+          record);
+      check(
+          "ACallBackIsKeptOnce",
+          callback.get().calledIn().isEmpty() || callback.get().reachedAt().isEmpty(),
+          "%s was called back and has called in: %s",
+          id,
+          record);
+      return;
+    }
+    var number = numberToCall(now);
+    if (number.isPresent() && numberToCall(before).isEmpty())
+      contacts.forEach((other, state) ->
+          check(
+              "OneOpenCallBackPerNumber",
+              other.equals(id)
+                  || !other.tenant().equals(id.tenant())
+                  || !numberToCall(state).equals(number),
+              "%s and %s are to be called back at %s",
+              id,
+              other,
+              number));
+  }
+
+  private static Optional<String> numberToCall(@Nullable Contact contact) {
+    return contact instanceof Contact.Open open
+            && open.callback().orElse(null) instanceof Callback.Promised promised
+            && promised.isOpen()
+        ? Optional.of(promised.outside().number())
+        : Optional.empty();
   }
 
   /** Nor is an announcement left out, or made twice. */
@@ -258,10 +338,27 @@ final class Laws {
 
   /** Busy with a conversation that was handed over, and has not heard of that yet. */
   private boolean isBusyWithThePast(AgentRef agent, Activity.Busy busy) {
-    return handovers(busy.contact()).stream()
-        .anyMatch(one ->
-            one.offer().agent().equals(agent.agent())
-                && busy.reservedAt().equals(Optional.of(one.offer().offeredAt())));
+    return Stream.concat(
+            handovers(busy.contact()).stream().map(Handover::offer), tries(busy.contact()))
+        .anyMatch(offer ->
+            offer.agent().equals(agent.agent())
+                && busy.reservedAt().equals(Optional.of(offer.offeredAt())));
+  }
+
+  /** Agents who have waited in vain for a number to answer. */
+  private Stream<Offer> tries(ContactId contact) {
+    var callback =
+        switch (contacts.get(contact)) {
+          case Contact.Open open -> open.callback();
+          case Contact.Ended(_, _, var last) -> last.callback();
+          case Contact.New _ -> Optional.<Callback>empty();
+          case null -> Optional.<Callback>empty();
+        };
+    return callback.stream()
+        .flatMap(one ->
+            one instanceof Callback.Promised promised
+                ? promised.tries().stream().map(Callback.Try::offer)
+                : Stream.empty());
   }
 
   /** Whoever decided, and whatever had died before: by the contact's own clock, and repeatably. */
@@ -347,8 +444,13 @@ final class Laws {
     return switch (contacts.get(contact)) {
       case Contact.Open open when open.stage() instanceof Stage.Talking(_, _, var offer, _) ->
           Optional.of(new AgentRef(contact.tenant(), offer.agent()));
-      case Contact.Ended(var record, _, _) ->
-          record.agent().map(agent -> new AgentRef(contact.tenant(), agent));
+      case Contact.Open open when open.stage() instanceof Stage.Calling calling ->
+          calling.agent().map(offer -> new AgentRef(contact.tenant(), offer.agent()));
+      case Contact.Ended(var record, _, var last) ->
+          record
+              .agent()
+              .or(() -> last.offer().filter(_ -> last.isAway()).map(Offer::agent))
+              .map(agent -> new AgentRef(contact.tenant(), agent));
       case Contact.Open _, Contact.New _ -> Optional.empty();
       case null -> Optional.empty();
     };
@@ -375,7 +477,8 @@ final class Laws {
             "PlaceIsKept",
             queuedAt(contact).equals(Optional.of(at))
                 || handovers(contact).stream().anyMatch(one -> one.queuedAt().equals(at))
-                || detours(contact).stream().anyMatch(one -> one.since().equals(at)),
+                || detours(contact).stream().anyMatch(one -> one.since().equals(at))
+                || hasStoodAt(contact, at),
             "%s joined at %s, but was queued at %s",
             contact,
             at,
@@ -385,6 +488,18 @@ final class Laws {
       check("PlaceIsKept", !entry.since().isBefore(last), "%s is out of order in %s", entry, id);
       last = entry.since();
     }
+  }
+
+  /** Before it took the place of a call-back. */
+  private boolean hasStoodAt(ContactId contact, Instant at) {
+    var taken =
+        switch (contacts.get(contact)) {
+          case Contact.Open open -> open.taken();
+          case Contact.Ended(_, _, var last) -> last.taken();
+          case Contact.New _ -> Optional.<TakenPlace>empty();
+          case null -> Optional.<TakenPlace>empty();
+        };
+    return taken.filter(one -> one.joined().equals(at)).isPresent();
   }
 
   private Optional<Instant> queuedAt(ContactId contact) {
@@ -417,6 +532,7 @@ final class Laws {
     contacts.forEach((id, contact) -> {
       if (!(contact instanceof Contact.Open open)
           || !(open.stage() instanceof Stage.Waiting)
+          || numberToCall(open).isPresent()
           || open.preferred().isPresent()) return;
       for (var outlet : open.plan().outlets())
         if (outlet.overflow().when() instanceof Overflow.When.Waited(var after))
@@ -505,7 +621,7 @@ final class Laws {
   private void nobodyWaitsBesideAnIdleAgent() {
     contacts.forEach((id, contact) -> {
       if (!(contact instanceof Contact.Open open)
-          || !(open.stage() instanceof Stage.Waiting)
+          || !open.waits()
           || calmSince(contactSince.getOrDefault(id, 0L)) < SOON_MS) return;
       for (var one : agents.entrySet())
         check(
@@ -623,12 +739,50 @@ final class Laws {
             "%s still calls outside: %s",
             tenant,
             toll.seizures()));
+    tolls.forEach((tenant, toll) ->
+        check(
+            "ACallBackIsKeptOnce",
+            toll.promises().isEmpty(),
+            "%s still has to call back: %s",
+            tenant,
+            toll.promises()));
+    whoCallsInIsServedOnce();
     replay();
     // Whom no command can reach any more, the media server forgets by itself.
     var weather = world.weather();
     if (weather.mediaFails() > 0 || weather.crashes() > 0 || weather.mediaDeaths() > 0) return;
     for (var session : world.studios.sessions())
       check("NoVoiceIsLeftBehind", false, "media session %s", session);
+  }
+
+  /** A call-back and the call that took its place know of each other, and count as one. */
+  private void whoCallsInIsServedOnce() {
+    var takenOver = new HashMap<ContactId, ContactId>();
+    contacts.forEach((id, contact) -> {
+      if (!(contact instanceof Contact.Ended(var record, _, _)) || record.tookOver().isEmpty())
+        return;
+      var from = record.tookOver().get().contact();
+      check(
+          "ACallBackIsKeptOnce",
+          takenOver.put(from, id) == null
+              && contacts.get(from) instanceof Contact.Ended(var other, _, _)
+              && calledIn(other).equals(Optional.of(id)),
+          "%s took the place of %s, which knows nothing of it",
+          id,
+          from);
+    });
+  }
+
+  /** Whose place another contact has, so that the two are one in the books. */
+  private boolean isTakenOver(ContactRecord record) {
+    return calledIn(record)
+        .filter(by ->
+            contacts.get(by) instanceof Contact.Ended(var other, _, _)
+                && other
+                    .tookOver()
+                    .filter(one -> one.contact().equals(record.contact()))
+                    .isPresent())
+        .isPresent();
   }
 
   private void records() {
@@ -666,7 +820,7 @@ final class Laws {
         expected
             .computeIfAbsent(
                 new QueueRef(id.tenant(), detour.queue()).entityId(), _ -> new long[6])[5]++;
-      if (record.queuedAt().isEmpty()) return;
+      if (record.queuedAt().isEmpty() || isTakenOver(record)) return;
       var sums =
           expected.computeIfAbsent(
               new QueueRef(id.tenant(), record.queue()).entityId(), _ -> new long[6]);

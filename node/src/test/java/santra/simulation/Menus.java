@@ -30,16 +30,24 @@ final class Menus {
     var steps =
         Map.<String, Step>of(
             "hello", new Step.Say(words, "menu"),
-            "menu", new Step.Menu(asking, Map.of("1", "sales", "2", "billing", "3", "card")),
+            "menu", new Step.Menu(asking, keys(tenant)),
             "card", new Step.Collect(asking, "card", 2, 3, "#", "bye"),
             "sales", new Step.Enqueue(new QueueId("sales")),
             "billing", new Step.Enqueue(new QueueId("billing")),
+            "back", new Step.CallBack(SALES, "caller"),
             "bye", new Step.HangUp());
     var flow = new Flow("main", tenant.version(), "en", "hello", steps, Map.of());
     var plans = new HashMap<QueueId, Plan>();
     for (var queue : tenant.queues().values())
       plans.put(queue.id(), plan(tenant, queue, false, atOnce, claim));
     return new Script(flow, plans);
+  }
+
+  private static final QueueId SALES = new QueueId("sales");
+
+  private static Map<String, String> keys(Tenant tenant) {
+    var back = tenant.queue(SALES).filter(queue -> queue.callback().isPresent()).isPresent();
+    return Map.of("1", "sales", "2", "billing", "3", "card", "5", back ? "back" : "sales");
   }
 
   static Plan plan(

@@ -51,6 +51,11 @@ final class Studios {
       return Optional.ofNullable(sessions.get(session));
     }
 
+    /** Who waits to be called back has let its session go, and an agent's offer begins another. */
+    Optional<Set<String>> knownOrNew(String session) {
+      return released.contains(contact(session)) ? Optional.of(parties(session)) : known(session);
+    }
+
     void drop(String session, String party) {
       var parties = sessions.get(session);
       if (parties == null) return;
@@ -61,12 +66,20 @@ final class Studios {
 
     void release(String session) {
       world.trace("media session %s is released", session);
+      released.add(contact(session));
       sessions.remove(session);
     }
   }
 
   Studios(World world) {
     this.world = world;
+  }
+
+  /** Contacts that have let a session go. */
+  private final Set<String> released = new TreeSet<>();
+
+  private static String contact(String session) {
+    return session.substring(0, Math.max(0, session.lastIndexOf(AT)));
   }
 
   List<Studio> all() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import santra.flow.Announcements;
+import santra.flow.CallbackTerms;
 import santra.flow.Overflow;
 import santra.tenancy.Accounting;
 import santra.tenancy.AgentProfile;
@@ -105,6 +106,26 @@ public final class Town {
                 queue.wrapUp(),
                 queue.announcements(),
                 List.of(overflows)));
+    return this;
+  }
+
+  /** Who does not want to wait in the queue is called back. */
+  public Town callingBack(String name, CallbackTerms terms) {
+    queues.computeIfPresent(
+        new QueueId(name),
+        (id, queue) ->
+            new QueueProfile(
+                id,
+                queue.rule(),
+                queue.music(),
+                queue.maxWaiting(),
+                queue.maxWait(),
+                queue.ring(),
+                queue.wrapUp(),
+                queue.announcements(),
+                queue.overflows(),
+                Optional.of(terms),
+                queue.disposition()));
     return this;
   }
 

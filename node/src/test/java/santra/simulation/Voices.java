@@ -130,7 +130,11 @@ final class Voices implements MediaServer {
     return ask(
         session,
         () -> {
-          known(session).add(partyTag);
+          var parties =
+              at(session)
+                  .knownOrNew(session)
+                  .orElseThrow(() -> new MediaException("no such session", false));
+          parties.addAll(Set.of(callerTag, partyTag));
           return "offer";
         });
   }

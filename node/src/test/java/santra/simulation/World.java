@@ -37,6 +37,7 @@ import santra.contact.entity.ContactRules;
 import santra.distribution.Backstage;
 import santra.distribution.Distributor;
 import santra.flow.Announcements;
+import santra.flow.CallbackTerms;
 import santra.flow.Overflow;
 import santra.flow.Speech;
 import santra.persistence.entity.Subscriber;
@@ -100,6 +101,10 @@ final class World {
   private static final String OUTSIDE = "+358401234567";
   private static final String CARRIERS = "127.0.24.8";
   private static final int[] CARRIER_PORTS = {5061, 5062, 5063};
+
+  /** Whose customers call: some of them several times. */
+  private static final List<String> PHONES =
+      IntStream.range(0, 16).mapToObj(number -> "0407700" + (10 + number)).toList();
 
   private static final int MOST_TRACED = 100_000;
 
@@ -244,8 +249,25 @@ final class World {
         var target = "sip:" + OUTSIDE + "@" + CARRIERS + ":" + port;
         phones.add(new AgentRef(new TenantId(name), new AgentId("outside")), target);
       }
+      if (chance(0.6)) town.callingBack("sales", terms());
+      for (var phone : PHONES)
+        for (var port : CARRIER_PORTS)
+          phones.add(
+              new AgentRef(new TenantId(name), new AgentId("outside")),
+              "sip:+358" + phone.substring(1) + "@" + CARRIERS + ":" + port);
       towns.put(new TenantId(name), town.version("v1"));
     }
+  }
+
+  private CallbackTerms terms() {
+    return new CallbackTerms(
+        "1",
+        "words",
+        between(1, 4),
+        Duration.ofSeconds(between(2, 30)),
+        Duration.ofSeconds(between(40, 150)),
+        Optional.empty(),
+        between(1, 4));
   }
 
   /** Sales for a while, then billing as well. */
@@ -360,7 +382,14 @@ final class World {
     var script =
         chance(0.4) ? Optional.of(Menus.script(tenant, atOnce, claim)) : Optional.<Script>empty();
     var caller =
-        new Caller(this, number, tenant.id(), address(between(1, HOUSES + 1)), plan, script);
+        new Caller(
+            this,
+            number,
+            tenant.id(),
+            address(between(1, HOUSES + 1)),
+            plan,
+            script,
+            PHONES.get(between(0, PHONES.size())));
     everybody.add(caller);
     trace("caller %d is %s of %s", number, caller.contact(), queue.id());
     caller.call();
@@ -740,6 +769,7 @@ final class World {
                       there.telephone,
                       this::tenants,
                       there.clock());
+              var callback = Backstage.callback(id, there.entities, this::tenants, there.clock());
               var wire = there.wire;
               there.mediaChanged.put(
                   name,
@@ -759,6 +789,7 @@ final class World {
                       wire.recorded(before, events, now, sequence);
                       effects.recorded(before, events, now, sequence);
                       outside.recorded(before, events, now, sequence);
+                      callback.recorded(before, events, now, sequence);
                     }
 
                     @Override
@@ -766,6 +797,7 @@ final class World {
                       wire.recovered(now, sequence);
                       effects.recovered(now, sequence);
                       outside.recovered(now, sequence);
+                      callback.recovered(now, sequence);
                     }
                   },
                   contacts.computeIfAbsent(id, _ -> new Journal<>()),

@@ -57,6 +57,27 @@ class CallbackGuideTest {
         .containsEntry("back-there", new Step.CallBack(nurses, "phone"));
   }
 
+  /** Row 38: who is promised a call-back in time is reached, unless a contract says otherwise. */
+  @Test
+  void aContractSaysWhetherACallBackCounts() throws IOException {
+    assertThat(counts(file())).isTrue();
+    assertThat(counts(file().replace("callback-counts: true", "callback-counts: false"))).isFalse();
+    assertThat(counts(file().replace(", callback-counts: true", ""))).isTrue();
+    assertThat(errorsOf(file().replace("callback-counts: true", "callback-counts: maybe")))
+        .containsExactly(
+            "accounting.contracts.city.meters.reached.callback-counts: must be true or false");
+    assertThat(errorsOf(file().replace("measures: reached", "level: negative")))
+        .containsExactly(
+            "accounting.contracts.city.meters.reached.callback-counts:"
+                + " is for a meter that measures reached");
+  }
+
+  private static boolean counts(String text) {
+    return read(text).tenant().orElseThrow().accounting().contracts().values().stream()
+        .flatMap(contract -> contract.meters().values().stream())
+        .allMatch(Accounting.Meter::callbackCounts);
+  }
+
   @Test
   void whatMakesNoSenseIsRefused() throws IOException {
     assertThat(errorsOf(file().replace("key: \"1\"", "key: \"12\"")))
@@ -65,6 +86,8 @@ class CallbackGuideTest {
         .anySatisfy(error -> assertThat(error).contains("did you mean 'office'"));
     assertThat(errorsOf(file().replaceAll(" *call-back: \\{key.*\n", "")))
         .anySatisfy(error -> assertThat(error).contains("queue 'nurses' has no 'call-back'"));
+    assertThat(errorsOf(file().replace("{flow: main,", "{flow: main, answer: by-agent,")))
+        .anySatisfy(error -> assertThat(error).contains("needs 'answer: at-once'"));
     assertThat(errorsOf(file().replace(", to: phone", ", to: fone")))
         .anySatisfy(error -> assertThat(error).contains("fone"));
   }

@@ -22,6 +22,7 @@ import santra.flow.Speech;
 import santra.tenancy.DialledNumber.AnswerPolicy;
 import santra.tenancy.TenantFile.Reading;
 import santra.vocabulary.AgentId;
+import santra.vocabulary.DispositionTerms;
 import santra.vocabulary.Need;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.QueueRule;
@@ -283,6 +284,43 @@ class TenantFileTest {
           """)
   void aFaultIsNamedByPathAndReason(String old, String fresh, String expected) {
     assertThat(errorOf(with(old, fresh))).endsWith(": " + expected);
+  }
+
+  /** Row 83: a code must be one of the tenant's, and there must be some. */
+  @Test
+  void aQueueMayRequireADisposition() {
+    var file =
+        """
+        tenant: acme
+        agent-states: {wrap-up-at-most: 5m}
+        dispositions: {wrong-number: Wrong number, complaint: Complaint}
+        queues:
+          sales: {disposition: required}
+          help: {disposition: {default: complaint}}
+          free: {}
+        """;
+    var queues = read(file).tenant().orElseThrow().queues();
+    assertThat(queues.values())
+        .extracting(QueueProfile::disposition)
+        .containsExactlyInAnyOrder(
+            Optional.of(new DispositionTerms(Optional.empty(), Duration.ofMinutes(5))),
+            Optional.of(new DispositionTerms(Optional.of("complaint"), Duration.ofMinutes(5))),
+            Optional.empty());
+
+    assertThat(errorOf(file.replace("disposition: required", "disposition: maybe")))
+        .isEqualTo(
+            "acme.yaml:5:24: queues.sales.disposition:"
+                + " 'maybe' must be required, or {default: CODE}");
+    assertThat(errorOf(file.replace("default: complaint", "default: complaints")))
+        .startsWith("acme.yaml:6:33: queues.help.disposition.default:")
+        .contains("'complaints' does not exist", "complaint");
+    assertThat(errorsOf(file.replace("{default: complaint}", "{otherwise: complaint}")))
+        .containsExactly(
+            "acme.yaml:6:23: queues.help.disposition: needs 'default'",
+            "acme.yaml:6:24: queues.help.disposition.otherwise: is not known here");
+    assertThat(errorsOf(file.replaceAll("dispositions:.*", "")))
+        .hasSize(2)
+        .allSatisfy(error -> assertThat(error).contains("needs 'dispositions' to choose from"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import santra.toll.TollCommand.Free;
@@ -179,12 +180,42 @@ class TollTest {
     assertThat(promise(3, "+358403", 2)).isEqualTo("too many call-backs are open");
     assertThat(toll.promises()).hasSize(2);
 
-    assertThat(tell(new TollCommand.Redeem(contact(1), at(9)))).isEmpty();
-    assertThat(tell(new TollCommand.Redeem(contact(1), at(9)))).isEmpty();
+    assertThat(tell(new TollCommand.Redeem(contact(1), Optional.empty(), at(9)))).isEmpty();
+    assertThat(tell(new TollCommand.Redeem(contact(1), Optional.empty(), at(9)))).isEmpty();
     assertThat(promise(4, "+358401", 2)).isEmpty();
     var forgotten = toll.deadline().orElseThrow();
     assertThat(forgotten.at()).isEqualTo(at(2).plus(Toll.UNKEPT));
-    assertThat(forgotten.command()).isEqualTo(new TollCommand.Redeem(contact(2), forgotten.at()));
+    assertThat(forgotten.command())
+        .isEqualTo(
+            new TollCommand.Redeem(
+                contact(2), Optional.of(forgotten.at().minus(Toll.UNKEPT)), forgotten.at()));
     assertThat(toll.promiseTo("+358401")).map(Toll.Promise::contact).contains(contact(4));
+  }
+
+  private static TollCommand.Promise promise(int contact, int wantedAt) {
+    return new TollCommand.Promise(
+        contact(contact), "+358401234567", new QueueId("sales"), 3, at(wantedAt));
+  }
+
+  private static TollCommand.Redeem redeem(int contact, int wantedAt) {
+    return new TollCommand.Redeem(contact(contact), Optional.of(at(wantedAt)), at(60));
+  }
+
+  /** Law OneOpenCallBackPerNumber: an order that is heard late is of the call-back it names. */
+  @Test
+  void whatIsSaidLateOfACallBackThatIsOverNeitherEndsNorOpensOne() {
+    tell(promise(1, 1));
+    tell(redeem(1, 1));
+    tell(promise(1, 30));
+    tell(redeem(1, 1));
+    assertThat(toll.promiseTo("+358401234567")).map(Toll.Promise::at).contains(at(30));
+
+    tell(redeem(1, 30));
+    assertThat(tell(promise(1, 30))).contains("that call-back is over");
+    assertThat(toll.promises()).isEmpty();
+    // Refused before it was heard that it is wanted: it comes too late.
+    tell(redeem(2, 40));
+    assertThat(tell(promise(2, 40))).contains("that call-back is over");
+    assertThat(tell(promise(3, 41))).isEmpty();
   }
 }

@@ -30,6 +30,9 @@ public final class AgentCodec {
         .record("state", 1, Agent.class)
         .since(1)
         .record("wrap-up-extended", 1, AgentEvent.WrapUpExtended.class)
+        .since(2)
+        .record("disposition-given", 1, AgentEvent.DispositionGiven.class)
+        .record("disposition-lapsed", 1, AgentEvent.DispositionLapsed.class)
         .build();
   }
 
@@ -50,6 +53,7 @@ public final class AgentCodec {
         .variant(AgentCommand.class, "pick", AgentCommand.Pick.class)
         .variant(AgentCommand.class, "cut-wrap-up", AgentCommand.CutWrapUp.class)
         .variant(AgentCommand.class, "extend-wrap-up", AgentCommand.ExtendWrapUp.class)
+        .variant(AgentCommand.class, "note-disposition", AgentCommand.NoteDisposition.class)
         .variant(AgentCommand.class, "register", AgentCommand.Register.class)
         .variant(AgentCommand.class, "unregister", AgentCommand.Unregister.class)
         .variant(AgentCommand.class, "expire-registration", AgentCommand.ExpireRegistration.class)

@@ -43,6 +43,7 @@ import santra.contact.ContactEvent.NumberRinging;
 import santra.contact.ContactEvent.OfferEnded;
 import santra.contact.ContactEvent.Overflowed;
 import santra.contact.ContactEvent.PartChanged;
+import santra.contact.ContactEvent.PlaceTaken;
 import santra.contact.ContactEvent.PromptStarted;
 import santra.contact.ContactEvent.QualityMeasured;
 import santra.contact.ContactEvent.Queued;
@@ -151,6 +152,7 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
             CallerAway _,
             CallbackDue _,
             CallbackPutOff _,
+            PlaceTaken _,
             NumberGivenUp _,
             DigitPressed _,
             QualityMeasured _,

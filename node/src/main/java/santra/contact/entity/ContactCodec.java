@@ -61,6 +61,7 @@ public final class ContactCodec {
         .record("callback-due", 1, ContactEvent.CallbackDue.class)
         .record("callback-put-off", 1, ContactEvent.CallbackPutOff.class)
         .since(2)
+        .record("place-taken", 1, ContactEvent.PlaceTaken.class)
         .record("message-asked", 1, ContactEvent.MessageAsked.class)
         .build();
   }
@@ -158,6 +159,9 @@ public final class ContactCodec {
         .variant(ContactCommand.class, "resume-callback", ContactCommand.ResumeCallback.class)
         .variant(ContactCommand.class, "put-off-callback", ContactCommand.PutOffCallback.class)
         .variant(ContactCommand.class, "close-callback", ContactCommand.CloseCallback.class)
+        .variant(ContactCommand.class, "call-in", ContactCommand.CallIn.class)
+        .variant(ContactCommand.class, "take-place", ContactCommand.TakePlace.class)
+        .variant(ContactCommand.class, "lapse-disposition", ContactCommand.LapseDisposition.class)
         .variant(ContactCommand.class, "release", ContactCommand.Release.class)
         .record("tell", 1, ContactEntity.Tell.class)
         .record("introduce", 1, ContactEntity.Introduce.class)

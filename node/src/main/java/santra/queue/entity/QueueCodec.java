@@ -18,6 +18,8 @@ public final class QueueCodec {
         .since(1)
         .record("put-off", 1, QueueEvent.PutOff.class)
         .record("taken-up", 1, QueueEvent.TakenUp.class)
+        .since(2)
+        .record("place-taken", 1, QueueEvent.PlaceTaken.class)
         .build();
   }
 
@@ -28,6 +30,7 @@ public final class QueueCodec {
         .variant(QueueCommand.class, "leave", QueueCommand.Leave.class)
         .variant(QueueCommand.class, "put-off", QueueCommand.PutOff.class)
         .variant(QueueCommand.class, "take-up", QueueCommand.TakeUp.class)
+        .variant(QueueCommand.class, "take-place", QueueCommand.TakePlace.class)
         .record("tell", 1, QueueEntity.Tell.class)
         .record("report", 1, QueueEntity.Report.class)
         .record("reported", 1, QueueReport.class)

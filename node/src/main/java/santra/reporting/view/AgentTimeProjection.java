@@ -193,6 +193,8 @@ public final class AgentTimeProjection implements Projection {
       case AgentEvent.Finished one -> one.at();
       case AgentEvent.WrapUpEnded one -> one.at();
       case AgentEvent.WrapUpExtended one -> one.at();
+      case AgentEvent.DispositionGiven one -> one.at();
+      case AgentEvent.DispositionLapsed one -> one.at();
       case AgentEvent.Registered one -> one.at();
       case AgentEvent.Unregistered one -> one.at();
     };

@@ -8,6 +8,7 @@ import java.time.Instant;
 import santra.agent.AgentEvent;
 import santra.contact.Arrival;
 import santra.contact.ContactEvent;
+import santra.contact.ContactRecord;
 import santra.contact.Plan;
 import santra.persistence.projection.Projection;
 import santra.persistence.projection.Recorded;
@@ -53,6 +54,17 @@ public final class EntryProjection implements Projection {
         PRIMARY KEY (tenant, contact, queue))\
       """;
 
+  /** Of which stay a call-back keeps the place: a contact has one at most. */
+  private static final String CALLBACKS =
+      """
+      CREATE TABLE IF NOT EXISTS queue_callback (
+        tenant VARCHAR(40) NOT NULL, contact VARCHAR(36) NOT NULL, queue VARCHAR(40) NOT NULL,
+        since_ms BIGINT NOT NULL, promised_ms BIGINT NOT NULL, called_in BOOLEAN NOT NULL,
+        PRIMARY KEY (tenant, contact))\
+      """;
+
+  private static final String STAY = "tenant = ? AND queue = ? AND contact = ? AND since_ms = ?";
+
   @Override
   public String name() {
     return "queue-entries";
@@ -60,7 +72,7 @@ public final class EntryProjection implements Projection {
 
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 
   @Override
@@ -73,6 +85,7 @@ public final class EntryProjection implements Projection {
       // Version 2 had no promise.
       statement.execute("ALTER TABLE queue_entry ADD COLUMN IF NOT EXISTS promise_ms BIGINT");
       statement.execute(PROMISES);
+      statement.execute(CALLBACKS);
       statement.execute(
           "CREATE INDEX IF NOT EXISTS queue_entry_since ON queue_entry (tenant, since_ms)");
     }
@@ -84,6 +97,7 @@ public final class EntryProjection implements Projection {
       statement.execute("DELETE FROM queue_entry");
       statement.execute("DELETE FROM queue_guest");
       statement.execute("DELETE FROM contact_promise");
+      statement.execute("DELETE FROM queue_callback");
     }
   }
 
@@ -95,6 +109,8 @@ public final class EntryProjection implements Projection {
       case ContactEvent.Arrived arrived -> promised(ContactId.parse(entity), arrived.arrival(), tx);
       case ContactEvent.Transferred transferred ->
           promised(ContactId.parse(entity), transferred.to().plan(), tx);
+      case ContactEvent.CallbackPromised promised ->
+          promised(ContactId.parse(entity), promised, tx);
       case QueueEvent.Joined joined -> joined(QueueRef.parse(entity), joined, tx);
       case QueueEvent.Left(var contact, var outcome, var since, var at, _) ->
           update(
@@ -119,12 +135,19 @@ public final class EntryProjection implements Projection {
               record.queuedAt().get(),
               record.answeredAt().get(),
               record.endedAt());
+        if (record.callback().flatMap(ContactRecord.CalledBack::calledIn).isPresent())
+          update(
+              tx,
+              "UPDATE queue_callback SET called_in = TRUE WHERE tenant = ? AND contact = ?",
+              record.contact().tenant().name(),
+              record.contact().uuid().toString());
         update(
             tx,
             "DELETE FROM contact_promise WHERE tenant = ? AND contact = ?",
             record.contact().tenant().name(),
             record.contact().uuid().toString());
       }
+      case QueueEvent.PlaceTaken taken -> placeTaken(QueueRef.parse(entity), taken, tx);
       case ContactEvent.GuestInvited(var agent, _, _, _, _) ->
           guest(
               tx,
@@ -135,7 +158,7 @@ public final class EntryProjection implements Projection {
           guest(tx, NO_GUEST, ContactId.parse(entity), agent.name());
       case ContactEvent.HandedOver(_, var agent, _, _) ->
           guest(tx, NO_GUEST, ContactId.parse(entity), agent.name());
-      case AgentEvent.Finished(var contact, var at, var wrapUpEndsAt, _) -> {
+      case AgentEvent.Finished(var contact, var at, var wrapUpEndsAt, _, _) -> {
         var agent = AgentRef.parse(entity).agent().name();
         if (guest(tx, NO_GUEST, contact, agent) > 0) return;
         if (wrapUpEndsAt.isAfter(at))
@@ -179,6 +202,24 @@ public final class EntryProjection implements Projection {
         plan.promise().toMillis());
   }
 
+  /** One from an earlier build does not say which stay it is of, and is in no figure. */
+  private static void promised(
+      ContactId contact, ContactEvent.CallbackPromised promised, Connection tx)
+      throws SQLException {
+    if (promised.queue().isEmpty() || promised.since().isEmpty()) return;
+    update(
+        tx,
+        """
+        MERGE INTO queue_callback (tenant, contact, queue, since_ms, promised_ms, called_in)
+        VALUES (?, ?, ?, ?, ?, FALSE)\
+        """,
+        contact.tenant().name(),
+        contact.uuid().toString(),
+        promised.queue().get().name(),
+        promised.since().get().toEpochMilli(),
+        promised.at().toEpochMilli());
+  }
+
   private static void joined(QueueRef queue, QueueEvent.Joined joined, Connection tx)
       throws SQLException {
     var tenant = queue.tenant().name();
@@ -198,6 +239,42 @@ public final class EntryProjection implements Projection {
         tenant,
         contact,
         queue.queue().name());
+  }
+
+  /** The two stays are one from now on: that of the call, in the place of the call-back. */
+  private static void placeTaken(QueueRef queue, QueueEvent.PlaceTaken taken, Connection tx)
+      throws SQLException {
+    var tenant = queue.tenant().name();
+    var from = taken.from().uuid().toString();
+    var by = taken.by().uuid().toString();
+    var joined = taken.joined().toEpochMilli();
+    var since = taken.since().toEpochMilli();
+    if (taken.both())
+      update(tx, "DELETE FROM queue_entry WHERE " + STAY, tenant, queue.queue().name(), by, joined);
+    var kept =
+        update(
+            tx,
+            "UPDATE queue_entry SET contact = ? WHERE " + STAY,
+            by,
+            tenant,
+            queue.queue().name(),
+            from,
+            since);
+    if (kept == 0)
+      update(
+          tx,
+          "UPDATE queue_entry SET since_ms = ? WHERE " + STAY,
+          since,
+          tenant,
+          queue.queue().name(),
+          by,
+          joined);
+    update(
+        tx,
+        "UPDATE queue_callback SET contact = ?, called_in = TRUE WHERE tenant = ? AND contact = ?",
+        by,
+        tenant,
+        from);
   }
 
   private static void talked(

@@ -19,7 +19,7 @@ public final class EstimateProjection implements Projection {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -76,6 +76,8 @@ public final class EstimateProjection implements Projection {
               contact.tenant().name(),
               contact.uuid().toString());
       }
+      // Who takes a call-back does not wait to the end: what was foretold is never known.
+      case ContactEvent.CallbackPromised promised -> over(contact, false, promised.at(), tx);
       case ContactEvent.Connected connected -> over(contact, true, connected.at(), tx);
       case ContactEvent.Ended ended -> {
         over(contact, false, ended.at(), tx);

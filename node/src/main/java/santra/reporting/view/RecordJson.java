@@ -43,6 +43,7 @@ final class RecordJson {
     transfers(record, json);
     detours(record, json);
     calledBack(record, json);
+    tookOver(record, json);
     return json.toString();
   }
 
@@ -127,6 +128,18 @@ final class RecordJson {
             .put("promisedAt", one.promisedAt().toString())
             .put("tries", one.tries());
     put(callback, "reachedAt", one.reachedAt());
+    one.calledIn().ifPresent(by -> callback.put("calledIn", by.contact().uuid().toString()));
+  }
+
+  /** Left out where no place was taken. */
+  private static void tookOver(ContactRecord record, ObjectNode json) {
+    if (record.tookOver().isEmpty()) return;
+    var one = record.tookOver().get();
+    json.putObject("tookOver")
+        .put("contact", one.contact().uuid().toString())
+        .put("queue", one.queue().name())
+        .put("queuedAt", one.since().toString())
+        .put("joinedAt", one.joinedAt().toString());
   }
 
   private static void put(ObjectNode json, String field, Optional<Instant> at) {

@@ -69,7 +69,13 @@ public final class RecordProjection implements Projection {
           CREATE TABLE IF NOT EXISTS contact_disposition (
             tenant VARCHAR(40) NOT NULL, contact VARCHAR(36) NOT NULL, agent VARCHAR(40) NOT NULL,
             code VARCHAR(1000) NOT NULL, note VARCHAR(2000) NOT NULL, at_ms BIGINT NOT NULL,
+            lapsed BOOLEAN NOT NULL DEFAULT FALSE,
             PRIMARY KEY (tenant, contact, agent))\
+          """,
+          // Version 3 did not say.
+          """
+          ALTER TABLE contact_disposition
+          ADD COLUMN IF NOT EXISTS lapsed BOOLEAN NOT NULL DEFAULT FALSE\
           """);
 
   @Override
@@ -79,7 +85,7 @@ public final class RecordProjection implements Projection {
 
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 
   @Override
@@ -111,6 +117,7 @@ public final class RecordProjection implements Projection {
       case ContactEvent.Ended(var record, _) -> ended(recorded, record, tx);
       case ContactEvent.Disposed disposed -> disposed(contact(recorded), disposed, tx);
       case QueueEvent.Joined joined -> joined(queue(recorded), joined, tx);
+      case QueueEvent.PlaceTaken taken -> placeTaken(queue(recorded), taken, tx);
       case QueueEvent.Left left -> left(queue(recorded), left, tx);
       default -> {} // agents' facts, and a contact's way between arrival and end, are not counted
     }
@@ -205,20 +212,27 @@ public final class RecordProjection implements Projection {
     update(
         tx,
         """
-        MERGE INTO contact_disposition (tenant, contact, agent, code, note, at_ms)
-        KEY (tenant, contact, agent) VALUES (?, ?, ?, ?, ?, ?)\
+        MERGE INTO contact_disposition (tenant, contact, agent, code, note, at_ms, lapsed)
+        KEY (tenant, contact, agent) VALUES (?, ?, ?, ?, ?, ?, ?)\
         """,
         contact.tenant().name(),
         contact.uuid().toString(),
         disposed.agent().name(),
         String.join(",", disposed.codes()),
         disposed.note(),
-        disposed.at().toEpochMilli());
+        disposed.at().toEpochMilli(),
+        disposed.hasLapsed());
   }
 
   private static void joined(QueueRef queue, QueueEvent.Joined joined, Connection tx)
       throws SQLException {
     count(queue, tx, 1, 0, 0, 0, 0, joined.from().isPresent() ? 1 : 0, Duration.ZERO);
+  }
+
+  /** Two who were counted turn out to be one. */
+  private static void placeTaken(QueueRef queue, QueueEvent.PlaceTaken taken, Connection tx)
+      throws SQLException {
+    if (taken.both()) count(queue, tx, -1, 0, 0, 0, 0, 0, Duration.ZERO);
   }
 
   private static void left(QueueRef queue, QueueEvent.Left left, Connection tx)

@@ -129,7 +129,7 @@ public final class RecordStore implements Records {
       throws SQLException {
     var sql =
         """
-        SELECT agent, code, note, at_ms FROM contact_disposition
+        SELECT agent, code, note, at_ms, lapsed FROM contact_disposition
         WHERE tenant = ? AND contact = ? ORDER BY at_ms, agent\
         """;
     try (var statement = connection.prepareStatement(sql)) {
@@ -147,6 +147,7 @@ public final class RecordStore implements Records {
                   .put("note", rows.getString(3))
                   .put("at", Instant.ofEpochMilli(rows.getLong(4)).toString());
           var codes = one.putArray("codes");
+          if (rows.getBoolean(5)) one.put("lapsed", true);
           for (var code : rows.getString(2).split(",", -1)) if (!code.isEmpty()) codes.add(code);
         } while (rows.next());
         return json.toString();
@@ -294,10 +295,12 @@ public final class RecordStore implements Records {
   public void entries(TenantId tenant, Instant from, Instant to, Consumer<QueueEntry> entry) {
     var sql =
         """
-        SELECT queue, contact, since_ms, left_ms, outcome, talk_ms, wrap_ms, promise_ms
-        FROM queue_entry
-        WHERE tenant = ? AND since_ms >= ? AND since_ms < ?
-          AND (since_ms >= ? OR left_ms IS NULL OR left_ms >= ?)\
+        SELECT e.queue, e.contact, e.since_ms, e.left_ms, e.outcome, e.talk_ms, e.wrap_ms,
+          e.promise_ms, c.promised_ms, c.called_in
+        FROM queue_entry e LEFT JOIN queue_callback c ON c.tenant = e.tenant
+          AND c.contact = e.contact AND c.queue = e.queue AND c.since_ms = e.since_ms
+        WHERE e.tenant = ? AND e.since_ms >= ? AND e.since_ms < ?
+          AND (e.since_ms >= ? OR e.left_ms IS NULL OR e.left_ms >= ?)\
         """;
     try (var connection = database.getConnection();
         var statement = connection.prepareStatement(sql)) {
@@ -324,6 +327,8 @@ public final class RecordStore implements Records {
     var wrapUp = Duration.ofMillis(row.getLong(7));
     var promise = Duration.ofMillis(row.getLong(8));
     var promised = !row.wasNull();
+    var callback = Instant.ofEpochMilli(row.getLong(9));
+    var calledBack = !row.wasNull();
     return new QueueEntry(
         new QueueId(row.getString(1)),
         new ContactId(tenant, UUID.fromString(row.getString(2))),
@@ -333,7 +338,10 @@ public final class RecordStore implements Records {
                 new QueueEntry.Leaving(left, santra.queue.Outcome.valueOf(row.getString(5))))
             : Optional.empty(),
         talked ? Optional.of(new QueueEntry.Handling(talk, wrapUp)) : Optional.empty(),
-        promised ? Optional.of(promise) : Optional.empty());
+        promised ? Optional.of(promise) : Optional.empty(),
+        calledBack
+            ? Optional.of(new QueueEntry.CalledBack(callback, row.getBoolean(10)))
+            : Optional.empty());
   }
 
   @Override
@@ -557,9 +565,11 @@ public final class RecordStore implements Records {
     // A stay belongs to the range that was shown last before it.
     var served =
         """
-        SELECT e.queue, e.since_ms, s.most * 60000, e.left_ms, e.outcome = 'ANSWERED',
-          s.least * 60000
-        FROM queue_entry e JOIN wait_served s ON s.tenant = e.tenant AND s.queue = e.queue
+        SELECT e.queue, e.since_ms, s.most * 60000, COALESCE(c.promised_ms, e.left_ms),
+          e.outcome = 'ANSWERED' AND c.promised_ms IS NULL, s.least * 60000
+        FROM queue_entry e LEFT JOIN queue_callback c ON c.tenant = e.tenant
+          AND c.contact = e.contact AND c.queue = e.queue AND c.since_ms = e.since_ms
+        JOIN wait_served s ON s.tenant = e.tenant AND s.queue = e.queue
           AND s.at_ms = (SELECT MAX(l.at_ms) FROM wait_served l
             WHERE l.tenant = e.tenant AND l.queue = e.queue AND l.at_ms <= e.since_ms)
         WHERE e.tenant = ? AND e.since_ms >= ? AND e.since_ms < ?

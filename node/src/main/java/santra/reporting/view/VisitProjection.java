@@ -104,6 +104,7 @@ public final class VisitProjection implements Projection {
       case ContactEvent.Ended ended -> ended(recorded, ended.record(), tx);
       case QueueEvent.Joined joined ->
           joined(QueueRef.parse(entity), joined.contact(), joined.at(), tx);
+      case QueueEvent.PlaceTaken taken -> placeTaken(QueueRef.parse(entity), taken, tx);
       case QueueEvent.Left left -> left(QueueRef.parse(entity), left.contact(), left.since(), tx);
       default -> {} // the rest is no place, no leg and no end
     }
@@ -152,6 +153,31 @@ public final class VisitProjection implements Projection {
         since.toEpochMilli(),
         queue.tenant().name(),
         queue.queue().name());
+  }
+
+  /** Of the two, the call's own place was never one. */
+  private static void placeTaken(QueueRef queue, QueueEvent.PlaceTaken taken, Connection tx)
+      throws SQLException {
+    var stay = "tenant = ? AND queue = ? AND contact = ? AND since_ms = ?";
+    var kept =
+        update(
+            tx,
+            "UPDATE queue_place SET contact = ? WHERE " + stay,
+            taken.by().uuid().toString(),
+            queue.tenant().name(),
+            queue.queue().name(),
+            taken.from().uuid().toString(),
+            taken.since().toEpochMilli());
+    update(
+        tx,
+        kept > 0
+            ? "DELETE FROM queue_place WHERE " + stay
+            : "UPDATE queue_place SET since_ms = %d WHERE %s"
+                .formatted(taken.since().toEpochMilli(), stay),
+        queue.tenant().name(),
+        queue.queue().name(),
+        taken.by().uuid().toString(),
+        taken.joined().toEpochMilli());
   }
 
   private static void left(QueueRef queue, ContactId contact, Instant since, Connection tx)
@@ -400,13 +426,13 @@ public final class VisitProjection implements Projection {
     return text.length() <= most ? text : text.substring(0, most);
   }
 
-  private static void update(Connection tx, String sql, @Nullable Object... values)
+  private static int update(Connection tx, String sql, @Nullable Object... values)
       throws SQLException {
     try (PreparedStatement statement = tx.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++)
         if (values[i] == null) statement.setNull(i + 1, Types.NULL);
         else statement.setObject(i + 1, values[i]);
-      statement.executeUpdate();
+      return statement.executeUpdate();
     }
   }
 }

@@ -149,6 +149,11 @@ class RecordProjectionTest {
     assertThat(record.path("dispositions")).hasSize(1);
     assertThat(record.path("dispositions").path(0).path("codes")).hasSize(2);
     assertThat(record.path("dispositions").path(0).path("note").asText()).isEqualTo("wrong bill");
+    assertThat(record.path("dispositions").path(0).has("lapsed")).isFalse();
+    contact(
+        new ContactEvent.Disposed(
+            new AgentId("ben"), List.of("other"), "", Examples.AT, Optional.of(true)));
+    assertThat(store().contact(Examples.CALL).orElseThrow()).contains("\"lapsed\":true");
   }
 
   /** Whoever talked last, for as long as it is asked for. */

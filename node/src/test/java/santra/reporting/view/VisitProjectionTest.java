@@ -161,6 +161,112 @@ class VisitProjectionTest {
     assertThat(shown.meanErrorMs()).contains(70_000L);
   }
 
+  private static final ContactEvent.CallbackPromised PROMISED =
+      new ContactEvent.CallbackPromised(
+          Examples.OUTSIDE,
+          Examples.CALLBACK,
+          Examples.AT,
+          Examples.AT.plusSeconds(20),
+          Optional.of(Examples.SALES),
+          Optional.of(Examples.AT));
+
+  /** The agent's answer an hour later says nothing of how long waiting on the line had taken. */
+  @Test
+  void whatWasToldToWhoTookACallBackIsNeverKnown() throws SQLException {
+    var id = "contact|" + Examples.CALL.entityId();
+    var told = Examples.AT.plusSeconds(10);
+    var answered = Examples.AT.plusSeconds(3_600);
+    new ServedWaitStore(database)
+        .note(
+            Examples.CALL.tenant(),
+            Examples.SALES,
+            Examples.AT.minusSeconds(20),
+            new WaitRange(0, 1));
+    happens(id, new ContactEvent.Queued(Examples.SALES, Examples.AT));
+    happens(
+        id,
+        new ContactEvent.Announced(
+            new Announcement(0, List.of("x"), Optional.of(1), Optional.of(2)), told));
+    happens(id, PROMISED);
+    happens("queue|acme/sales", new QueueEvent.Joined(Examples.CALL, Examples.AT));
+    happens(
+        id,
+        new ContactEvent.Connected(
+            "a1", Examples.CALLER.dialog(), "v=0", answered, Optional.empty()));
+    happens(
+        "queue|acme/sales",
+        new QueueEvent.Left(Examples.CALL, Outcome.ANSWERED, Examples.AT, answered));
+
+    var estimates = new ArrayList<Estimate>();
+    store()
+        .estimates(
+            Examples.CALL.tenant(),
+            Examples.AT.minusSeconds(60),
+            Examples.AT.plusSeconds(60),
+            estimates::add);
+
+    assertThat(estimates).hasSize(2);
+    for (var estimate : estimates) {
+      var score = EstimateFigures.NONE.with(estimate);
+      assertThat(score.unknown()).isEqualTo(1);
+    }
+  }
+
+  /** The queue may hear of it only afterwards. */
+  @Test
+  void aStayKnowsTheCallBackThatKeepsItsPlace() throws SQLException {
+    happens("contact|" + Examples.CALL.entityId(), PROMISED);
+    happens("queue|acme/sales", new QueueEvent.Joined(Examples.CALL, Examples.AT));
+    happens(
+        "queue|acme/sales",
+        new QueueEvent.Left(
+            Examples.CALL, Outcome.OVERFLOWED, Examples.AT, Examples.AT.plusSeconds(30)));
+    happens(
+        "queue|acme/support", new QueueEvent.Joined(Examples.CALL, Examples.AT.plusSeconds(30)));
+
+    var stays = new ArrayList<QueueEntry>();
+    store()
+        .entries(
+            Examples.CALL.tenant(),
+            Examples.AT.minusSeconds(1),
+            Examples.AT.plusSeconds(100),
+            stays::add);
+
+    assertThat(stays).hasSize(2);
+    assertThat(stays)
+        .filteredOn(stay -> stay.callback().isPresent())
+        .singleElement()
+        .satisfies(stay -> assertThat(stay.queue()).isEqualTo(Examples.SALES));
+  }
+
+  /** Books and stays agree, and the call-back is over in the figures, too. */
+  @Test
+  void whoCallsInIsOneStayInThePlaceOfTheCallBack() throws SQLException {
+    var at = Examples.AT.truncatedTo(ChronoUnit.MILLIS);
+    var by = new ContactId(Examples.CALL.tenant(), new UUID(7, 7));
+    happens("contact|" + Examples.CALL.entityId(), PROMISED);
+    happens("queue|acme/sales", new QueueEvent.Joined(Examples.CALL, at));
+    happens("queue|acme/sales", new QueueEvent.Joined(by, at.plusSeconds(600)));
+    happens(
+        "queue|acme/sales",
+        new QueueEvent.PlaceTaken(
+            Examples.CALL, at, by, at.plusSeconds(600), true, at.plusSeconds(601)));
+    happens("queue|acme/sales", new QueueEvent.Left(by, Outcome.ANSWERED, at, at.plusSeconds(660)));
+
+    var stays = new ArrayList<QueueEntry>();
+    store().entries(Examples.CALL.tenant(), at.minusSeconds(1), at.plusSeconds(1_000), stays::add);
+
+    assertThat(stays).hasSize(1);
+    assertThat(stays.getFirst().contact()).isEqualTo(by);
+    assertThat(stays.getFirst().since()).isEqualTo(at);
+    assertThat(stays.getFirst().leaving().orElseThrow().outcome()).isEqualTo(Outcome.ANSWERED);
+    assertThat(stays.getFirst().callback())
+        .contains(new QueueEntry.CalledBack(at.plusSeconds(20), true));
+    var check = BooksCheck.idle(database);
+    check.check();
+    assertThat(check.figures()).isEqualTo(Map.of("queues", 1L, "unequal", 0L, "wrong", 0L));
+  }
+
   @Test
   void aStayKeepsThePromiseThatWasInForceWhenTheContactCame() throws SQLException {
     aCallIsAnswered(Examples.CALL);
