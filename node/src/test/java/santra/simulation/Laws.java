@@ -680,6 +680,10 @@ final class Laws {
     });
   }
 
+  /**
+   * Of a phone whose every word was lost nobody knows that it rings, and a CANCEL may only follow a
+   * provisional answer (RFC 3261 section 9.1): it rings until it gives up.
+   */
   private void nobodyRingsForAnEndedContact() {
     for (var phone : world.phones.all())
       phone
@@ -689,6 +693,7 @@ final class Laws {
             check(
                 "NobodyRingsForAnEndedContact",
                 call.line == Phones.Line.OVER
+                    || !call.heard
                     || !over(contact)
                     || calmSince(contactSince.getOrDefault(contact, 0L)) < SOON_MS,
                 "the phone of %s is %s for %s (%s)",

@@ -52,6 +52,10 @@ final class Phones {
     final Map<Long, Integer> reinvites = new TreeMap<>();
     Line line = Line.RINGING;
     int said;
+
+    /** Whether anything the phone has said of it arrived anywhere. */
+    boolean heard;
+
     boolean byeHeard;
     final ContactId contact;
 
@@ -150,7 +154,12 @@ final class Phones {
     }
 
     private void say(Call call, Consumer<Edge> what) {
-      world.toEdge(call.invite.path().edge(), what);
+      world.toEdge(
+          call.invite.path().edge(),
+          edge -> {
+            call.heard = true;
+            what.accept(edge);
+          });
     }
 
     private void answer(String token, Call call) {
