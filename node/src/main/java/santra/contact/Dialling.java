@@ -138,7 +138,7 @@ final class Dialling {
 
   static Decision<ContactEvent> tryTrunk(Open open, TryTrunk command) {
     var leg = command.attempt().leg().id();
-    if (open.calls(leg)) return accept(); // told twice
+    if (open.calls(leg) || open.talksOutside(leg)) return accept(); // told twice
     return open.stage() instanceof Calling calling
             && calling.attempt().isEmpty()
             && calling.nextLeg().equals(leg)

@@ -214,15 +214,20 @@ final class OutsideEffects implements Subscriber<ContactEvent, Contact> {
                       Optional.of(session))))
           .exceptionally(failure -> {
             LOG.debug("{} not called over {}: {}", contact, choice.trunk(), failure.toString());
-            media.drop(session, leg.dialog().localTag());
+            if (CompletionStages.refused(failure)) {
+              media.drop(session, leg.dialog().localTag());
+              free(calling.nextLeg(), 0, at);
+            } else {
+              // Channel and leg may be those of a search beside this one, begun by a takeover, that
+              // has got through: only what the contact gives up is freed.
+              giveUp(calling, 503, "no media server");
+            }
             // Whoever is over has let the session go, and the offer has begun it anew.
             entities
                 .isOver(contact)
                 .thenAccept(over -> {
                   if (over) media.release(session);
                 });
-            free(calling.nextLeg(), 0, at);
-            if (!CompletionStages.refused(failure)) giveUp(calling, 503, "no media server");
             return Done.done();
           });
     }

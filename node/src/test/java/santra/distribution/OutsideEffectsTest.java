@@ -60,12 +60,20 @@ class OutsideEffectsTest {
   private final FakePost post = new FakePost();
   private final Set<String> down = new HashSet<>();
 
-  private static final MediaServer MEDIA =
+  private final List<String> mediaOrders = new ArrayList<>();
+  private boolean mediaFails;
+
+  private final MediaServer media =
       (MediaServer)
           Proxy.newProxyInstance(
               MediaServer.class.getClassLoader(),
               new Class<?>[] {MediaServer.class},
-              (_, _, _) -> CompletableFuture.completedFuture("sdp"));
+              (_, method, _) -> {
+                mediaOrders.add(method.getName());
+                return mediaFails
+                    ? CompletableFuture.failedFuture(new IllegalStateException("no answer"))
+                    : CompletableFuture.completedFuture("sdp");
+              });
 
   private Tenant tenant(String text) {
     return TenantFile.read(
@@ -88,7 +96,7 @@ class OutsideEffectsTest {
     return new OutsideEffects(
         Examples.CALL,
         new Entities(post),
-        MEDIA,
+        media,
         telephone,
         () -> tenants,
         Clock.fixed(AT.plusSeconds(10), ZoneOffset.UTC));
@@ -194,6 +202,38 @@ class OutsideEffectsTest {
     assertThat(sent(Free.class))
         .extracting(Free::leg)
         .containsExactly(Attempt.leg(AT.plusSeconds(9), 0));
+  }
+
+  /**
+   * Two search after a takeover: one gets through, the other fails, and may take nothing from it.
+   */
+  @Test
+  void aSearchThatFailsLeavesTheChannelToWhoGotThrough() {
+    mediaFails = true;
+    effects(FILE).recovered(after(sentOut()), 6);
+
+    assertThat(sent(GiveUpNumber.class)).hasSize(1);
+    assertThat(sent(Free.class)).isEmpty();
+    assertThat(mediaOrders).doesNotContain("drop");
+  }
+
+  @Test
+  void aTrunkThatIsTriedTwiceIsTalkedOverOnce() {
+    var events = sentOut();
+    events.add(new ContactEvent.TrunkTried(attempt("first"), AT.plusSeconds(10)));
+    events.add(
+        new ContactEvent.Connected(
+            attempt("first").leg().id(),
+            Examples.DIALOG,
+            "sdp",
+            AT.plusSeconds(20),
+            Optional.empty()));
+
+    assertThat(
+            Contact.decide(
+                after(events),
+                new TryTrunk(attempt("first"), AT.plusSeconds(21), Optional.empty())))
+        .isEqualTo(new Decision.Accepted<ContactEvent>(List.of()));
   }
 
   private static Attempt attempt(String trunk) {
