@@ -465,10 +465,20 @@ public final class Distributor {
    */
   private void enters(Board.Entry entry, Instant now) {
     var known = known(entry.contact());
-    if (known.isPresent() && !entry.since().isAfter(known.get().since())) return;
+    if (known.isEmpty() || entry.since().isAfter(known.get().since())) stands(entry, now);
+  }
+
+  private void stands(Board.Entry entry, Instant now) {
     var one = held.get(entry.contact());
     if (one == null) waits(entry, now);
     else held.put(entry.contact(), new Held(entry, one.by()));
+  }
+
+  /** In that queue it knows better, also that a contact has taken an earlier place. */
+  private void listed(Board.Entry entry, Instant now) {
+    var known = known(entry.contact());
+    if (known.filter(one -> one.queue().equals(entry.queue())).isEmpty()) enters(entry, now);
+    else if (!known.get().since().equals(entry.since())) stands(entry, now);
   }
 
   private Optional<Board.Entry> known(ContactId contact) {
@@ -512,7 +522,7 @@ public final class Distributor {
     for (var entry : report.waiting()) {
       if (!entry.isMatched()) continue;
       waiting.add(entry.contact());
-      enters(new Board.Entry(entry.contact(), queue, entry.since(), entry.claim()), now);
+      listed(new Board.Entry(entry.contact(), queue, entry.since(), entry.claim()), now);
     }
     board.entriesOf(queue).stream()
         .filter(entry -> !waiting.contains(entry.contact()))

@@ -365,6 +365,14 @@ class DistributorTest {
     assertThat(offeredFor(ready(ANNA, 1))).isEqualTo(T0.plusSeconds(20));
   }
 
+  /** Who has taken over a call-back's place waits since then, whatever was heard of it before. */
+  @Test
+  void aListSaysThatAnEarlierPlaceWasTaken() {
+    hears(joined(FIRST, 20), queue(30, FIRST));
+
+    assertThat(offeredFor(ready(ANNA, 1))).isEqualTo(T0);
+  }
+
   /** The agent who is asked for the earlier stay says no, and is asked for the new one. */
   @Test
   void aContactThatIsHeldKeepsItsNewStay() {
