@@ -79,10 +79,11 @@ public final class Doorstep<M> {
         .onMessage(
             messages,
             message -> {
+              // Asked first: who hears the refusal may let it out of quarantine at once, and would
+              // then speak to one that has stopped.
+              var stays = quarantine.refusal(id.id()).isPresent();
               refuse.accept(message, reason);
-              return quarantine.refusal(id.id()).isPresent()
-                  ? Behaviors.same()
-                  : Behaviors.stopped();
+              return stays ? Behaviors.same() : Behaviors.stopped();
             })
         .build();
   }
