@@ -148,11 +148,22 @@ public record Audit(List<String> findings, int lost, Map<String, Integer> outcom
         .isPresent();
   }
 
+  /**
+   * While a node leaves, voice may come before signalling. Who hears the agent and hangs up before
+   * the first response was never told where to speak to.
+   */
+  private static boolean leftUnanswered(Story story) {
+    return story
+        .between(Sight.ACCEPTED, Sight.CALLER_HUNG_UP)
+        .filter(Duration::isNegative)
+        .isPresent();
+  }
+
   private static void unheard(Story story, List<String> findings) {
     if (story.has(Sight.AGENT_CONNECTED) && !story.has(Sight.GAVE_UP)) {
       if (!story.has(Sight.CALLER_HEARD_AGENT))
         findings.add("VoicesAreHeard: the caller never heard the agent");
-      if (!story.has(Sight.AGENT_HEARD_CALLER))
+      if (!story.has(Sight.AGENT_HEARD_CALLER) && !leftUnanswered(story))
         findings.add("VoicesAreHeard: the agent never heard the caller");
     }
     var end = story.has(Sight.AGENT_PICKED_UP) ? Sight.AGENT_PICKED_UP : Sight.GAVE_UP;

@@ -134,6 +134,35 @@ class AuditTest {
     assertThat(audit(record("c1", "a", "abandoned")).clean()).isTrue();
   }
 
+  /** The voice was connected while the node that should have said so was leaving. */
+  @Test
+  void whoHungUpBeforeAnyResponseCannotHaveBeenHeard() {
+    var story = story("a", true);
+    for (var sight :
+        List.of(Sight.AGENT_PICKED_UP, Sight.AGENT_CONNECTED, Sight.CALLER_HEARD_AGENT))
+      story.add(sight);
+    after(1_000);
+    story.add(Sight.CALLER_HUNG_UP);
+    after(300);
+    story.add(Sight.ACCEPTED, "180");
+
+    assertThat(audit(record("c1", "a", "answered")).findings()).isEmpty();
+  }
+
+  @Test
+  void whoWasAnsweredAndNotHeardIsFound() {
+    var story = story("a", true);
+    story.add(Sight.ACCEPTED, "180");
+    for (var sight :
+        List.of(Sight.AGENT_PICKED_UP, Sight.AGENT_CONNECTED, Sight.CALLER_HEARD_AGENT))
+      story.add(sight);
+    after(1_000);
+    story.add(Sight.CALLER_HUNG_UP);
+
+    assertThat(audit(record("c1", "a", "answered")).findings())
+        .anyMatch(one -> one.startsWith("VoicesAreHeard: the agent never heard the caller"));
+  }
+
   @Test
   void anUnknownNumberNeedsNoRecord() {
     var story = story("a");
@@ -160,7 +189,11 @@ class AuditTest {
   }
 
   private Story story(String testId) {
-    return ledger.open(testId, "acme", "+358100100", "+3585" + testId, false);
+    return story(testId, false);
+  }
+
+  private Story story(String testId, boolean voiced) {
+    return ledger.open(testId, "acme", "+358100100", "+3585" + testId, voiced);
   }
 
   private void served(String testId) {
