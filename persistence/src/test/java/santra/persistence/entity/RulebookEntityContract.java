@@ -37,11 +37,8 @@ import santra.persistence.journal.Journal;
 abstract class RulebookEntityContract {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /**
-   * Nothing is waited for, but the history is read first: Cassandra on a busy machine needs its
-   * time.
-   */
-  private static final Duration AT_ONCE = Duration.ofSeconds(8);
+  /** Sooner than any time-out of somebody who asks. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
   private static final byte[] NO_EVENT = {(byte) 0xff, (byte) 0xff};
 
