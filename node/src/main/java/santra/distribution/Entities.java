@@ -105,6 +105,11 @@ public final class Entities {
     return unlessGone(() -> post.report(agent));
   }
 
+  /** As {@link #order}, for a phone that has nowhere else to ask and waits 32 s (timer F). */
+  public CompletionStage<Done> orderInTime(AgentRef agent, AgentCommand command) {
+    return untilHeard(() -> post.tell(agent, command), 1, TRIES_TO_ARRIVE, () -> true);
+  }
+
   /** As {@link #report}, for a phone that has nowhere else to ask and waits 32 s (timer F). */
   public CompletionStage<AgentReport> reportAtLast(AgentRef agent) {
     return untilHeard(() -> post.report(agent), 1, TRIES_TO_ARRIVE, () -> true);

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.Done;
 import org.junit.jupiter.api.Test;
+import santra.agent.AgentCommand;
 import santra.node.Examples;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.AgentRef;
@@ -27,6 +29,18 @@ class EntitiesTest {
 
     assertThat(post.sent).isEqualTo(Collections.nCopies(2, "report " + ANNA.entityId()));
     assertThat(asked).isNotDone();
+  }
+
+  /** Pekko drops what a region held back for a shard that is handed over before it had a home. */
+  @Test
+  void aRegistrationThatAMovingShardDroppedIsSaidAgain() {
+    post.lost = 2;
+
+    var recorded =
+        entities.orderInTime(ANNA, new AgentCommand.Unregister("sip:anna@127.0.0.9", Examples.AT));
+
+    assertThat(recorded).isCompletedWithValue(Done.done());
+    assertThat(post.sent).hasSize(3);
   }
 
   @Test

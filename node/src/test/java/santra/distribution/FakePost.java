@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.pattern.StatusReply;
@@ -33,6 +34,9 @@ final class FakePost implements Post {
 
   /** What contacts say to every command; empty for yes. */
   Optional<String> refusal = Optional.empty();
+
+  /** How many of the orders to agents are lost on the way, the first ones. */
+  int lost;
 
   private static CompletionStage<Done> done() {
     return CompletableFuture.completedFuture(Done.done());
@@ -69,7 +73,7 @@ final class FakePost implements Post {
   @Override
   public CompletionStage<Done> tell(AgentRef agent, AgentCommand command) {
     sent.add(command);
-    return done();
+    return lost-- > 0 ? CompletableFuture.failedFuture(new TimeoutException()) : done();
   }
 
   @Override

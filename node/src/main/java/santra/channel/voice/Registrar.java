@@ -162,12 +162,12 @@ public final class Registrar {
     for (var binding : changed.removed())
       recorded =
           recorded.thenCompose(_ ->
-              entities.ask(
+              entities.orderInTime(
                   agent, new AgentCommand.Unregister(binding.contactUri(), clock.instant())));
     for (var binding : changed.put())
       recorded =
           recorded.thenCompose(_ ->
-              entities.ask(
+              entities.orderInTime(
                   agent, new AgentCommand.Register(phone(transaction, binding), clock.instant())));
     return recorded;
   }
