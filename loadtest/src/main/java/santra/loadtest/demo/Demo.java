@@ -171,7 +171,9 @@ public final class Demo {
     var talk = chance.talk();
     // Half of the calls are ended by the caller; the agent then only hangs up if nobody else does.
     var agentHangsUp = chance.in(0.5);
-    var voiced = chance.in(Math.min(1, VOICED_PER_SECOND / options.callsPerSecond()));
+    var voiced =
+        chance.in(Math.min(1, VOICED_PER_SECOND / options.callsPerSecond()))
+            && floor.voices().room();
     var agentTalk = agentHangsUp || !voiced ? talk : talk.plusSeconds(5);
     reactions.put(testId, chance.reaction(agentTalk));
     var plan =

@@ -44,6 +44,11 @@ public final class Voices implements AutoCloseable {
     return voice;
   }
 
+  /** Whether a caller may still have a voice; as many are kept for the agents who answer. */
+  public boolean room() {
+    return open.size() < limit / 2;
+  }
+
   /** From now on every voice measures how long it hears nothing at all. */
   public void measureGaps() {
     open.forEach(Voice::measureGap);
