@@ -231,7 +231,7 @@ public final class Schedule {
     var gap = floor.voices().longestGap();
     measured.add(fault.kind(), Table.VOICE, gap);
     say.accept(
-        "    %s: %slongest silence in any voice %d ms (%d ms before)"
+        "    %s: %slongest gap in a talk %d ms (%d ms before)"
             .formatted(
                 fault.kind(),
                 silence

@@ -11,8 +11,8 @@ final class Table {
   /** For how long nobody answered at a SIP address. */
   static final String ADDRESS = "SIP address silent";
 
-  /** The longest time without a packet in any voice. */
-  static final String VOICE = "longest gap in a voice";
+  /** The longest time for which somebody who talks was not heard. */
+  static final String VOICE = "longest gap in a talk";
 
   /** Until the first entity of a dead node wrote again elsewhere. */
   static final String FIRST = "first moved entity writes";

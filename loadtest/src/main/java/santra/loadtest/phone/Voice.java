@@ -32,6 +32,9 @@ public final class Voice implements AutoCloseable {
 
   private static final int KEY_VOLUME = 10;
 
+  /** Fewer ticks than this without a packet are a busy machine's. */
+  private static final int GAP = 5;
+
   private final DatagramChannel channel;
   private final int port;
   private final double hertz;
@@ -45,12 +48,14 @@ public final class Voice implements AutoCloseable {
   private final Queue<Character> keys = new ConcurrentLinkedQueue<>();
   private int pressed;
   private int pressedAt;
-  private boolean speaking;
   private int quiet;
+  private int interrupted;
   private int filled;
   private int sequence;
   private int timestamp;
   private @Nullable Sound last;
+  private @Nullable Sound talker;
+  private int stretches;
   private volatile @Nullable InetSocketAddress peer;
   private volatile long lastNanos;
   private volatile long longestNanos;
@@ -118,16 +123,23 @@ public final class Voice implements AutoCloseable {
   /**
    * Every 20 ms.
    *
-   * @return how many ticks had been quiet before what is heard now; 0 for no silence, or none yet
+   * @return how many ticks somebody who talks was not heard, once the same one is heard again; 0
+   *     for no silence, or one that nobody broke off: a menu waits for a key, a hang-up for its BYE
    */
   int tick() {
     var ended = 0;
     try {
-      if (listen()) {
-        ended = speaking ? quiet : 0;
-        speaking = true;
-        quiet = 0;
-      } else quiet++;
+      var before = stretches;
+      if (listen()) quiet = 0;
+      else if (++quiet == GAP) {
+        filled = 0; // what was heard before is another stretch
+        talker = last;
+      }
+      if (quiet >= GAP) interrupted = quiet;
+      else if (interrupted > 0 && stretches > before) {
+        if (last == talker && (last == Sound.AGENT || last == Sound.CALLER)) ended = interrupted;
+        interrupted = 0;
+      }
       var to = peer;
       if (to != null) say(to);
     } catch (IOException gone) {
@@ -204,6 +216,7 @@ public final class Voice implements AutoCloseable {
   }
 
   private void remember(Sound sound) {
+    stretches++;
     synchronized (heard) {
       if (heard.size() < LONGEST_MEMORY) heard.add(new Heard(Instant.now(), sound));
     }

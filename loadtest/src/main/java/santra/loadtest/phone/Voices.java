@@ -81,7 +81,7 @@ public final class Voices implements AutoCloseable {
     }
   }
 
-  /** The longest silence between two packets that anybody has heard since the last question. */
+  /** The longest gap in any talk that was told since the last question. */
   public Duration longestGap() {
     return Duration.ofNanos(FRAME_NANOS * longestGap.getThenReset());
   }
