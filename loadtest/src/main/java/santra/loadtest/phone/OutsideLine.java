@@ -1,6 +1,7 @@
 package santra.loadtest.phone;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,6 +22,9 @@ public final class OutsideLine {
   private final boolean customer;
   private volatile Reaction reaction;
   private volatile String invitation = "";
+
+  /** The call that began last; the bank's thread's. */
+  private @Nullable Call last;
 
   /**
    * @param number as the carrier is asked for it
@@ -71,9 +75,19 @@ public final class OutsideLine {
     return invitation;
   }
 
+  /** Answers the call that began last after a while, whatever it was told to do. */
+  public void pickUp(Duration after, Duration talk) {
+    bank.after(
+        after.toMillis(),
+        () -> {
+          if (last != null) last.pickUp(talk);
+        });
+  }
+
   private Optional<AnsweringLeg> onInvite(ServerTransaction transaction) {
     rung.incrementAndGet();
     var call = new Call(transaction, voice());
+    last = call;
     invitation = transaction.request().uri() + " " + transaction.request().headers();
     call.begin(reaction);
     return Optional.of(call);
@@ -115,6 +129,11 @@ public final class OutsideLine {
             if (how.status() == 200) answer();
             else reject(how.status());
           });
+    }
+
+    void pickUp(Duration talk) {
+      manner = Reaction.answer(Duration.ZERO, talk);
+      answer();
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import santra.loadtest.centre.Centre;
+import santra.loadtest.desk.Desk;
 import santra.loadtest.floor.Nodes;
 
 /**
@@ -130,6 +131,7 @@ public final class ClusterUnderTest implements AutoCloseable {
     var cluster =
         new ClusterUnderTest(nodes, folder, tenants, digests, mediaServers, rtpengine, cassandras);
     try {
+      cluster.giveKeys(centre);
       cluster.startAll();
       cluster.awaitReady();
       return cluster;
@@ -151,7 +153,6 @@ public final class ClusterUnderTest implements AutoCloseable {
     var password = folder.resolve("journal-password");
     Files.writeString(password, "not-a-secret-on-loopback");
     Files.writeString(folder.resolve("key"), "5a".repeat(32));
-    Files.writeString(Path.of(dir("recording-keys"), "acme.one.key"), "7b".repeat(32));
     certify();
     if (nodes.count() > 1) startJournal();
     if (cassandras > 0) startCassandras();
@@ -162,6 +163,51 @@ public final class ClusterUnderTest implements AutoCloseable {
       Files.writeString(folder.resolve("node" + node + ".conf"), configuration(node));
       startNode(node, node == 1);
     }
+  }
+
+  /** What tenants seal their recordings with. */
+  private void giveKeys(Centre centre) throws IOException {
+    for (var organisation : centre.organisations())
+      Files.writeString(
+          Path.of(dir("recording-keys"), organisation.tenant() + ".one.key"), "7b".repeat(32));
+  }
+
+  /** Tenants whose files are in the folder of the first ones; returns when every node has them. */
+  void admit(Centre centre) throws IOException, InterruptedException {
+    giveKeys(centre);
+    var deadline = System.nanoTime() + READY_WITHIN.toNanos();
+    try (var http = Desk.client()) {
+      for (var organisation : centre.organisations())
+        for (var node : nodes.http()) {
+          var tenant = organisation.tenant();
+          var desk = new Desk(http, List.of(node), tenant, centre.key(tenant));
+          while (!knows(desk)) {
+            if (System.nanoTime() > deadline)
+              throw new IOException(node + " has no tenant " + tenant + ":\n" + lastLines("node1"));
+            Thread.sleep(100);
+          }
+        }
+    }
+  }
+
+  private static boolean knows(Desk desk) {
+    try {
+      desk.books();
+      return true;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /** Whatever was stopped or killed runs again; returns when every node is ready. */
+  void mend() throws IOException, InterruptedException {
+    for (var name : List.copyOf(processes.keySet()))
+      if (named(name).isAlive()) resume(name);
+      else if (name.equals("journal")) startJournal();
+      else if (name.startsWith("node")) startNode(Integer.parseInt(name.substring(4)), false);
+      else if (name.equals("media")) startMedia(1);
+      else if (name.startsWith("media")) startMedia(Integer.parseInt(name.substring(5)));
+    awaitReady();
   }
 
   /** Keys are reported to the first node. */

@@ -6,11 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import santra.loadtest.centre.Centre;
 import santra.loadtest.centre.Organisation;
 import santra.loadtest.centre.Organisation.Agent;
@@ -22,7 +21,6 @@ import santra.loadtest.floor.Floor;
 import santra.loadtest.ledger.Sight;
 import santra.loadtest.ledger.Story;
 import santra.loadtest.phone.AgentPhone.Reaction;
-import santra.loadtest.phone.Caller;
 
 /**
  * An agent consults another, hands the caller over, comes back, is taken over by a supervisor,
@@ -30,116 +28,149 @@ import santra.loadtest.phone.Caller;
  * exact.
  */
 class ConsultTest {
-  private static final int VICTIM = 2;
+  @RegisterExtension static final SharedCluster cluster = new SharedCluster();
+
   private static final int EACH = 3;
   private static final Duration SOON = Duration.ofSeconds(40);
-  private static final Duration FOR_EVER = Duration.ofMinutes(5);
 
-  private final List<Story> stories = new ArrayList<>();
+  /** How they are sent on; each way has agents and experts of its own. */
+  private enum Way {
+    CONSULTED(1),
+    ASKED(2),
+    TAKEN(3),
+    REFERRED(4);
+
+    private final int number;
+
+    Way(int number) {
+      this.number = number;
+    }
+
+    private String line() {
+      return "+35822010" + number;
+    }
+
+    private String queue() {
+      return "sales-" + name().toLowerCase(Locale.ROOT);
+    }
+
+    private String agent(int each) {
+      return queue() + each;
+    }
+
+    private String experts() {
+      return "expert-" + name().toLowerCase(Locale.ROOT);
+    }
+
+    private String expert(int each) {
+      return experts() + each;
+    }
+
+    private String device(int each) {
+      return "1%d%d".formatted(number, each);
+    }
+
+    private String expertsDevice(int each) {
+      return "2%d%d".formatted(number, each);
+    }
+  }
 
   private static Centre centre(Path folder) {
+    var queues = new ArrayList<Queue>();
+    var lines = new ArrayList<Line>();
     var agents = new ArrayList<Agent>();
-    for (var skill : List.of("sales", "expert"))
-      for (int i = 0; i < EACH; i++)
-        agents.add(new Agent(skill + i, "1" + agents.size(), Map.of(skill, 5), ""));
+    for (var way : Way.values()) {
+      var skills = Map.of(way.queue(), 1);
+      queues.add(new Queue(way.queue(), skills, Duration.ofSeconds(12), Duration.ZERO));
+      lines.add(new Line(way.line(), way.queue(), false));
+      for (int i = 0; i < EACH; i++) {
+        agents.add(new Agent(way.agent(i), way.device(i), Map.of(way.queue(), 5), ""));
+        agents.add(new Agent(way.expert(i), way.expertsDevice(i), Map.of("expert", 5), ""));
+      }
+    }
     return new Centre(
-        folder,
-        List.of(
-            new Organisation(
-                "acme",
-                "acme.example",
-                List.of(
-                    new Queue("sales", Map.of("sales", 1), Duration.ofSeconds(12), Duration.ZERO)),
-                List.of(new Line("+358200100", "sales", false)),
-                agents)));
+        folder, List.of(new Organisation("consult", "consult.example", queues, lines, agents)));
   }
 
   @Test
-  void whoConsultsLosesNobodyByADeath(@TempDir Path folder) throws Exception {
-    var centre = centre(folder);
-    try (var cluster = ClusterUnderTest.start("127.0.28", 3, centre);
-        var floor = new Floor(centre, cluster.nodes(), 40)) {
-      floor.behave(_ -> Reaction.answer(Duration.ofMillis(300), FOR_EVER));
+  void whoConsultsLosesNobodyByADeath() throws Exception {
+    var centre = centre(cluster.folder());
+    try (var floor = new Floor(centre, cluster.open(centre).nodes(), 80)) {
+      var calls = new Calls(floor, "consult", SOON);
+      floor.behave(_ -> Reaction.answer(Duration.ofMillis(300), Calls.FOR_EVER));
       floor.open();
-      var desk = floor.desk("acme");
+      var desk = floor.desk("consult");
+
+      // Back to the caller, who has it all in the record of the first agent.
+      var back = call(calls, Way.CONSULTED);
+      calls.await(back, Sight.CALLER_HEARD_AGENT);
+      var beforehand = contacts(desk, Way.CONSULTED);
+      each(beforehand, (contact, i) -> desk.order(contact, "consult", Way.CONSULTED.expert(i)));
+      calls.await("they do not talk", back, ConsultTest::colleaguesTalk);
+      each(beforehand, (contact, _) -> desk.order(contact, "conference"));
+      each(beforehand, (contact, _) -> desk.order(contact, "back"));
+      calls.await("not released", back, story -> released(story, "expert"));
+      floor.leave();
+      calls.await(back, Sight.CALLER_HUNG_UP);
+      calls.await("not ready", () -> desk.states().values().stream().allMatch("ready"::equals));
+
+      var consulted = call(calls, Way.CONSULTED);
+      var asked = call(calls, Way.ASKED);
+      var taken = call(calls, Way.TAKEN);
+      var referred = call(calls, Way.REFERRED);
+      for (var some : List.of(consulted, asked, taken, referred))
+        calls.await(some, Sight.CALLER_HEARD_AGENT);
+      var ofConsulted = contacts(desk, Way.CONSULTED);
+      var ofAsked = contacts(desk, Way.ASKED);
+      var ofTaken = contacts(desk, Way.TAKEN);
 
       // The node dies while the two agents talk and the caller hears music; then the caller is
       // handed over.
-      var consulted = call(floor, "c");
-      await(consulted, story -> story.has(Sight.CALLER_HEARD_AGENT));
-      var contacts = contacts(desk);
-      each(contacts, (contact, i) -> desk.order(contact, "consult", "expert" + i));
-      await(consulted, ConsultTest::colleaguesTalk);
+      each(ofConsulted, (contact, i) -> desk.order(contact, "consult", Way.CONSULTED.expert(i)));
+      calls.await("they do not talk", consulted, ConsultTest::colleaguesTalk);
       assertThat(consulted).as("the caller is not heard").noneMatch(ConsultTest::heardByExpert);
-      cluster.killNode(VICTIM);
-      each(contacts, (contact, _) -> desk.order(contact, "complete"));
-      await(consulted, ConsultTest::heardByExpert);
-      await(consulted, story -> story.has(Sight.AGENT_RELEASED));
-      cluster.restartNode(VICTIM);
-      floor.leave();
-      await(consulted, story -> story.has(Sight.CALLER_HUNG_UP));
+      each(ofTaken, (contact, i) -> desk.order(contact, "listen", Way.TAKEN.expert(i)));
+      calls.await("nobody listens", taken, story -> connected(story, "expert"));
+      for (int i = 0; i < EACH; i++)
+        floor.phone("consult/" + Way.REFERRED.agent(i)).consult(Way.REFERRED.expertsDevice(i));
+      calls.await("they do not talk", referred, ConsultTest::colleaguesTalk);
+      cluster.everybodyReady();
+      cluster.underWay();
 
-      // It dies in the moment of the order to consult.
-      var asked = call(floor, "k");
-      await(asked, story -> story.has(Sight.CALLER_HEARD_AGENT));
-      contacts = contacts(desk);
-      each(contacts, (contact, i) -> desk.order(contact, "consult", "expert" + i));
-      cluster.killNode(VICTIM);
-      await(asked, ConsultTest::colleaguesTalk);
-      each(contacts, (contact, _) -> desk.order(contact, "complete"));
-      await(asked, ConsultTest::heardByExpert);
-      cluster.restartNode(VICTIM);
-      floor.leave();
-      await(asked, story -> story.has(Sight.CALLER_HUNG_UP));
+      cluster.kill(() -> {
+        // By the phone alone: a call beside, and a REFER that replaces it; the node dies with it.
+        for (int i = 0; i < EACH; i++)
+          floor.phone("consult/" + Way.REFERRED.agent(i)).referBeside();
+        calls.await(
+            "the REFER came to nothing",
+            referred,
+            story -> story.has(Sight.AGENT_NOTIFIED, "SIP/2.0 200 OK"));
+        // In the moment of the order to consult, and of the hand-over, by a supervisor.
+        each(ofAsked, (contact, i) -> desk.order(contact, "consult", Way.ASKED.expert(i)));
+        each(ofTaken, (contact, i) -> desk.order(contact, "take-over", Way.TAKEN.expert(i)));
+      });
 
-      // It dies in the moment of the hand-over, by a supervisor this time.
-      var taken = call(floor, "t");
-      await(taken, story -> story.has(Sight.CALLER_HEARD_AGENT));
-      contacts = contacts(desk);
-      each(contacts, (contact, i) -> desk.order(contact, "listen", "expert" + i));
-      await(taken, story -> connected(story, "expert"));
-      each(contacts, (contact, i) -> desk.order(contact, "take-over", "expert" + i));
-      cluster.killNode(VICTIM);
-      await(taken, ConsultTest::heardByExpert);
-      await(taken, story -> story.has(Sight.AGENT_RELEASED));
-      cluster.restartNode(VICTIM);
+      each(ofConsulted, (contact, _) -> desk.order(contact, "complete"));
+      calls.await("they do not talk", asked, ConsultTest::colleaguesTalk);
+      each(ofAsked, (contact, _) -> desk.order(contact, "complete"));
+      for (var some : List.of(consulted, asked, taken, referred))
+        calls.await("no expert hears the caller", some, ConsultTest::heardByExpert);
+      for (var some : List.of(consulted, taken)) calls.await(some, Sight.AGENT_RELEASED);
+      calls.await("not released", referred, story -> released(story, "sales"));
+      calls.await(referred, Sight.ASIDE_RELEASED);
+      cluster.restart();
       floor.leave();
-      await(taken, story -> story.has(Sight.CALLER_HUNG_UP));
+      for (var some : List.of(consulted, asked, taken, referred))
+        calls.await(some, Sight.CALLER_HUNG_UP);
 
-      // Back to the caller, who has it all in the record of the first agent.
-      var back = call(floor, "b");
-      await(back, story -> story.has(Sight.CALLER_HEARD_AGENT));
-      contacts = contacts(desk);
-      each(contacts, (contact, i) -> desk.order(contact, "consult", "expert" + i));
-      await(back, ConsultTest::colleaguesTalk);
-      each(contacts, (contact, _) -> desk.order(contact, "conference"));
-      each(contacts, (contact, _) -> desk.order(contact, "back"));
-      await(back, story -> released(story, "expert"));
-      floor.leave();
-      await(back, story -> story.has(Sight.CALLER_HUNG_UP));
-
-      // By the phone alone: a call beside, and a REFER that replaces it; the node dies with it.
-      var referred = call(floor, "r");
-      await(referred, story -> story.has(Sight.CALLER_HEARD_AGENT));
-      for (int i = 0; i < EACH; i++) floor.phone("acme/sales" + i).consult("1" + (EACH + i));
-      await(referred, ConsultTest::colleaguesTalk);
-      for (int i = 0; i < EACH; i++) floor.phone("acme/sales" + i).referBeside();
-      await(referred, story -> story.has(Sight.AGENT_NOTIFIED, "SIP/2.0 200 OK"));
-      cluster.killNode(VICTIM);
-      await(referred, ConsultTest::heardByExpert);
-      await(referred, story -> released(story, "sales"));
-      await(referred, story -> story.has(Sight.ASIDE_RELEASED));
-      cluster.restartNode(VICTIM);
-      floor.leave();
-      await(referred, story -> story.has(Sight.CALLER_HUNG_UP));
-
-      assertThat(floor.settled(SOON)).as("settled: %s", stories).isTrue();
+      assertThat(floor.settled(SOON)).as("settled: %s", calls.stories()).isTrue();
       var records = desk.contacts();
-      assertThat(records).hasSize(stories.size());
+      assertThat(records).hasSize(calls.count());
       assertThat(records).allMatch(record -> record.outcome().equals("answered"));
-      assertThat(records.stream().filter(record -> record.agent().startsWith("expert")))
-          .hasSize(4 * EACH)
-          .allMatch(record -> record.transferredFrom().equals(List.of("sales")));
+      for (var way : Way.values())
+        assertThat(records.stream().filter(record -> record.agent().startsWith(way.experts())))
+            .hasSize(EACH)
+            .allMatch(record -> record.transferredFrom().equals(List.of(way.queue())));
       assertThat(records.stream().filter(record -> record.agent().startsWith("sales")))
           .hasSize(EACH)
           .extracting(ContactRecord::transferredFrom)
@@ -158,9 +189,9 @@ class ConsultTest {
     for (int i = 0; i < contacts.size(); i++) order.give(contacts.get(i), i);
   }
 
-  private static List<String> contacts(Desk desk) throws Exception {
+  private static List<String> contacts(Desk desk, Way way) throws Exception {
     var contacts = new ArrayList<String>();
-    for (int i = 0; i < EACH; i++) contacts.add(desk.contactOf("sales" + i));
+    for (int i = 0; i < EACH; i++) contacts.add(desk.contactOf(way.agent(i)));
     return contacts;
   }
 
@@ -186,30 +217,7 @@ class ConsultTest {
     return saw(story, Sight.AGENT_RELEASED, agents);
   }
 
-  private List<Story> call(Floor floor, String name) {
-    var calls = new ArrayList<Story>();
-    for (int i = 0; i < EACH; i++) {
-      var caller = "+3587%08d".formatted(stories.size());
-      var plan = new Caller.Plan(caller, "+358200100", FOR_EVER, FOR_EVER);
-      var story = floor.call(name + i, "acme", plan, true, VICTIM);
-      stories.add(story);
-      calls.add(story);
-    }
-    return calls;
-  }
-
-  private void await(List<Story> some, Predicate<Story> what) throws InterruptedException {
-    await(() -> some.stream().allMatch(what));
-  }
-
-  private void await(BooleanSupplier what) throws InterruptedException {
-    var deadline = System.nanoTime() + SOON.toNanos();
-    while (!what.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        stories.forEach(System.out::println);
-        throw new AssertionError("not in " + SOON);
-      }
-      Thread.sleep(50);
-    }
+  private static List<Story> call(Calls calls, Way way) {
+    return calls.call(EACH, way.line(), SharedCluster.VICTIM);
   }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import santra.loadtest.centre.Centre;
 import santra.loadtest.centre.Organisation;
 import santra.loadtest.centre.Organisation.Agent;
@@ -28,6 +28,7 @@ import santra.loadtest.desk.Books.QueueBooks;
 import santra.loadtest.desk.ContactRecord;
 import santra.loadtest.desk.Desk;
 import santra.loadtest.floor.Floor;
+import santra.loadtest.floor.Nodes;
 import santra.loadtest.ledger.Sight;
 import santra.loadtest.ledger.Story;
 import santra.loadtest.phone.AgentPhone.Reaction;
@@ -39,6 +40,8 @@ import santra.protocol.rtp.ToneMeter;
 /** Real calls through three nodes, a journal server and a media server, each its own process. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FirstCallTest {
+  @RegisterExtension static final SharedCluster cluster = new SharedCluster();
+
   private static final Duration SOON = Duration.ofSeconds(15);
   private static final Duration RING = Duration.ofSeconds(2);
   private static final Duration TALK = Duration.ofMillis(1_500);
@@ -67,7 +70,7 @@ class FirstCallTest {
             unknown-card: {at: 2026-11-30T10:00, keys: "14712#", ends: bye}
       """;
 
-  private ClusterUnderTest cluster;
+  private Nodes nodes;
   private Floor floor;
   private Centre centre;
 
@@ -119,10 +122,10 @@ class FirstCallTest {
   }
 
   @BeforeAll
-  void start(@TempDir Path folder) throws Exception {
-    centre = centre(folder);
-    cluster = ClusterUnderTest.start("127.0.9", 3, centre);
-    floor = new Floor(centre, cluster.nodes(), 40);
+  void start() throws Exception {
+    centre = centre(cluster.folder());
+    nodes = cluster.open(centre).nodes();
+    floor = new Floor(centre, nodes, 40);
     floor.behave(_ -> Reaction.answer(Duration.ofMillis(700), FOR_EVER));
     floor.open();
   }
@@ -143,7 +146,6 @@ class FirstCallTest {
                     .collect(Collectors.toMap(QueueBooks::queue, QueueBooks::offered)));
     } finally {
       if (floor != null) floor.close();
-      if (cluster != null) cluster.close();
     }
   }
 
@@ -180,7 +182,7 @@ class FirstCallTest {
     for (var leg : quality) {
       assertThat(leg.path("packets").asLong()).isPositive();
       assertThat(leg.path("mos").asDouble()).isBetween(1.0, 4.41);
-      assertThat(leg.path("mediaServer").asText()).startsWith("127.0.9.");
+      assertThat(leg.path("mediaServer").asText()).startsWith(nodes.base() + ".");
     }
     isRecordedEachInItsChannel(record);
   }
@@ -368,7 +370,7 @@ class FirstCallTest {
   @Test
   void theKeyOfOneTenantOpensNothingOfTheOther() throws Exception {
     try (var http = Desk.client()) {
-      var burglar = new Desk(http, cluster.nodes().http(), "globex", centre.key("acme"));
+      var burglar = new Desk(http, nodes.http(), "globex", centre.key("acme"));
       assertThatThrownBy(burglar::books).isInstanceOf(Desk.Refusal.class);
     }
   }
@@ -386,7 +388,7 @@ class FirstCallTest {
   private Story call(String tenant, String dialled, Duration patience, Keys keys) {
     var plan = plan(dialled, patience).pressing(keys);
     var id = "t" + plan.caller().substring(5);
-    return floor.call(id, tenant, plan, true, 1 + number.get() % cluster.nodes().count());
+    return floor.call(id, tenant, plan, true, 1 + number.get() % nodes.count());
   }
 
   private static void await(Story story, Sight sight) throws InterruptedException {

@@ -14,11 +14,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 import santra.loadtest.centre.Centre;
 import santra.loadtest.centre.Organisation;
 import santra.loadtest.centre.Organisation.Agent;
@@ -28,7 +27,6 @@ import santra.loadtest.floor.Floor;
 import santra.loadtest.ledger.Sight;
 import santra.loadtest.ledger.Story;
 import santra.loadtest.phone.AgentPhone.Reaction;
-import santra.loadtest.phone.Caller;
 
 /**
  * The journal's process stands still, then is killed and started again, with callers at every
@@ -37,13 +35,15 @@ import santra.loadtest.phone.Caller;
  *
  * <p>{@code -Dsantra.journal.away=30} makes each absence as many seconds long.
  */
+@Isolated("it stops the journal of all")
 class JournalDeathTest {
+  @RegisterExtension static final SharedCluster cluster = new SharedCluster();
+
   private static final Duration AWAY =
       Duration.ofSeconds(Integer.getInteger("santra.journal.away", 6));
   private static final int EACH = 2;
   private static final int NODE = 2;
   private static final Duration RING = AWAY.plusSeconds(30);
-  private static final Duration FOR_EVER = Duration.ofMinutes(10);
   private static final Duration SOON = Duration.ofSeconds(40);
 
   /**
@@ -66,9 +66,6 @@ class JournalDeathTest {
 
   private static final Pattern RETRY_AFTER = Pattern.compile("(?im)^Retry-After: *([0-9]+)");
 
-  private final AtomicInteger number = new AtomicInteger();
-  private final List<Story> stories = new ArrayList<>();
-
   private static Centre centre(Path folder) {
     var agents = new ArrayList<Agent>();
     for (var skill : List.of("talk", "ring", "wait", "dial"))
@@ -78,15 +75,15 @@ class JournalDeathTest {
         folder,
         List.of(
             new Organisation(
-                "acme",
-                "acme.example",
+                "journal",
+                "journal.example",
                 List.of(queue("talk"), queue("ring"), queue("wait"), queue("dial")),
                 List.of(
-                    new Line("+358200100", "talk", false),
-                    new Line("+358200200", "ring", true),
-                    new Line("+358200300", "wait", false),
-                    new Line("+358200400", "dial", false),
-                    new Line("+358200500", "wait", true),
+                    new Line("+358290100", "talk", false),
+                    new Line("+358290200", "ring", true),
+                    new Line("+358290300", "wait", false),
+                    new Line("+358290400", "dial", false),
+                    new Line("+358290500", "wait", true),
                     new Line("112", "dial", false, true)),
                 agents)));
   }
@@ -96,27 +93,28 @@ class JournalDeathTest {
   }
 
   @Test
-  void nobodyIsLostWhileTheJournalIsAway(@TempDir Path folder) throws Exception {
-    var centre = centre(folder);
-    try (var cluster = ClusterUnderTest.start("127.0.26", 3, centre);
-        var floor = new Floor(centre, cluster.nodes(), 80)) {
-      floor.behave(_ -> Reaction.answer(Duration.ofMillis(300), FOR_EVER));
+  void nobodyIsLostWhileTheJournalIsAway() throws Exception {
+    var centre = centre(cluster.folder());
+    var running = cluster.open(centre);
+    try (var floor = new Floor(centre, running.nodes(), 80)) {
+      var calls = new Calls(floor, "journal", SOON.plus(AWAY));
+      floor.behave(_ -> Reaction.answer(Duration.ofMillis(300), Calls.FOR_EVER));
       floor.open();
       for (int i = 0; i < EACH; i++) {
-        floor.desk("acme").notReady("wait" + i, "lunch");
+        floor.desk("journal").notReady("wait" + i, "lunch");
         floor
-            .phone("acme/ring" + i)
-            .behave(_ -> Reaction.answer(Duration.ofMillis(2_500), FOR_EVER));
+            .phone("journal/ring" + i)
+            .behave(_ -> Reaction.answer(Duration.ofMillis(2_500), Calls.FOR_EVER));
       }
-      var waiting = call(floor, "+358200300", EACH, FOR_EVER, Duration.ofSeconds(1));
-      await(waiting, Sight.CALLER_HEARD_MUSIC);
+      var waiting = call(calls, "+358290300", EACH, Calls.FOR_EVER, Duration.ofSeconds(1));
+      calls.await(waiting, Sight.CALLER_HEARD_MUSIC);
 
-      away(floor, cluster, () -> cluster.pause("journal"), () -> cluster.resume("journal"));
-      away(floor, cluster, () -> cluster.kill("journal"), cluster::startJournal);
+      away(calls, running, () -> running.pause("journal"), () -> running.resume("journal"));
+      away(calls, running, () -> running.kill("journal"), running::startJournal);
 
       assertThat(waiting).noneMatch(Story::over);
-      for (int i = 0; i < EACH; i++) floor.desk("acme").ready("wait" + i);
-      await(waiting, Sight.CALLER_HUNG_UP);
+      for (int i = 0; i < EACH; i++) floor.desk("journal").ready("wait" + i);
+      calls.await(waiting, Sight.CALLER_HUNG_UP);
       assertThat(floor.settled(SOON)).isTrue();
       assertThat(floor.audit().findings()).isEmpty();
       assertThat(floor.audit().lost()).isZero();
@@ -130,22 +128,22 @@ class JournalDeathTest {
     void take() throws IOException, InterruptedException;
   }
 
-  private void away(Floor floor, ClusterUnderTest cluster, Step fault, Step repair)
+  private static void away(Calls calls, ClusterUnderTest running, Step fault, Step repair)
       throws IOException, InterruptedException {
-    var talking = call(floor, "+358200100", EACH, FOR_EVER, Duration.ofSeconds(5));
-    await(talking, Sight.CALLER_HEARD_AGENT);
-    var leaving = call(floor, "+358200300", EACH, Duration.ofSeconds(5), Duration.ofSeconds(1));
-    var cancelling = call(floor, "+358200500", EACH, Duration.ofSeconds(5), Duration.ofSeconds(1));
-    await(leaving, Sight.CALLER_HEARD_MUSIC);
-    await(cancelling, Sight.ACCEPTED);
-    var ringing = call(floor, "+358200200", SHORT ? EACH : 0, FOR_EVER, LONGER);
-    await(ringing, Sight.AGENT_RANG);
+    var talking = call(calls, "+358290100", EACH, Calls.FOR_EVER, Duration.ofSeconds(5));
+    calls.await(talking, Sight.CALLER_HEARD_AGENT);
+    var leaving = call(calls, "+358290300", EACH, Duration.ofSeconds(5), Duration.ofSeconds(1));
+    var cancelling = call(calls, "+358290500", EACH, Duration.ofSeconds(5), Duration.ofSeconds(1));
+    calls.await(leaving, Sight.CALLER_HEARD_MUSIC);
+    calls.await(cancelling, Sight.ACCEPTED);
+    var ringing = call(calls, "+358290200", SHORT ? EACH : 0, Calls.FOR_EVER, LONGER);
+    calls.await(ringing, Sight.AGENT_RANG);
 
     fault.take();
     var gone = Instant.now();
-    var noticed = refusedAtOnce(floor, gone);
-    var answer = ask(cluster.nodes().callers(), cluster.nodes().sip(NODE));
-    var emergency = call(floor, "112", 1, FOR_EVER, Duration.ofSeconds(1));
+    var noticed = refusedAtOnce(calls, gone);
+    var answer = ask(running.nodes().callers(), running.nodes().sip(NODE));
+    var emergency = call(calls, "112", 1, Calls.FOR_EVER, Duration.ofSeconds(1));
     System.out.printf("refused after %s, then so: %s%n", noticed, answer);
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.retryAfter()).isBetween(2, 120);
@@ -155,37 +153,37 @@ class JournalDeathTest {
 
     repair.take();
     var back = Instant.now();
-    servedAgain(floor);
+    servedAgain(calls);
     var served = Duration.between(back, Instant.now());
     System.out.printf("a new call is served again after %s%n", served);
     assertThat(served).isLessThan(SERVED_WITHIN);
-    await(talking, Sight.AGENT_RELEASED);
-    await(ringing, Sight.CALLER_HUNG_UP);
-    await(leaving, Sight.GAVE_UP);
-    await(cancelling, Sight.GAVE_UP);
-    if (SHORT) await(emergency, Sight.CALLER_HUNG_UP);
+    calls.await(talking, Sight.AGENT_RELEASED);
+    calls.await(ringing, Sight.CALLER_HUNG_UP);
+    calls.await(leaving, Sight.GAVE_UP);
+    calls.await(cancelling, Sight.GAVE_UP);
+    if (SHORT) calls.await(emergency, Sight.CALLER_HUNG_UP);
   }
 
   /** New calls, one after another, until one is refused at once; how long that took. */
-  private Duration refusedAtOnce(Floor floor, Instant since) throws InterruptedException {
+  private static Duration refusedAtOnce(Calls calls, Instant since) throws InterruptedException {
     while (Duration.between(since, Instant.now()).compareTo(AWAY) < 0) {
-      var story = call(floor, "+358200400", 1, FOR_EVER, Duration.ofSeconds(1)).getFirst();
+      var story = call(calls, "+358290400", 1, Calls.FOR_EVER, Duration.ofSeconds(1)).getFirst();
       Thread.sleep(AT_ONCE);
       if (story.has(Sight.REFUSED)) return Duration.between(since, Instant.now());
     }
-    throw new AssertionError("never refused: " + stories);
+    throw new AssertionError("never refused: " + calls.stories());
   }
 
-  private void servedAgain(Floor floor) throws InterruptedException {
+  private static void servedAgain(Calls calls) throws InterruptedException {
     var end = System.nanoTime() + SOON.toNanos();
     while (System.nanoTime() < end) {
-      var story = call(floor, "+358200400", 1, FOR_EVER, Duration.ofSeconds(1)).getFirst();
+      var story = call(calls, "+358290400", 1, Calls.FOR_EVER, Duration.ofSeconds(1)).getFirst();
       Thread.sleep(AT_ONCE);
       if (story.has(Sight.REFUSED)) continue;
-      await(List.of(story), Sight.CALLER_HUNG_UP);
+      calls.await(List.of(story), Sight.CALLER_HUNG_UP);
       return;
     }
-    throw new AssertionError("never served again: " + stories);
+    throw new AssertionError("never served again: " + calls.stories());
   }
 
   private record Answer(int status, int retryAfter, Duration within) {}
@@ -205,11 +203,11 @@ class JournalDeathTest {
     try (var socket = new DatagramSocket(new InetSocketAddress(from, 0))) {
       var text =
           """
-          INVITE sip:+358200400@%1$s SIP/2.0
+          INVITE sip:+358290400@%1$s SIP/2.0
           Via: SIP/2.0/UDP %2$s:%3$d;branch=z9hG4bK%4$d;rport
           Max-Forwards: 70
           From: <sip:somebody@%2$s>;tag=1
-          To: <sip:+358200400@%1$s>
+          To: <sip:+358290400@%1$s>
           Call-ID: %4$d
           CSeq: 1 INVITE
           Contact: <sip:somebody@%2$s:%3$d>
@@ -241,28 +239,8 @@ class JournalDeathTest {
     }
   }
 
-  private List<Story> call(
-      Floor floor, String dialled, int count, Duration patience, Duration talk) {
-    var calls =
-        IntStream.range(0, count)
-            .mapToObj(_ -> {
-              var caller = "+3587%08d".formatted(number.incrementAndGet());
-              var plan = new Caller.Plan(caller, dialled, patience, talk);
-              return floor.call("j" + number.get(), "acme", plan, true, NODE);
-            })
-            .toList();
-    stories.addAll(calls);
-    return calls;
-  }
-
-  private void await(List<Story> some, Sight sight) throws InterruptedException {
-    var deadline = System.nanoTime() + SOON.plus(AWAY).toNanos();
-    while (!some.stream().allMatch(story -> story.has(sight))) {
-      if (System.nanoTime() > deadline) {
-        stories.forEach(System.out::println);
-        throw new AssertionError("no " + sight + " in " + some);
-      }
-      Thread.sleep(20);
-    }
+  private static List<Story> call(
+      Calls calls, String dialled, int count, Duration patience, Duration talk) {
+    return calls.call(count, dialled, patience, talk, NODE);
   }
 }

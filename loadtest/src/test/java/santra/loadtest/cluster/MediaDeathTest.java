@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 import santra.loadtest.centre.Centre;
 import santra.loadtest.centre.Organisation;
 import santra.loadtest.centre.Organisation.Agent;
@@ -20,7 +20,7 @@ import santra.loadtest.floor.Floor;
 import santra.loadtest.ledger.Sight;
 import santra.loadtest.ledger.Story;
 import santra.loadtest.phone.AgentPhone.Reaction;
-import santra.loadtest.phone.Caller;
+import santra.loadtest.phone.Caller.Keys;
 import santra.loadtest.phone.Sound;
 
 /**
@@ -28,11 +28,13 @@ import santra.loadtest.phone.Sound;
  * answered and not. Everybody hears again within a second, measured by the RTP that comes in, and
  * nobody is dropped; then a node and a media server die at once, as on one machine.
  */
+@Isolated("it kills media servers")
 class MediaDeathTest {
+  @RegisterExtension static final SharedCluster cluster = new SharedCluster();
+
   private static final int EACH = 4;
   private static final Duration SOON = Duration.ofSeconds(40);
   private static final Duration RING = Duration.ofSeconds(12);
-  private static final Duration FOR_EVER = Duration.ofMinutes(5);
 
   /** Nobody notices less. */
   private static final Duration HICCUP = Duration.ofMillis(150);
@@ -43,9 +45,6 @@ class MediaDeathTest {
    */
   private static final Duration HEARS_AGAIN = Duration.ofSeconds(2);
 
-  private final AtomicInteger number = new AtomicInteger();
-  private final List<Story> stories = new ArrayList<>();
-
   private static Centre centre(Path folder) {
     var agents = new ArrayList<Agent>();
     for (var skill : List.of("talk", "wait", "early", "dial"))
@@ -55,14 +54,14 @@ class MediaDeathTest {
         folder,
         List.of(
             new Organisation(
-                "acme",
-                "acme.example",
+                "media",
+                "media.example",
                 List.of(queue("talk"), queue("wait"), queue("early"), queue("dial")),
                 List.of(
-                    new Line("+358200100", "talk", false),
-                    new Line("+358200200", "wait", false),
-                    new Line("+358200300", "early", true),
-                    new Line("+358200400", "dial", false)),
+                    new Line("+358280100", "talk", false),
+                    new Line("+358280200", "wait", false),
+                    new Line("+358280300", "early", true),
+                    new Line("+358280400", "dial", false)),
                 agents)));
   }
 
@@ -71,49 +70,50 @@ class MediaDeathTest {
   }
 
   @Test
-  void everybodyHearsAgainWhenAMediaServerDies(@TempDir Path folder) throws Exception {
-    var centre = centre(folder);
-    try (var cluster = ClusterUnderTest.start("127.0.25", 3, centre, "SHA-256, MD5", 2);
-        var floor = new Floor(centre, cluster.nodes(), 80)) {
-      floor.behave(_ -> Reaction.answer(Duration.ofMillis(300), FOR_EVER));
+  void everybodyHearsAgainWhenAMediaServerDies() throws Exception {
+    var centre = centre(cluster.folder());
+    var running = cluster.open(centre);
+    try (var floor = new Floor(centre, running.nodes(), 80)) {
+      var calls = new Calls(floor, "media", SOON);
+      floor.behave(_ -> Reaction.answer(Duration.ofMillis(300), Calls.FOR_EVER));
       floor.open();
       for (int i = 0; i < EACH; i++) {
-        floor.desk("acme").notReady("wait" + i, "lunch");
-        floor.desk("acme").notReady("early" + i, "lunch");
+        floor.desk("media").notReady("wait" + i, "lunch");
+        floor.desk("media").notReady("early" + i, "lunch");
       }
-      var talking = call(floor, "+358200100", FOR_EVER);
-      var waiting = call(floor, "+358200200", Duration.ofSeconds(3));
-      var early = call(floor, "+358200300", Duration.ofSeconds(3));
-      await(talking, Sight.CALLER_HEARD_AGENT);
-      await(talking, Sight.AGENT_HEARD_CALLER);
-      await(waiting, Sight.CALLER_HEARD_MUSIC);
-      await(early, Sight.CALLER_HEARD_MUSIC);
+      var talking = call(calls, "+358280100", Calls.FOR_EVER);
+      var waiting = call(calls, "+358280200", Duration.ofSeconds(3));
+      var early = call(calls, "+358280300", Duration.ofSeconds(3));
+      calls.await(talking, Sight.CALLER_HEARD_AGENT);
+      calls.await(talking, Sight.AGENT_HEARD_CALLER);
+      calls.await(waiting, Sight.CALLER_HEARD_MUSIC);
+      calls.await(early, Sight.CALLER_HEARD_MUSIC);
 
       floor.voices().measureGaps();
-      cluster.killMedia(2);
-      var late = call(floor, "+358200400", Duration.ofSeconds(1));
+      running.killMedia(2);
+      var late = call(calls, "+358280400", Duration.ofSeconds(1));
       Thread.sleep(3_000);
       heardAgain(floor, "a media server killed");
-      await(late, Sight.CALLER_HUNG_UP);
+      calls.await(late, Sight.CALLER_HUNG_UP);
       nobodyLeft(talking);
 
       // Who had only a 183 is told by a re-INVITE with the answer, whatever it made of the 183s.
       for (int i = 0; i < EACH; i++) {
-        floor.desk("acme").ready("wait" + i);
-        floor.desk("acme").ready("early" + i);
+        floor.desk("media").ready("wait" + i);
+        floor.desk("media").ready("early" + i);
       }
-      await(waiting, Sight.CALLER_HUNG_UP);
-      await(early, Sight.CALLER_HUNG_UP);
+      calls.await(waiting, Sight.CALLER_HUNG_UP);
+      calls.await(early, Sight.CALLER_HUNG_UP);
 
-      cluster.restartMedia(2);
-      var spread = call(floor, "+358200400", FOR_EVER);
-      await(spread, Sight.CALLER_HEARD_AGENT);
-      await(spread, Sight.AGENT_HEARD_CALLER);
+      running.restartMedia(2);
+      var spread = call(calls, "+358280400", Calls.FOR_EVER);
+      calls.await(spread, Sight.CALLER_HEARD_AGENT);
+      calls.await(spread, Sight.AGENT_HEARD_CALLER);
       // All who talked since the first death are at server 1; their agents' phones say 491 first.
       floor.putOffReinvites();
       floor.voices().measureGaps();
-      cluster.killMedia(1);
-      cluster.killNode(3);
+      running.killMedia(1);
+      running.killNode(3);
       Thread.sleep(10_000);
       print("a media server and a node killed, agents' phones put off", floor);
       floor.voices().measureGaps();
@@ -123,8 +123,8 @@ class MediaDeathTest {
       nobodyLeft(talking);
       nobodyLeft(spread);
       floor.leave();
-      await(talking, Sight.CALLER_HUNG_UP);
-      await(spread, Sight.CALLER_HUNG_UP);
+      calls.await(talking, Sight.CALLER_HUNG_UP);
+      calls.await(spread, Sight.CALLER_HUNG_UP);
 
       assertThat(floor.settled(SOON)).isTrue();
       assertThat(floor.audit().findings()).isEmpty();
@@ -170,27 +170,9 @@ class MediaDeathTest {
   }
 
   /** Spread over the nodes. */
-  private List<Story> call(Floor floor, String dialled, Duration talk) {
-    var calls =
-        IntStream.range(0, EACH)
-            .mapToObj(i -> {
-              var caller = "+3586%08d".formatted(number.incrementAndGet());
-              var plan = new Caller.Plan(caller, dialled, FOR_EVER, talk);
-              return floor.call("m" + number.get(), "acme", plan, true, 1 + i % 3);
-            })
-            .toList();
-    stories.addAll(calls);
-    return calls;
-  }
-
-  private void await(List<Story> some, Sight sight) throws InterruptedException {
-    var deadline = System.nanoTime() + SOON.toNanos();
-    while (!some.stream().allMatch(story -> story.has(sight))) {
-      if (System.nanoTime() > deadline) {
-        stories.forEach(System.out::println);
-        throw new AssertionError("no " + sight + " in " + some);
-      }
-      Thread.sleep(20);
-    }
+  private static List<Story> call(Calls calls, String dialled, Duration talk) {
+    return IntStream.range(0, EACH)
+        .mapToObj(i -> calls.call(dialled, Calls.FOR_EVER, talk, Keys.NONE, 1 + i % 3))
+        .toList();
   }
 }

@@ -3,15 +3,14 @@ package santra.loadtest.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import santra.loadtest.centre.Centre;
 import santra.loadtest.centre.Organisation;
 import santra.loadtest.centre.Organisation.Agent;
@@ -23,7 +22,6 @@ import santra.loadtest.floor.Floor;
 import santra.loadtest.ledger.Sight;
 import santra.loadtest.ledger.Story;
 import santra.loadtest.phone.AgentPhone.Reaction;
-import santra.loadtest.phone.Caller;
 import santra.loadtest.phone.OutsideLine;
 import santra.loadtest.phone.PhoneBank;
 import santra.loadtest.phone.Voices;
@@ -33,14 +31,14 @@ import santra.loadtest.phone.Voices;
  * and one refuses, while the node that carries them is killed.
  */
 class OutsideTest {
-  private static final int VICTIM = 2;
+  @RegisterExtension static final SharedCluster cluster = new SharedCluster();
+
   private static final Duration SOON = Duration.ofSeconds(40);
-  private static final Duration FOR_EVER = Duration.ofMinutes(5);
+  private static final String LINE = "+358240100";
+  private static final String SECOND_LINE = "+358240200";
   private static final String MOBILE = "+358401234567";
   private static final String BUSY = "+358401111111";
   private static final String SLOW = "+358402222222";
-
-  private final List<Story> stories = new ArrayList<>();
 
   private static Centre centre(Path folder, PhoneBank refusing, PhoneBank good) {
     var trunks =
@@ -62,55 +60,49 @@ class OutsideTest {
         folder,
         List.of(
             new Organisation(
-                "acme",
-                "acme.example",
+                "outside",
+                "outside.example",
+                List.of(queue("sales"), queue("support")),
+                List.of(new Line(LINE, "sales", false), new Line(SECOND_LINE, "support", false)),
                 List.of(
-                    new Queue("sales", Map.of("sales", 1), Duration.ofSeconds(12), Duration.ZERO)),
-                List.of(new Line("+358200100", "sales", false)),
-                List.of(new Agent("anna", "1001", Map.of("sales", 5), "")),
+                    new Agent("anna", "1001", Map.of("sales", 5), ""),
+                    new Agent("bea", "1002", Map.of("support", 5), "")),
                 """
                 dialling: {country: "+358", national: "0", allow: ["+358"], deny: ["+358700"]}
                 """,
                 trunks)));
   }
 
+  private static Queue queue(String id) {
+    return new Queue(id, Map.of(id, 1), Duration.ofSeconds(12), Duration.ZERO);
+  }
+
   @Test
-  void whoIsSentOutsideIsConnectedOverTheNextTrunkThatWorks(@TempDir Path folder) throws Exception {
+  void whoIsSentOutsideIsConnectedOverTheNextTrunkThatWorks() throws Exception {
     try (var voices = new Voices(20);
         var refusing = bank("refusing", voices);
         var good = bank("good", voices)) {
       var never = new OutsideLine(refusing, MOBILE, Reaction.reject(503, Duration.ZERO));
       for (var number : List.of(BUSY, SLOW))
         new OutsideLine(refusing, number, Reaction.reject(503, Duration.ZERO));
-      var mobile = new OutsideLine(good, MOBILE, Reaction.answer(Duration.ofMillis(500), FOR_EVER));
+      var mobile =
+          new OutsideLine(good, MOBILE, Reaction.answer(Duration.ofMillis(500), Calls.FOR_EVER));
       var busy = new OutsideLine(good, BUSY, Reaction.reject(486, Duration.ofMillis(200)));
-      var slow = new OutsideLine(good, SLOW, Reaction.answer(Duration.ofSeconds(8), FOR_EVER));
-      var centre = centre(folder, refusing, good);
-      try (var cluster = ClusterUnderTest.start("127.0.32", 3, centre);
-          var floor = new Floor(centre, cluster.nodes(), 40)) {
-        floor.behave(_ -> Reaction.answer(Duration.ofMillis(300), FOR_EVER));
+      var slow = new OutsideLine(good, SLOW, Reaction.ignore());
+      var centre = centre(cluster.folder(), refusing, good);
+      try (var floor = new Floor(centre, cluster.open(centre).nodes(), 40)) {
+        var calls = new Calls(floor, "outside", SOON);
+        floor.behave(_ -> Reaction.answer(Duration.ofMillis(300), Calls.FOR_EVER));
         floor.open();
-        var desk = floor.desk("acme");
-
-        // By REFER, over the third trunk; the node dies while they talk.
-        var referred = talking(floor, "r");
-        floor.phone("acme/anna").refer("0401234567");
-        await(() -> referred.has(Sight.AGENT_NOTIFIED, "SIP/2.0 200 OK"));
-        await(() -> mobile.heardCaller() > 0);
-        assertThat(never.rung()).isEqualTo(1);
-        assertThat(mobile.invitation()).contains("P-Asserted-Identity", "Diversion");
-        await(() -> ready(desk));
-        cluster.killNode(VICTIM);
-        cluster.restartNode(VICTIM);
-        floor.leave();
-        await(() -> referred.has(Sight.CALLER_HUNG_UP));
-        await(() -> mobile.over() == 1);
+        var desk = floor.desk("outside");
 
         // By a desk to a number that is busy: the caller is back in the queue, and answered.
-        var returned = talking(floor, "b");
+        var returned = talking(calls, LINE);
         desk.transfer(desk.contactOf("anna"), "number", BUSY);
-        await(() -> busy.over() == 1);
-        await(() -> count(returned, Sight.AGENT_HEARD_CALLER) == 1 && rungTwice(returned));
+        calls.await("the busy number was not tried", () -> busy.over() == 1);
+        calls.await(
+            "not answered again",
+            () -> count(returned, Sight.AGENT_HEARD_CALLER) == 1 && rungTwice(returned));
 
         // What the tenant may not call is called by nobody.
         var contact = desk.contactOf("anna");
@@ -118,21 +110,35 @@ class OutsideTest {
           assertThatThrownBy(() -> desk.transfer(contact, "number", denied))
               .isInstanceOf(Desk.Refusal.class);
         floor.leave();
-        await(() -> returned.has(Sight.CALLER_HUNG_UP));
-        await(() -> ready(desk));
+        calls.await(returned, Sight.CALLER_HUNG_UP);
+        calls.await("anna is not ready", () -> ready(desk));
 
-        // The node dies while the number rings, and whoever takes over hears the answer.
-        var rescued = talking(floor, "k");
-        desk.transfer(desk.contactOf("anna"), "number", SLOW);
-        await(() -> slow.rung() == 1);
-        cluster.killNode(VICTIM);
-        await(() -> slow.heardCaller() > 0);
-        cluster.restartNode(VICTIM);
+        // By REFER, over the third trunk; the node dies while they talk.
+        var referred = talking(calls, LINE);
+        floor.phone("outside/anna").refer("0401234567");
+        calls.await(
+            "the REFER came to nothing",
+            () -> referred.has(Sight.AGENT_NOTIFIED, "SIP/2.0 200 OK"));
+        calls.await("the mobile hears nobody", () -> mobile.heardCaller() > 0);
+        assertThat(never.rung()).isEqualTo(1);
+        assertThat(mobile.invitation()).contains("P-Asserted-Identity", "Diversion");
+        calls.await("anna is not ready", () -> ready(desk));
+
+        // It dies while the number rings, too, and whoever takes over hears the answer.
+        var rescued = talking(calls, SECOND_LINE);
+        cluster.everybodyReady();
+        desk.transfer(desk.contactOf("bea"), "number", SLOW);
+        calls.await("the slow number does not ring", () -> slow.rung() == 1);
+        cluster.kill(() -> {});
+        slow.pickUp(SharedCluster.TAKEN_OVER, Calls.FOR_EVER);
+        calls.await("the slow number hears nobody", () -> slow.heardCaller() > 0);
+        cluster.restart();
         floor.leave();
-        await(() -> rescued.has(Sight.CALLER_HUNG_UP));
-        await(() -> slow.over() == 1);
+        calls.await(List.of(referred, rescued), Sight.CALLER_HUNG_UP);
+        calls.await("the mobile still talks", () -> mobile.over() == 1);
+        calls.await("the slow number still talks", () -> slow.over() == 1);
 
-        assertThat(floor.settled(SOON)).as("settled: %s", stories).isTrue();
+        assertThat(floor.settled(SOON)).as("settled: %s", calls.stories()).isTrue();
         var records = desk.contacts();
         assertThat(records).hasSize(3).allMatch(record -> record.outcome().equals("answered"));
         assertThat(outside(records, referred))
@@ -157,12 +163,8 @@ class OutsideTest {
         .outside();
   }
 
-  private static boolean ready(Desk desk) {
-    try {
-      return "ready".equals(desk.states().get("anna"));
-    } catch (Exception unreachable) {
-      return false;
-    }
+  private static boolean ready(Desk desk) throws IOException {
+    return "ready".equals(desk.states().get("anna"));
   }
 
   private static long count(Story story, Sight sight) {
@@ -173,23 +175,9 @@ class OutsideTest {
     return count(story, Sight.AGENT_CONNECTED) == 2;
   }
 
-  private Story talking(Floor floor, String name) throws InterruptedException {
-    var caller = "+3586%08d".formatted(stories.size());
-    var plan = new Caller.Plan(caller, "+358200100", FOR_EVER, FOR_EVER);
-    var story = floor.call(name, "acme", plan, true, VICTIM);
-    stories.add(story);
-    await(() -> story.has(Sight.CALLER_HEARD_AGENT));
+  private static Story talking(Calls calls, String line) throws InterruptedException {
+    var story = calls.call(line, SharedCluster.VICTIM);
+    calls.await(story, Sight.CALLER_HEARD_AGENT);
     return story;
-  }
-
-  private void await(BooleanSupplier what) throws InterruptedException {
-    var deadline = System.nanoTime() + SOON.toNanos();
-    while (!what.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        stories.forEach(System.out::println);
-        throw new AssertionError("not in " + SOON);
-      }
-      Thread.sleep(50);
-    }
   }
 }

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import santra.loadtest.centre.Centre;
 import santra.loadtest.centre.Organisation;
 import santra.loadtest.centre.Organisation.Agent;
@@ -18,9 +16,7 @@ import santra.loadtest.centre.Organisation.Line;
 import santra.loadtest.centre.Organisation.Queue;
 import santra.loadtest.floor.Floor;
 import santra.loadtest.ledger.Sight;
-import santra.loadtest.ledger.Story;
 import santra.loadtest.phone.AgentPhone.Reaction;
-import santra.loadtest.phone.Caller;
 import santra.loadtest.phone.OutsideLine;
 import santra.loadtest.phone.PhoneBank;
 import santra.loadtest.phone.Voices;
@@ -31,9 +27,11 @@ import santra.loadtest.phone.Voices;
  * goes on in the flow.
  */
 class OverflowOutsideTest {
-  private static final int VICTIM = 2;
+  @RegisterExtension static final SharedCluster cluster = new SharedCluster();
+
   private static final Duration SOON = Duration.ofSeconds(40);
-  private static final Duration FOR_EVER = Duration.ofMinutes(5);
+  private static final String LINE = "+358250100";
+  private static final String LED_LINE = "+358250200";
   private static final String BUSY = "+358401111111";
   private static final String SLOW = "+358402222222";
   private static final String DUTY = "+358403333333";
@@ -52,15 +50,13 @@ class OverflowOutsideTest {
             on-duty: {at: 2026-12-01T10:00, not-reached: first, ends: duty}
       """;
 
-  private final List<Story> stories = new ArrayList<>();
-
   private static Centre centre(Path folder, PhoneBank carrier) {
     return new Centre(
         folder,
         List.of(
             new Organisation(
-                "acme",
-                "acme.example",
+                "overflow",
+                "overflow.example",
                 List.of(
                     new Queue(
                         "sales",
@@ -69,8 +65,7 @@ class OverflowOutsideTest {
                         Duration.ZERO,
                         ", overflow: [{after: 2s, number: \"%s\"}, {after: 5s, number: \"%s\"}]"
                             .formatted(BUSY, SLOW))),
-                List.of(
-                    new Line("+358200100", "sales", false), new Line("+358200200", "sales", "led")),
+                List.of(new Line(LINE, "sales", false), new Line(LED_LINE, "sales", "led")),
                 List.of(new Agent("anna", "1001", Map.of("sales", 5), "")),
                 LED,
                 """
@@ -83,36 +78,39 @@ class OverflowOutsideTest {
   }
 
   @Test
-  void whoWaitsInVainTalksWithTheNumberThatAnswers(@TempDir Path folder) throws Exception {
+  void whoWaitsInVainTalksWithTheNumberThatAnswers() throws Exception {
     try (var voices = new Voices(20);
         var carrier = new PhoneBank("carrier", new InetSocketAddress("127.0.35.1", 0), voices)) {
       var busy = new OutsideLine(carrier, BUSY, Reaction.reject(486, Duration.ofMillis(200)));
-      var slow = new OutsideLine(carrier, SLOW, Reaction.answer(Duration.ofSeconds(8), FOR_EVER));
-      var duty = new OutsideLine(carrier, DUTY, Reaction.answer(Duration.ofSeconds(1), FOR_EVER));
-      var centre = centre(folder, carrier);
-      try (var cluster = ClusterUnderTest.start("127.0.36", 3, centre);
-          var floor = new Floor(centre, cluster.nodes(), 40)) {
-        floor.behave(_ -> Reaction.answer(Duration.ofMillis(300), FOR_EVER));
+      var slow = new OutsideLine(carrier, SLOW, Reaction.ignore());
+      var duty =
+          new OutsideLine(carrier, DUTY, Reaction.answer(Duration.ofSeconds(1), Calls.FOR_EVER));
+      var centre = centre(cluster.folder(), carrier);
+      try (var floor = new Floor(centre, cluster.open(centre).nodes(), 40)) {
+        var calls = new Calls(floor, "overflow", SOON);
+        floor.behave(_ -> Reaction.answer(Duration.ofMillis(300), Calls.FOR_EVER));
         floor.open();
-        var desk = floor.desk("acme");
+        var desk = floor.desk("overflow");
 
-        var led = call(floor, "led", "+358200200", VICTIM);
-        await(() -> duty.heardCaller() > 0);
+        var led = calls.call(LED_LINE, SharedCluster.VICTIM);
+        calls.await("nobody is on duty", () -> duty.heardCaller() > 0);
         floor.leave(led);
-        await(() -> duty.over() == 1);
-        var served = call(floor, "served", "+358200100", 1);
-        await(() -> served.has(Sight.CALLER_HEARD_AGENT));
-        var inVain = call(floor, "in-vain", "+358200100", VICTIM);
-        await(() -> busy.over() == 2);
-        await(() -> slow.rung() == 1);
-        cluster.killNode(VICTIM);
-        await(() -> slow.heardCaller() > 0);
-        cluster.restartNode(VICTIM);
+        calls.await("who was on duty still talks", () -> duty.over() == 1);
+        var served = calls.call(LINE, 1);
+        calls.await(served, Sight.CALLER_HEARD_AGENT);
+        cluster.everybodyReady();
+        var inVain = calls.call(LINE, SharedCluster.VICTIM);
+        calls.await("the first number was not tried", () -> busy.over() == 2);
+        calls.await("the second number was not tried", () -> slow.rung() == 1);
+        cluster.kill(() -> {});
+        slow.pickUp(SharedCluster.TAKEN_OVER, Calls.FOR_EVER);
+        calls.await("the second number hears nobody", () -> slow.heardCaller() > 0);
+        cluster.restart();
         floor.leave(inVain);
-        await(() -> slow.over() == 1);
+        calls.await("the second number still talks", () -> slow.over() == 1);
         floor.leave(served);
 
-        assertThat(floor.settled(SOON)).as("settled: %s", stories).isTrue();
+        assertThat(floor.settled(SOON)).as("settled: %s", calls.stories()).isTrue();
         var records = desk.contacts();
         assertThat(records).hasSize(3).allMatch(record -> record.outcome().equals("answered"));
         assertThat(records)
@@ -126,25 +124,6 @@ class OverflowOutsideTest {
             .singleElement()
             .satisfies(queue -> assertThat(queue.flowOut()).isEqualTo(1));
       }
-    }
-  }
-
-  private Story call(Floor floor, String name, String number, int node) {
-    var caller = "+3586%08d".formatted(stories.size());
-    var plan = new Caller.Plan(caller, number, FOR_EVER, FOR_EVER);
-    var story = floor.call(name, "acme", plan, true, node);
-    stories.add(story);
-    return story;
-  }
-
-  private void await(BooleanSupplier what) throws InterruptedException {
-    var deadline = System.nanoTime() + SOON.toNanos();
-    while (!what.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        stories.forEach(System.out::println);
-        throw new AssertionError("not in " + SOON);
-      }
-      Thread.sleep(50);
     }
   }
 }

@@ -2,15 +2,15 @@ package santra.loadtest.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import santra.loadtest.centre.Centre;
 import santra.loadtest.centre.Organisation;
 import santra.loadtest.centre.Organisation.Agent;
@@ -19,23 +19,24 @@ import santra.loadtest.centre.Organisation.Queue;
 import santra.loadtest.desk.Desk;
 import santra.loadtest.floor.Floor;
 import santra.loadtest.ledger.Sight;
-import santra.loadtest.phone.Caller;
 import santra.loadtest.phone.Sound;
 import santra.protocol.rtp.ToneMeter;
 
 /** A message is left while the node that takes it is killed, and a desk hears all of it. */
 class VoicemailTest {
-  private static final int VICTIM = 2;
+  @RegisterExtension static final SharedCluster cluster = new SharedCluster();
+
   private static final Duration SOON = Duration.ofSeconds(40);
-  private static final Duration FOR_EVER = Duration.ofMinutes(5);
+  private static final Duration MESSAGE = Duration.ofMillis(6_500);
+  private static final String LINE = "+358270100";
 
   private static Centre centre(Path folder) {
     return new Centre(
         folder,
         List.of(
             new Organisation(
-                "acme",
-                "acme.example",
+                "voicemail",
+                "voicemail.example",
                 List.of(
                     new Queue(
                         "sales",
@@ -43,33 +44,43 @@ class VoicemailTest {
                         Duration.ofSeconds(12),
                         Duration.ZERO,
                         ", overflow: [{after: 2s, voicemail: \"tone:440\"}]")),
-                List.of(new Line("+358200100", "sales", false)),
+                List.of(new Line(LINE, "sales", false)),
                 List.of(new Agent("anna", "1001", Map.of("sales", 5), "")),
                 "recording: {key: one}\n",
                 "")));
   }
 
   @Test
-  void aMessageOutlivesTheNodeThatTakesIt(@TempDir Path folder) throws Exception {
-    var centre = centre(folder);
-    try (var cluster = ClusterUnderTest.start("127.0.37", 3, centre);
-        var floor = new Floor(centre, cluster.nodes(), 20)) {
+  void aMessageOutlivesTheNodeThatTakesIt() throws Exception {
+    var centre = centre(cluster.folder());
+    try (var floor = new Floor(centre, cluster.open(centre).nodes(), 20)) {
+      var calls = new Calls(floor, "voicemail", SOON);
       floor.open();
-      var desk = floor.desk("acme");
+      var desk = floor.desk("voicemail");
       desk.notReady("anna", "lunch");
-      var plan = new Caller.Plan("+358600000001", "+358200100", FOR_EVER, FOR_EVER);
-      var story = floor.call("message", "acme", plan, true, VICTIM);
-      await(() -> story.has(Sight.CALLER_HEARD_MUSIC));
-      Thread.sleep(6_000); // two until the words, two of words and tone, two of the message
-      cluster.killNode(VICTIM);
-      Thread.sleep(6_000); // said to whoever has taken over
-      cluster.restartNode(VICTIM);
+      cluster.everybodyReady();
+      var story = calls.call(LINE, SharedCluster.VICTIM);
+      calls.await(story, Sight.CALLER_HEARD_MUSIC);
+      calls.await("no message is taken", () -> recorded(desk));
+      var began = System.nanoTime();
+      cluster.kill(() -> {});
+      cluster.restart();
+      // Said to whoever has taken over.
+      calls.await("too short", () -> System.nanoTime() - began > MESSAGE.toNanos());
       floor.leave(story);
 
-      await(() -> contacts(desk) == 1);
+      calls.await("no record", () -> desk.contacts().size() == 1);
       var record = desk.contacts().getFirst();
       assertThat(record.outcome()).isEqualTo("served");
-      await(() -> "kept".equals(state(desk, record.contact())));
+      calls.await(
+          "not kept",
+          () ->
+              desk.record(record.contact())
+                  .path("recordings")
+                  .path(0)
+                  .path("state")
+                  .asText()
+                  .equals("kept"));
       var part = desk.record(record.contact()).path("recordings").path(0);
       assertThat(part.path("voicemail").asText()).isEqualTo("sales");
       assertThat(part.path("complete").asBoolean()).isTrue();
@@ -93,27 +104,7 @@ class VoicemailTest {
     return ToneMeter.amplitude(late, Sound.CALLER_HERTZ);
   }
 
-  private static int contacts(Desk desk) {
-    try {
-      return desk.contacts().size();
-    } catch (Exception unreachable) {
-      return 0;
-    }
-  }
-
-  private static String state(Desk desk, String contact) {
-    try {
-      return desk.record(contact).path("recordings").path(0).path("state").asText();
-    } catch (Exception unreachable) {
-      return "";
-    }
-  }
-
-  private static void await(BooleanSupplier what) throws InterruptedException {
-    var deadline = System.nanoTime() + SOON.toNanos();
-    while (!what.getAsBoolean()) {
-      if (System.nanoTime() > deadline) throw new AssertionError("not in " + SOON);
-      Thread.sleep(50);
-    }
+  private static boolean recorded(Desk desk) throws IOException {
+    return desk.events().stream().anyMatch(event -> event.toString().contains("recording-changed"));
   }
 }
