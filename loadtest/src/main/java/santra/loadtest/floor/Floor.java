@@ -26,6 +26,7 @@ import santra.loadtest.phone.AgentPhone.Reaction;
 import santra.loadtest.phone.Caller;
 import santra.loadtest.phone.PhoneBank;
 import santra.loadtest.phone.Voices;
+import santra.protocol.sip.transport.Transport;
 
 /** The robots of a centre: agents at their phones, callers at theirs, and what they all saw. */
 public final class Floor implements AutoCloseable {
@@ -44,10 +45,28 @@ public final class Floor implements AutoCloseable {
    * @param mostVoices RTP streams at once
    */
   public Floor(Centre centre, Nodes nodes, int mostVoices) throws IOException {
+    this(centre, nodes, mostVoices, Transport.UDP, 0);
+  }
+
+  /**
+   * Where it is not UDP, agents' phones can be reached only by connections of their own. Browsers
+   * are agents; their callers call by UDP.
+   *
+   * @param registrar the node where every phone registers, 0 for each in turn
+   */
+  public Floor(Centre centre, Nodes nodes, int mostVoices, Transport transport, int registrar)
+      throws IOException {
     this.nodes = nodes;
     voices = new Voices(mostVoices);
-    callers = new PhoneBank("callers", new InetSocketAddress(nodes.callers(), 0), voices);
-    agents = new PhoneBank("agents", new InetSocketAddress(nodes.agents(), 0), voices);
+    callers =
+        PhoneBank.over(
+            "callers",
+            new InetSocketAddress(nodes.callers(), 0),
+            voices,
+            transport.web() ? Transport.UDP : transport);
+    agents =
+        PhoneBank.behindRouter(
+            "agents", new InetSocketAddress(nodes.agents(), 0), voices, transport);
     for (var organisation : centre.organisations()) {
       var tenant = organisation.tenant();
       desks.put(tenant, new Desk(http, nodes.http(), tenant, centre.key(tenant)));
@@ -59,8 +78,8 @@ public final class Floor implements AutoCloseable {
                 agent.device(),
                 organisation.domain(),
                 centre.password(tenant, agent.device()));
-        var registrar = nodes.sip(1 + phones.size() % nodes.count());
-        phones.put(tenant + "/" + agent.id(), new AgentPhone(agents, account, ledger, registrar));
+        var node = nodes.sip(registrar > 0 ? registrar : 1 + phones.size() % nodes.count());
+        phones.put(tenant + "/" + agent.id(), new AgentPhone(agents, account, ledger, node));
       }
     }
   }
@@ -145,6 +164,28 @@ public final class Floor implements AutoCloseable {
   /** From now on agents' phones answer the first re-INVITE of every call with 491. */
   public void putOffReinvites() {
     agents.putOffReinvites();
+  }
+
+  /** Neither caller nor agents are heard in that call, as if what they say were lost. */
+  public void mute(Story story) {
+    callers.mute(story);
+    agents.mute(story);
+  }
+
+  /** Everybody is heard again. */
+  public void unmute() {
+    callers.unmute();
+    agents.unmute();
+  }
+
+  /** The caller of that story loses patience now. */
+  public void giveUp(Story story) {
+    callers.giveUp(story);
+  }
+
+  /** The caller of that story says again where it listens. */
+  public void reinvite(Story story) {
+    callers.reinvite(story);
   }
 
   /** How long the answer to each BYE of callers and agents took. */

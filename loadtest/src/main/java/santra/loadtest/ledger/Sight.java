@@ -37,6 +37,8 @@ public enum Sight {
   /** The centre ended the call by which the agent consulted another. */
   ASIDE_RELEASED,
   AGENT_REJECTED,
+  /** The centre has answered a re-INVITE of the one named. */
+  REINVITED,
   /** The centre cancelled a ringing phone. */
   RING_STOPPED
 }

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import santra.loadtest.ledger.Ledger;
@@ -16,13 +18,15 @@ import santra.protocol.sip.message.Headers;
 import santra.protocol.sip.message.NameAddress;
 import santra.protocol.sip.message.Request;
 import santra.protocol.sip.message.Response;
-import santra.protocol.sip.message.SipUri;
 import santra.protocol.sip.transport.ClientTransaction;
 import santra.protocol.sip.transport.ServerTransaction;
 
 /** An agent's SIP phone: registers, rings, is picked up as its agent is minded, talks. */
 public final class AgentPhone {
   private static final int EXPIRES = 3600;
+  private static final Duration STAYS = Duration.ofHours(1);
+  private static final long AGAIN_MS = 200;
+  private static final long ANSWERED_WITHIN_MS = 2_000;
 
   private final PhoneBank bank;
   private final Account account;
@@ -32,6 +36,11 @@ public final class AgentPhone {
   private volatile Function<Story, Reaction> manner =
       _ -> Reaction.answer(Duration.ofSeconds(1), Duration.ofSeconds(5));
   private long sequence;
+
+  /** The call that came last; the bank's thread's. */
+  private @Nullable Ringing last;
+
+  private final AtomicInteger registrations = new AtomicInteger();
 
   /** The talk that began last; the bank's thread's. */
   private @Nullable Ringing talking;
@@ -105,6 +114,38 @@ public final class AgentPhone {
     });
   }
 
+  /** Picks up the call that came last, however its agent was minded, and stays. */
+  public void answer() {
+    bank.run(() -> {
+      if (last != null) last.pickUp();
+    });
+  }
+
+  /** Rejects the call that came last. */
+  public void reject(int status) {
+    bank.run(() -> {
+      if (last != null) last.react(status);
+    });
+  }
+
+  public void hangUp() {
+    bank.run(() -> {
+      if (talking != null) talking.leave();
+    });
+  }
+
+  /** Says again where it listens, in the talk that began last. */
+  public void reinvite() {
+    bank.run(() -> {
+      if (talking != null) talking.reinvite();
+    });
+  }
+
+  /** How often it has registered. */
+  public int registrations() {
+    return registrations.get();
+  }
+
   public Account account() {
     return account;
   }
@@ -123,7 +164,20 @@ public final class AgentPhone {
   public CompletableFuture<Void> register() {
     var done = new CompletableFuture<Void>();
     bank.run(() -> register("", done));
-    return done;
+    return done.whenComplete((_, failed) -> {
+      if (failed != null) bank.complain(String.valueOf(failed.getMessage()));
+    });
+  }
+
+  /** Its connection is broken: on a new one, as often as it takes (RFC 5626 section 4.5). */
+  private void comeBack() {
+    var done = new CompletableFuture<Void>();
+    register("", done);
+    var _ =
+        done.orTimeout(ANSWERED_WITHIN_MS, TimeUnit.MILLISECONDS)
+            .whenComplete((_, failed) -> {
+              if (failed != null) bank.after(AGAIN_MS, this::comeBack);
+            });
   }
 
   private void register(String authorization, CompletableFuture<Void> done) {
@@ -143,7 +197,7 @@ public final class AgentPhone {
   }
 
   private String contact() {
-    return SipUri.of(contactUser(), bank.host(), bank.address().getPort()).toString();
+    return bank.contact(NameAddress.of("sip:" + contactUser() + "@" + bank.host()));
   }
 
   /** Dials a feature code, such as {@code *61} to log in; completes with the final status. */
@@ -162,6 +216,7 @@ public final class AgentPhone {
       return Optional.empty();
     }
     var ringing = new Ringing(transaction, story.get(), voice(story.get()));
+    last = ringing;
     ringing.begin(manner.apply(story.get()));
     return Optional.of(ringing);
   }
@@ -226,6 +281,27 @@ public final class AgentPhone {
       refer("sip:" + colleague.user + "@" + account.domain() + "?" + colleague.replaces());
     }
 
+    void pickUp() {
+      talk = STAYS;
+      react(200);
+    }
+
+    void leave() {
+      if (over()) return;
+      story.add(Sight.AGENT_HUNG_UP, account.agent());
+      hangUp();
+    }
+
+    @Override
+    boolean muted() {
+      return bank.mutes(story);
+    }
+
+    @Override
+    void reinvited() {
+      story.add(Sight.REINVITED, account.agent());
+    }
+
     @Override
     void notified(String statusLine) {
       story.add(Sight.AGENT_NOTIFIED, statusLine);
@@ -235,13 +311,7 @@ public final class AgentPhone {
     void connected() {
       talking = this;
       story.add(Sight.AGENT_CONNECTED, account.agent());
-      bank.after(
-          talk.toMillis(),
-          () -> {
-            if (over()) return;
-            story.add(Sight.AGENT_HUNG_UP, account.agent());
-            hangUp();
-          });
+      bank.after(talk.toMillis(), this::leave);
     }
 
     @Override
@@ -264,7 +334,9 @@ public final class AgentPhone {
     public void onResponse(ClientTransaction transaction, Response response) {
       if (response.provisional()) return;
       if (response.success()) {
+        registrations.incrementAndGet();
         done.complete(null);
+        bank.watch(registrar, AgentPhone.this::comeBack);
         bank.after(EXPIRES * 500L, () -> AgentPhone.this.register("", new CompletableFuture<>()));
       } else if (response.status() == 401 && !authorized)
         AgentPhone.this.register(
@@ -282,7 +354,6 @@ public final class AgentPhone {
     }
 
     private void fail(String why) {
-      bank.complain(account + ": " + why);
       done.completeExceptionally(new IOException(account + ": " + why));
     }
   }

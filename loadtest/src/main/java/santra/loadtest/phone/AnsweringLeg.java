@@ -38,7 +38,7 @@ abstract class AnsweringLeg extends Leg {
   }
 
   final void ring() {
-    if (!over()) invite.reply(response(180));
+    if (!over() && !muted()) invite.reply(response(180));
   }
 
   final void reject(int status) {
@@ -62,7 +62,7 @@ abstract class AnsweringLeg extends Leg {
       bye();
       return;
     }
-    invite.reply(response(200).withBody("application/sdp", sdpBytes()));
+    if (!muted()) invite.reply(response(200).withBody("application/sdp", sdpBytes()));
     repeat =
         bank.timer(wait, () -> repeatUntilAcknowledged(Math.min(2 * wait, T2_MS), waited + wait));
   }

@@ -106,10 +106,20 @@ public final class Caller extends CallingLeg {
     bank.after(plan.patience().toMillis(), this::losePatience);
   }
 
-  private void losePatience() {
+  void losePatience() {
     if (over() || story.has(Sight.AGENT_PICKED_UP)) return;
     story.add(Sight.GAVE_UP);
     hangUp();
+  }
+
+  @Override
+  boolean muted() {
+    return bank.mutes(story);
+  }
+
+  @Override
+  void reinvited() {
+    story.add(Sight.REINVITED, "caller");
   }
 
   @Override

@@ -103,7 +103,26 @@ abstract class Leg {
   /** What became of a REFER: the status line in a NOTIFY. */
   void notified(String statusLine) {}
 
+  /** Whether what this robot says is lost on the way: ACKs and responses. */
+  boolean muted() {
+    return false;
+  }
+
+  /** A re-INVITE of ours has been answered. */
+  void reinvited() {}
+
+  /** Says again where we listen, RFC 3261 section 14.1. */
+  final void reinvite() {
+    if (over) return;
+    var request =
+        inDialog("INVITE", ++sequence)
+            .with("Contact", "<" + bank.contact(local) + ">")
+            .withBody("application/sdp", sdpBytes());
+    bank.send(request, nextHop(), new Renewal());
+  }
+
   final void acknowledge(long inviteSequence) {
+    if (muted()) return;
     bank.sendOutside(inDialog("ACK", inviteSequence), nextHop());
   }
 
@@ -155,7 +174,7 @@ abstract class Leg {
                 .withBody("application/sdp", sdpBytes()));
       }
       case "NOTIFY" -> {
-        transaction.reply(Response.to(request, 200));
+        if (!muted()) transaction.reply(Response.to(request, 200));
         notified(request.bodyText().strip());
       }
       case "OPTIONS", "UPDATE", "INFO" -> transaction.reply(Response.to(request, 200));
@@ -182,6 +201,17 @@ abstract class Leg {
     @Override
     public void onFailure(ClientTransaction transaction, int status, String reason) {
       bank.complain(transaction.request().method() + " " + callId + ": " + reason);
+    }
+  }
+
+  private final class Renewal extends Quietly {
+    @Override
+    public void onResponse(ClientTransaction transaction, Response response) {
+      if (response.success()) {
+        acknowledge(response.cseq().number());
+        listenTo(response);
+        reinvited();
+      } else super.onResponse(transaction, response);
     }
   }
 

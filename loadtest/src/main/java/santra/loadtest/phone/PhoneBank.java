@@ -1,8 +1,11 @@
 package santra.loadtest.phone;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -44,14 +48,20 @@ public final class PhoneBank implements AutoCloseable {
   private static final int COMPLAINTS = 1_000;
   private static final int BYES = 200_000;
 
+  /** Where nodes listen for WebSockets. */
+  private static final int WEB_PORT = 5080;
+
   private final ScheduledThreadPoolExecutor thread;
   private final SipStack stack;
   private final InetSocketAddress address;
+  private final Transport transport;
+  private final Map<InetAddress, WebLine> webLines = new ConcurrentHashMap<>();
   private final DatagramChannel deaf;
   private final Voices voices;
   private final Map<String, Leg> legs = new HashMap<>();
   private final Set<String> putOff = new HashSet<>();
   private boolean puttingOff;
+  private final Set<Story> muted = ConcurrentHashMap.newKeySet();
   private final Map<String, Function<ServerTransaction, Optional<AnsweringLeg>>> phones =
       new HashMap<>();
   private final ConcurrentLinkedQueue<String> complaints = new ConcurrentLinkedQueue<>();
@@ -61,13 +71,49 @@ public final class PhoneBank implements AutoCloseable {
    * @param listen port 0 takes a free one
    */
   public PhoneBank(String name, InetSocketAddress listen, Voices voices) throws IOException {
+    this(name, SipSettings.on(listen), voices, Transport.UDP);
+  }
+
+  /**
+   * Robots who can be reached only by connections of their own, as behind a home's router, where it
+   * is not UDP.
+   */
+  public static PhoneBank behindRouter(
+      String name, InetSocketAddress listen, Voices voices, Transport transport)
+      throws IOException {
+    var usual = SipSettings.on(listen);
+    var datagrams = List.of(new SipStack.Listener(Transport.UDP, listen));
+    var settings =
+        new SipSettings(
+            datagrams,
+            usual.t1(),
+            usual.maxMessage(),
+            usual.maxTransactions(),
+            usual.maxConnections(),
+            usual.idleConnection(),
+            usual.headerDeadline(),
+            usual.perSource());
+    return new PhoneBank(name, settings, voices, transport);
+  }
+
+  /** Robots who call over this transport and can be called by UDP and TCP. */
+  public static PhoneBank over(
+      String name, InetSocketAddress listen, Voices voices, Transport transport)
+      throws IOException {
+    return new PhoneBank(name, SipSettings.on(listen), voices, transport);
+  }
+
+  private PhoneBank(String name, SipSettings settings, Voices voices, Transport transport)
+      throws IOException {
     this.voices = voices;
+    this.transport = transport;
+    var listen = settings.listeners().getFirst().address();
     thread =
         new ScheduledThreadPoolExecutor(
             1, work -> Thread.ofPlatform().name("robots-" + name).daemon().unstarted(work));
     thread.setRemoveOnCancelPolicy(true);
     deaf = DatagramChannel.open().bind(new InetSocketAddress(listen.getAddress(), 0));
-    stack = NettySipStack.start(SipSettings.on(listen).withoutProbes(), new Wire());
+    stack = NettySipStack.start(settings.withoutProbes(), new Wire());
     address = stack.listeners().getFirst().address();
   }
 
@@ -139,17 +185,51 @@ public final class PhoneBank implements AutoCloseable {
 
   /** The Contact URI of a robot: its user part at our socket. */
   String contact(NameAddress robot) {
-    return SipUri.of(robot.sipUri().user(), host(), address.getPort()).toString();
+    return SipUri.of(robot.sipUri().user(), host(), address.getPort()) + transport.uriParameter();
   }
 
   ClientTransaction send(
       Request request, InetSocketAddress to, ClientTransaction.Listener listener) {
-    var flow = Flow.to(Transport.UDP, address, to);
-    return stack.send(request, flow, branch(), new OnThread(listener));
+    return stack.send(request, flow(to), branch(), new OnThread(listener));
+  }
+
+  private Flow flow(InetSocketAddress to) {
+    return transport.web()
+        ? Flow.to(Transport.TCP, address, webLine(to.getAddress()).address())
+        : Flow.to(transport, address, to);
+  }
+
+  private WebLine webLine(InetAddress node) {
+    return webLines.computeIfAbsent(
+        node,
+        host -> {
+          try {
+            return new WebLine(inetAddress(), new InetSocketAddress(host, WEB_PORT));
+          } catch (IOException full) {
+            throw new UncheckedIOException(full);
+          }
+        });
   }
 
   void sendOutside(Request request, InetSocketAddress to) {
-    stack.sendOutside(request, Flow.to(Transport.UDP, address, to), branch());
+    stack.sendOutside(request, flow(to), branch());
+  }
+
+  /**
+   * Tells when the streams to a peer break, all of which die with its process: by one more that
+   * says nothing. Never for UDP, which breaks with nobody.
+   */
+  void watch(InetSocketAddress peer, Runnable broken) {
+    if (!transport.reliable()) return;
+    Thread.ofVirtual()
+        .start(() -> {
+          try (var socket = new Socket(peer.getAddress(), peer.getPort(), inetAddress(), 0)) {
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+          } catch (IOException dead) {
+            log.debug("{} has gone", peer, dead);
+          }
+          if (!thread.isShutdown()) run(broken);
+        });
   }
 
   private String branch() {
@@ -185,6 +265,39 @@ public final class PhoneBank implements AutoCloseable {
     return puttingOff && putOff.add(callId);
   }
 
+  /**
+   * What robots would say in the call of that story, they do not say: neither an ACK, nor a
+   * response. As if it were lost on the way.
+   */
+  public void mute(Story story) {
+    muted.add(story);
+  }
+
+  /** From now on everybody is heard again. */
+  public void unmute() {
+    muted.clear();
+  }
+
+  boolean mutes(Story story) {
+    return muted.contains(story);
+  }
+
+  /** The caller of that story loses patience now. */
+  public void giveUp(Story story) {
+    run(() -> {
+      for (var leg : List.copyOf(legs.values()))
+        if (leg instanceof Caller caller && caller.isOf(story)) caller.losePatience();
+    });
+  }
+
+  /** The caller of that story says again where it listens, by re-INVITE. */
+  public void reinvite(Story story) {
+    run(() -> {
+      for (var leg : List.copyOf(legs.values()))
+        if (leg instanceof Caller caller && caller.isOf(story)) caller.reinvite();
+    });
+  }
+
   /** Every caller of this bank hangs up. */
   public void leave() {
     run(() -> {
@@ -203,6 +316,7 @@ public final class PhoneBank implements AutoCloseable {
   @Override
   public void close() {
     stack.close();
+    webLines.values().forEach(WebLine::close);
     thread.shutdownNow();
     try {
       deaf.close();
