@@ -90,11 +90,7 @@ public final class Schedule {
     var witness = new Witness(processes, others);
     say.accept(fault.words());
     var repair = repair(fault, witness, gapBefore);
-    try {
-      repair.join();
-    } catch (CompletionException failed) {
-      throw new IOException(failed.getCause());
-    }
+    join(repair);
     if (Thread.interrupted()) throw new InterruptedException();
   }
 
@@ -138,10 +134,12 @@ public final class Schedule {
       }
       case Fault.Pause(var node, var length) -> {
         var name = Processes.node(node);
-        pause(name, length);
+        var paused = paused(name, length);
+        var silence = longestSilence(nodes.sip(node), length, () -> !paused.isDone());
+        join(paused);
         // One that was away too long ends itself; what it still answers on the way does not count.
         if (length.compareTo(SURVIVED) > 0) awaitEnd(name);
-        yield Optional.of(length.plus(unanswered(nodes.sip(node))));
+        yield Optional.of(longer(silence, unanswered(nodes.sip(node))));
       }
       case Fault.Partition(var node, var cut, var length) -> {
         links.cut(node, cut);
@@ -190,6 +188,29 @@ public final class Schedule {
       Thread.sleep(length);
     } finally {
       processes.signal(name, Signal.CONT);
+    }
+  }
+
+  /** Stands still meanwhile: another may serve its address. */
+  private CompletableFuture<Void> paused(String name, Duration length) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            pause(name, length);
+          } catch (IOException failed) {
+            throw new CompletionException(failed);
+          } catch (InterruptedException stopping) {
+            throw new CompletionException(stopping);
+          }
+        },
+        Thread::startVirtualThread);
+  }
+
+  private static void join(CompletableFuture<Void> done) throws IOException {
+    try {
+      done.join();
+    } catch (CompletionException failed) {
+      throw new IOException(failed.getCause());
     }
   }
 

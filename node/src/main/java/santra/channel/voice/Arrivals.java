@@ -208,7 +208,9 @@ final class Arrivals {
           if (failure == null) arriving.decrementAndGet();
           else if (failure instanceof StatusReply.ErrorMessage && generation < MOST_GENERATIONS)
             arrive(transaction, dialled, generation + 1); // that contact has ended long ago
-          else {
+          else if (open.hasSpoken(token)) {
+            arriving.decrementAndGet(); // it lives, only its word to us was lost
+          } else {
             arriving.decrementAndGet();
             LOG.warn("{} could not be recorded: {}", contact, failure.toString());
             open.remove(token);

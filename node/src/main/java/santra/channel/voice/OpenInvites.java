@@ -46,6 +46,11 @@ final class OpenInvites {
     return Optional.ofNullable(waiting.get(token));
   }
 
+  /** Whether its contact has said anything here: then it is recorded. */
+  boolean hasSpoken(String token) {
+    return provisional.containsKey(token) || !waiting.containsKey(token);
+  }
+
   int size() {
     return waiting.size();
   }
