@@ -236,7 +236,17 @@ public final class Node {
             timer);
     var ladder = ladder(tokens, views);
     var voice =
-        edge(addresses, keeper::tell, tokens, entities, floor, media, tenants, doorkeeper, ladder);
+        edge(
+            addresses,
+            keeper::tell,
+            tokens,
+            entities,
+            floor,
+            media,
+            tenants,
+            doorkeeper,
+            edges,
+            ladder);
     edge.set(voice);
     rehearse(system);
     Joining.join(system);
@@ -467,6 +477,7 @@ public final class Node {
       MediaServer media,
       TenantFolder tenants,
       Doorkeeper doorkeeper,
+      Edges edges,
       Ladder ladder) {
     var registrar =
         new Registrar(
@@ -487,6 +498,7 @@ public final class Node {
         media,
         tenants,
         doorkeeper,
+        edges::tell,
         timer,
         clock);
   }

@@ -57,6 +57,7 @@ final class Outgoing {
   private final Anchors anchors;
   private final Predicate<String> unacknowledged;
   private final Carriers carriers;
+  private final NewFlows newFlows;
   private final Clock clock;
   private final ScheduledExecutorService timer;
   private final Map<String, Call> calls = new ConcurrentHashMap<>();
@@ -103,6 +104,7 @@ final class Outgoing {
       Anchors anchors,
       Predicate<String> unacknowledged,
       Carriers carriers,
+      NewFlows newFlows,
       Clock clock,
       ScheduledExecutorService timer) {
     this.stack = stack;
@@ -111,6 +113,7 @@ final class Outgoing {
     this.anchors = anchors;
     this.unacknowledged = unacknowledged;
     this.carriers = carriers;
+    this.newFlows = newFlows;
     this.clock = clock;
     this.timer = timer;
   }
@@ -546,7 +549,22 @@ final class Outgoing {
       settle();
       LOG.debug("{}: {} {}", transaction.request(), status, reason);
       if (status == 408) gone(status);
+      else if (Wire.flow(order.path()).transport().reliable()) unsent();
       else putOff();
+    }
+
+    /** Said by the phone's new flow, else again when there may be another way. */
+    private void unsent() {
+      newFlows.follow(
+          order.token(),
+          order.path(),
+          order.dialog(),
+          path -> {
+            reinvites.remove(order.token(), now);
+            return new EdgeOrder.Reinvite(
+                order.token(), path, order.dialog(), order.sdp(), order.timer());
+          },
+          this::putOff);
     }
 
     /**
@@ -633,7 +651,51 @@ final class Outgoing {
         call.settle();
       }
     var dialog = Wire.dialog(order.dialog());
-    bye(dialog.request("BYE"), flow(dialog, order.path()), order.token());
+    var bye = dialog.request("BYE");
+    say(
+        bye,
+        dialog,
+        order.path(),
+        order.token(),
+        () ->
+            newFlows.follow(
+                order.token(),
+                order.path(),
+                order.dialog(),
+                path -> new EdgeOrder.HangUp(order.token(), path, order.dialog()),
+                () -> toContact(bye, dialog, order.path(), order.token())));
+  }
+
+  /**
+   * A request in a dialog, after which whatever the peer says all is as it was.
+   *
+   * @param unsent what to do when the stream over which the peer was reached is gone
+   */
+  private void say(Request request, Dialog dialog, Path path, String token, Runnable unsent) {
+    var flow = flow(dialog, path);
+    stack.send(
+        request,
+        flow,
+        branch(token, request),
+        new Unheeded() {
+          @Override
+          public void onFailure(ClientTransaction transaction, int status, String reason) {
+            super.onFailure(transaction, status, reason);
+            if (flow.transport().reliable() && status != 408) unsent.run();
+          }
+        });
+  }
+
+  /** By a connection of our own to where the peer says it is (RFC 3261 section 18.1.1). */
+  private void toContact(Request request, Dialog dialog, Path path, String token) {
+    var cameFrom = Wire.flow(path);
+    NextHop.of(dialog.nextHop(), stack.listeners())
+        .filter(next -> next.transport() == cameFrom.transport())
+        .filter(next -> !next.remote().equals(cameFrom.remote()))
+        .ifPresent(next -> {
+          var to = Flow.to(next.transport(), cameFrom.local(), next.remote());
+          stack.send(request, to, branch(token, request), new Unheeded());
+        });
   }
 
   /** RFC 3515 section 2.4.4: one NOTIFY, which ends the subscription that a REFER is. */
@@ -649,11 +711,22 @@ final class Outgoing {
                 "message/sipfrag;version=2.0",
                 Wire.bytes(
                     "SIP/2.0 " + order.status() + " " + Reasons.phrase(order.status()) + "\r\n"));
-    stack.send(request, flow(dialog, order.path()), branch(order.token(), request), new Unheeded());
+    say(
+        request,
+        dialog,
+        order.path(),
+        order.token(),
+        () ->
+            newFlows.follow(
+                order.token(),
+                order.path(),
+                order.dialog(),
+                path -> new EdgeOrder.Notify(order.token(), path, order.dialog(), order.status()),
+                () -> toContact(request, dialog, order.path(), order.token())));
   }
 
   /** BYE, NOTIFY: whatever the peer says, what is told is so. */
-  private static final class Unheeded implements ClientTransaction.Listener {
+  private static class Unheeded implements ClientTransaction.Listener {
     @Override
     public void onResponse(ClientTransaction transaction, Response response) {}
 

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -68,6 +69,7 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
 
   /**
    * @param keeper tells the other nodes what is served here
+   * @param tell does an order at the edge that serves a SIP address
    * @param start gives this edge every message, once its ports are open
    */
   public VoiceEdge(
@@ -81,6 +83,7 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
       MediaServer media,
       Supplier<Tenants> tenants,
       Doorkeeper doorkeeper,
+      BiConsumer<String, EdgeOrder> tell,
       ScheduledExecutorService timer,
       Clock clock) {
     this.doorkeeper = doorkeeper;
@@ -119,6 +122,7 @@ public final class VoiceEdge implements TransactionUser, AutoCloseable {
             anchors,
             open::isUnacknowledged,
             new Carriers(tenants),
+            new NewFlows(tokens, entities, tenants, tell, timer),
             clock,
             timer);
     this.features = new FeatureCalls(addresses, floor, media, timer, outgoing);

@@ -96,6 +96,7 @@ class CarrierWireTest {
             new Anchors(entities, media(), timer),
             _ -> false,
             new Carriers(() -> tenants),
+            new NewFlows(tokens, entities, () -> tenants, (_, _) -> {}, timer),
             Clock.systemUTC(),
             timer);
   }

@@ -131,6 +131,7 @@ class InCallWireTest {
             anchors,
             _ -> false,
             new Carriers(() -> Tenants.NONE),
+            new NewFlows(tokens, entities, () -> Tenants.NONE, (_, _) -> {}, timer),
             clock,
             timer);
     inDialog =
