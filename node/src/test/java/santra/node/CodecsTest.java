@@ -22,7 +22,7 @@ class CodecsTest {
 
   /** A new event without a {@code since} would be written where an older build must read it. */
   @ParameterizedTest
-  @ValueSource(ints = {0, 1})
+  @ValueSource(ints = {0, 1, 2})
   void whatAGenerationOfBuildsCanReadNeverChangesOnceItWasGivenAway(int generation) {
     assertThat(String.join("\n", stored(Codecs.all().upTo(generation))))
         .isEqualTo(String.join("\n", frozen("generation-%d.txt".formatted(generation))));
