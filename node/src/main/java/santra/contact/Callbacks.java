@@ -31,6 +31,7 @@ import santra.contact.ContactEvent.NumberGivenUp;
 import santra.contact.ContactEvent.PlaceTaken;
 import santra.contact.ContactEvent.TrunkFailed;
 import santra.contact.Stage.Arriving;
+import santra.contact.Stage.Asking;
 import santra.contact.Stage.Calling;
 import santra.contact.Stage.Greeting;
 import santra.contact.Stage.InFlow;
@@ -179,6 +180,7 @@ final class Callbacks {
     if (!waits
         || !open.queuedAt().equals(Optional.of(order.joined()))
         || !order.joined().isAfter(order.since())
+        || open.plan().host().isPresent()
         || !open.plan().queue().equals(order.queue())
         || open.preferred().isPresent()
         || open.taken().isPresent()
@@ -288,6 +290,7 @@ final class Callbacks {
       case Arriving _,
           Greeting _,
           InFlow _,
+          Asking _,
           Talking _,
           Calling _,
           TalkingOutside _,

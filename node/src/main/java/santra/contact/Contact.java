@@ -31,6 +31,7 @@ import santra.contact.ContactCommand.GiveUpNumber;
 import santra.contact.ContactCommand.GiveUpPreferred;
 import santra.contact.ContactCommand.HandOver;
 import santra.contact.ContactCommand.HangUp;
+import santra.contact.ContactCommand.HearTaker;
 import santra.contact.ContactCommand.Hold;
 import santra.contact.ContactCommand.KeepRecording;
 import santra.contact.ContactCommand.KeepSession;
@@ -108,6 +109,9 @@ import santra.contact.ContactEvent.Reinvited;
 import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactEvent.Resumed;
 import santra.contact.ContactEvent.SessionRefreshed;
+import santra.contact.ContactEvent.TakerAgreed;
+import santra.contact.ContactEvent.TakerAsked;
+import santra.contact.ContactEvent.TakerRefused;
 import santra.contact.ContactEvent.Transferred;
 import santra.contact.ContactEvent.TrunkFailed;
 import santra.contact.ContactEvent.TrunkTried;
@@ -116,6 +120,7 @@ import santra.contact.ContactRecord.HungUpBy;
 import santra.contact.ContactRecord.LegRecord;
 import santra.contact.ContactRecord.Outcome;
 import santra.contact.Stage.Arriving;
+import santra.contact.Stage.Asking;
 import santra.contact.Stage.Calling;
 import santra.contact.Stage.Greeting;
 import santra.contact.Stage.InFlow;
@@ -209,7 +214,13 @@ public sealed interface Contact {
         case Ringing(_, var offer) -> Optional.of(offer);
         case Talking(_, _, var offer, _) -> Optional.of(offer);
         case Calling calling -> calling.agent();
-        case Arriving _, Greeting _, InFlow _, Waiting _, LeavingMessage _, TalkingOutside _ ->
+        case Arriving _,
+            Greeting _,
+            InFlow _,
+            Waiting _,
+            Asking _,
+            LeavingMessage _,
+            TalkingOutside _ ->
             Optional.empty();
       };
     }
@@ -219,7 +230,14 @@ public sealed interface Contact {
       return switch (stage) {
         case Calling calling -> calling.attempt();
         case TalkingOutside talking -> Optional.of(talking.attempt());
-        case Arriving _, Greeting _, InFlow _, Waiting _, Ringing _, LeavingMessage _, Talking _ ->
+        case Arriving _,
+            Greeting _,
+            InFlow _,
+            Waiting _,
+            Asking _,
+            Ringing _,
+            LeavingMessage _,
+            Talking _ ->
             Optional.empty();
       };
     }
@@ -273,6 +291,7 @@ public sealed interface Contact {
     public Optional<Instant> queuedAt() {
       return switch (stage) {
         case Waiting(var since) -> Optional.of(since);
+        case Asking asking -> Optional.of(asking.since());
         case Ringing(var since, _) -> Optional.of(since);
         case Talking(var since, _, _, _) -> Optional.of(since);
         case Calling calling when calling.queued() -> Optional.of(calling.queuedAt());
@@ -298,6 +317,7 @@ public sealed interface Contact {
         case Arriving _, Greeting _ -> arrivedAt;
         case InFlow(_, var since) -> since;
         case Waiting(var since) -> since;
+        case Asking asking -> asking.askedAt();
         case Ringing(var since, var offer) -> later(since, offer.offeredAt());
         case Talking(_, var since, _, _) -> since;
         case LeavingMessage(var since, _, _) -> since;
@@ -443,7 +463,7 @@ public sealed interface Contact {
         case Calling calling when calling.isAgents(next.id()) -> in(calling.withAgent(next));
         case Calling calling -> in(calling.with(next));
         case TalkingOutside talking -> in(talking.with(next));
-        case Arriving _, Greeting _, InFlow _, Waiting _, LeavingMessage _ -> this;
+        case Arriving _, Greeting _, InFlow _, Waiting _, Asking _, LeavingMessage _ -> this;
       };
     }
 
@@ -603,6 +623,8 @@ public sealed interface Contact {
                 .map(agent -> givenUp(agent, Transfers.giveUpAt(this, since)))
                 .or(() -> Callbacks.promised(this).map(Callbacks::givenUp))
                 .orElseGet(() -> released(itself(since).plus(plan.maxWait())));
+        // What the other tenant says is waited for no longer than anything else.
+        case Asking asking -> released(itself(asking.since()).plus(plan.maxWait()));
         case Ringing(_, var offer) ->
             new Deadline<>(offer.lapsesAt(), new LapseOffer(offer.leg().id(), offer.lapsesAt()));
         case Talking(_, var since, _, _) -> released(since.plus(LONGEST_TALK));
@@ -677,6 +699,7 @@ public sealed interface Contact {
           Dispositions.dispose(ended, dispose);
       case Ended ended when command instanceof LapseDisposition lapse ->
           Dispositions.lapse(ended.last(), lapse);
+      case Ended ended when command instanceof HearTaker hear -> Takers.hear(ended, hear);
       case Ended(var record, _, var last) ->
           switch (command) {
             // Said again because it was not heard in time; any other begins a contact of its own.
@@ -721,6 +744,7 @@ public sealed interface Contact {
                 Anchor _,
                 FailMedia _,
                 RefuseQueue _,
+                HearTaker _,
                 Ring _,
                 NoteRinging _,
                 Connect _,
@@ -768,6 +792,8 @@ public sealed interface Contact {
       case RefuseQueue(_, _, var queue)
           when queue.filter(one -> !one.equals(open.plan().queue())).isPresent() ->
           accept(); // it has gone on meanwhile
+      // Whoever has taken it has said so for good, and has not been refused by it since.
+      case RefuseQueue _ when open.plan().host().isPresent() -> accept();
       case RefuseQueue refusal when stage instanceof Waiting ->
           accept(
               Overflows.refused(open, refusal)
@@ -780,6 +806,7 @@ public sealed interface Contact {
                           refusal.reason(),
                           refusal.at())));
       case FlowOut flowOut -> Overflows.flowOut(open, flowOut);
+      case HearTaker hear -> Takers.hear(open, hear);
       // Who is refused takes the agent's voice out of the session again.
       case Ring(var offer, _, _)
           when open.rings(offer.leg().id())
@@ -972,7 +999,7 @@ public sealed interface Contact {
       case Talking _, TalkingOutside _ ->
           end(open, Outcome.ANSWERED, HungUpBy.CENTRE, 200, "longest call", at);
       case LeavingMessage _ -> Voicemail.over(open, HungUpBy.CENTRE, at);
-      case Greeting _, InFlow _, Waiting _, Ringing _, Calling _ ->
+      case Greeting _, InFlow _, Waiting _, Asking _, Ringing _, Calling _ ->
           end(
               open,
               Outcome.RELEASED,
@@ -1020,6 +1047,11 @@ public sealed interface Contact {
     if (contact instanceof Ended(var record, var at, var last)
         && event instanceof Disposed disposed)
       return new Ended(record, at, last.disposedBy(disposed.agent()));
+    if (contact instanceof Ended(_, var at, var last)
+        && event instanceof TakerAgreed(var record, _)
+        && record.isPresent()) return new Ended(record.get(), at, Takers.agreed(last));
+    if (contact instanceof Ended(var record, var at, var last) && event instanceof TakerRefused)
+      return new Ended(record, at, Takers.refused(last));
     throw impossible(contact, event);
   }
 
@@ -1038,6 +1070,9 @@ public sealed interface Contact {
           comforted(RecordKeeper.closing(open, at).ledTo(queue).forAnybody(), at)
               .in(new Waiting(at));
       case Overflowed overflowed -> Overflows.overflowed(open, overflowed);
+      case TakerAsked asked -> Takers.asked(open, asked);
+      case TakerAgreed _ -> Takers.agreed(open);
+      case TakerRefused _ -> Takers.refused(open);
       case AnnouncementDue _ -> open.comforted(open.comfort().map(one -> one.prepared(true)));
       case Announced(var announcement, var at) ->
           open.comforted(open.comfort().map(one -> one.announced(announcement, at)));

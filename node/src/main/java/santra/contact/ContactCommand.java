@@ -70,6 +70,14 @@ public sealed interface ContactCommand {
       implements ContactCommand {}
 
   /**
+   * What another tenant's queue, which was asked then, has decided for good.
+   *
+   * @param refusal why it has not taken it; empty if it has
+   */
+  record HearTaker(Instant askedAt, Optional<String> refusal, Instant at)
+      implements ContactCommand {}
+
+  /**
    * @param session where the offer's SDP is from; empty from an earlier build
    */
   record Ring(Offer offer, Instant at, Optional<String> session) implements ContactCommand {}

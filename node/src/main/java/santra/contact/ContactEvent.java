@@ -281,6 +281,25 @@ public sealed interface ContactEvent {
   record MessageAsked(QueueId from, OverflowCause cause, String words, Duration most, Instant at)
       implements ContactEvent {}
 
+  /**
+   * Another tenant's queue is asked to take it; its place in its own is kept meanwhile.
+   *
+   * @param from its own queue
+   * @param taker what it goes by there
+   */
+  record TakerAsked(QueueId from, OverflowCause cause, Plan taker, Instant at)
+      implements ContactEvent {}
+
+  /**
+   * That queue has taken it: the own one is left. May come after the end.
+   *
+   * @param record after the end: what became of it in the taker's queue; else empty
+   */
+  record TakerAgreed(Optional<ContactRecord> record, Instant at) implements ContactEvent {}
+
+  /** That queue has not taken it, and never will: it waits on. May come after the end. */
+  record TakerRefused(String reason, Instant at) implements ContactEvent {}
+
   /** From now on an agent may be asked. */
   record CallbackDue(Instant at) implements ContactEvent {}
 

@@ -1,9 +1,11 @@
 package santra.contact;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import santra.vocabulary.AgentId;
+import santra.vocabulary.Agreement;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.OverflowCause;
 import santra.vocabulary.QueueId;
@@ -22,6 +24,8 @@ import santra.vocabulary.TenantId;
  * @param detours stays in queues that sent it on to another
  * @param callback the call-back that was promised; empty for none
  * @param tookOver the call-back whose place it took, when its customer called in; empty for none
+ * @param host the other tenant that has taken it, whose queue, configuration and agent these are;
+ *     empty for none
  * @param testId the test's own name for this call
  */
 public record ContactRecord(
@@ -49,7 +53,8 @@ public record ContactRecord(
     List<Stay> transfers,
     List<Detour> detours,
     Optional<CalledBack> callback,
-    Optional<TookOver> tookOver) {
+    Optional<TookOver> tookOver,
+    Optional<Hosted> host) {
   public ContactRecord {
     segments = List.copyOf(segments);
     legs = List.copyOf(legs);
@@ -106,8 +111,153 @@ public record ContactRecord(
         transfers,
         detours,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
+
+  /** Of one that no other tenant has taken. */
+  public ContactRecord(
+      ContactId contact,
+      TenantId tenant,
+      String channel,
+      String number,
+      String caller,
+      QueueId queue,
+      String configuration,
+      Outcome outcome,
+      HungUpBy hungUpBy,
+      int sipCause,
+      Optional<String> reason,
+      Instant arrivedAt,
+      Optional<Instant> queuedAt,
+      Optional<Instant> answeredAt,
+      Instant endedAt,
+      long waitMs,
+      long talkMs,
+      Optional<AgentId> agent,
+      Optional<String> testId,
+      List<Segment> segments,
+      List<LegRecord> legs,
+      List<Stay> transfers,
+      List<Detour> detours,
+      Optional<CalledBack> callback,
+      Optional<TookOver> tookOver) {
+    this(
+        contact,
+        tenant,
+        channel,
+        number,
+        caller,
+        queue,
+        configuration,
+        outcome,
+        hungUpBy,
+        sipCause,
+        reason,
+        arrivedAt,
+        queuedAt,
+        answeredAt,
+        endedAt,
+        waitMs,
+        talkMs,
+        agent,
+        testId,
+        segments,
+        legs,
+        transfers,
+        detours,
+        callback,
+        tookOver,
+        Optional.empty());
+  }
+
+  /** As its own tenant reads it: of its stay with another it knows when, and not by whom. */
+  public ContactRecord own() {
+    if (host.isEmpty() || detours.isEmpty()) return this;
+    var last = detours.getLast();
+    return new ContactRecord(
+        contact,
+        tenant,
+        channel,
+        number,
+        caller,
+        last.queue(),
+        configuration,
+        outcome,
+        hungUpBy,
+        sipCause,
+        reason,
+        arrivedAt,
+        Optional.of(last.since()),
+        answeredAt,
+        endedAt,
+        millis(last.since(), answeredAt.orElse(endedAt)),
+        talkMs,
+        Optional.empty(),
+        testId,
+        segments.stream()
+            .map(one -> one.from().isBefore(last.leftAt()) ? one : one.by(Optional.empty()))
+            .toList(),
+        legs.stream().map(one -> isHosts(one) ? one.by(Optional.empty()) : one).toList(),
+        transfers,
+        detours,
+        callback,
+        tookOver,
+        host);
+  }
+
+  /** As the tenant reads it that has taken it: its own part, and what it is shown. */
+  public Optional<ContactRecord> hosted() {
+    return host.map(it -> {
+      var from = queuedAt.orElse(endedAt);
+      var whole = it.showsRecord();
+      return new ContactRecord(
+          new ContactId(it.agreement().taker(), contact.uuid()),
+          it.agreement().taker(),
+          channel,
+          whole ? number : "",
+          it.showsCaller() ? caller : "",
+          queue,
+          configuration,
+          outcome,
+          hungUpBy,
+          sipCause,
+          reason,
+          whole ? arrivedAt : from,
+          queuedAt,
+          answeredAt,
+          endedAt,
+          waitMs,
+          talkMs,
+          agent,
+          Optional.empty(),
+          segments.stream()
+              .filter(one -> whole || one.to().isAfter(from))
+              .map(one ->
+                  whole
+                      ? one.by(one.agent().filter(_ -> !one.from().isBefore(from)))
+                      : one.notBefore(from))
+              .toList(),
+          legs.stream().filter(this::isHosts).toList(),
+          List.of(),
+          List.of(),
+          Optional.empty(),
+          Optional.empty(),
+          host);
+    });
+  }
+
+  private boolean isHosts(LegRecord leg) {
+    return leg.agent().isPresent()
+        && queuedAt.filter(since -> !leg.startedAt().isBefore(since)).isPresent();
+  }
+
+  private static long millis(Instant from, Instant to) {
+    return Math.max(0, Duration.between(from, to).toMillis());
+  }
+
+  /** Who has taken it, and what that one is shown beside its own part. */
+  public record Hosted(Agreement agreement, boolean showsCaller, boolean showsRecord) {}
 
   /**
    * A call-back.
@@ -173,7 +323,15 @@ public record ContactRecord(
    *     (a number outside is called), outside (it is talked with) or call-back (it waits without a
    *     leg)
    */
-  public record Segment(String kind, Instant from, Instant to, Optional<AgentId> agent) {}
+  public record Segment(String kind, Instant from, Instant to, Optional<AgentId> agent) {
+    private Segment by(Optional<AgentId> whom) {
+      return new Segment(kind, from, to, whom);
+    }
+
+    private Segment notBefore(Instant since) {
+      return from.isBefore(since) ? new Segment(kind, since, to, agent) : this;
+    }
+  }
 
   /** A stay in a queue that was answered by an agent, who then transferred the contact. */
   public record Stay(
@@ -183,8 +341,14 @@ public record ContactRecord(
    * A stay in a queue that sent the contact on.
    *
    * @param since its place there
+   * @param to by which another tenant has taken it; empty where none has
    */
-  public record Detour(QueueId queue, Instant since, Instant leftAt, OverflowCause cause) {}
+  public record Detour(
+      QueueId queue, Instant since, Instant leftAt, OverflowCause cause, Optional<Agreement> to) {
+    public Detour(QueueId queue, Instant since, Instant leftAt, OverflowCause cause) {
+      this(queue, since, leftAt, cause, Optional.empty());
+    }
+  }
 
   /**
    * One call leg.
@@ -225,6 +389,10 @@ public record ContactRecord(
         int status,
         Optional<Charge> outside) {
       this(leg, callId, agent, startedAt, endedAt, outcome, status, outside, Optional.empty());
+    }
+
+    private LegRecord by(Optional<AgentId> whom) {
+      return new LegRecord(leg, callId, whom, startedAt, endedAt, outcome, status, outside, part);
     }
 
     LegRecord as(String guestsPart) {

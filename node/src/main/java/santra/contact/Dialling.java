@@ -22,6 +22,7 @@ import santra.contact.ContactEvent.Queued;
 import santra.contact.ContactEvent.TrunkFailed;
 import santra.contact.ContactEvent.TrunkTried;
 import santra.contact.Stage.Arriving;
+import santra.contact.Stage.Asking;
 import santra.contact.Stage.Calling;
 import santra.contact.Stage.Greeting;
 import santra.contact.Stage.InFlow;
@@ -53,7 +54,9 @@ final class Dialling {
   static Decision<ContactEvent> dial(Open open, Dial dial) {
     if (open.stage() instanceof Calling calling && calling.outside().equals(dial.outside()))
       return accept(); // told twice
-    return open.stage() instanceof Waiting && open.preferred().isEmpty()
+    return open.stage() instanceof Waiting
+            && open.preferred().isEmpty()
+            && open.plan().host().isEmpty()
         ? accept(new NumberDialled(dial.outside(), open.notBefore(dial.at()), Optional.empty()))
         : reject(dial, open.describe());
   }
@@ -83,6 +86,7 @@ final class Dialling {
           closed.in(calling(event.at(), event.outside(), Optional.of(position)));
       case Arriving _,
           Greeting _,
+          Asking _,
           Ringing _,
           Talking _,
           LeavingMessage _,

@@ -28,7 +28,7 @@ final class Dispositions {
   /** Of a contact that is over. */
   static Decision<ContactEvent> dispose(Contact.Ended ended, Dispose dispose) {
     var agents = new ArrayList<>(talkedTo(ended.last()));
-    ended.record().agent().ifPresent(agents::add);
+    ended.record().agent().filter(_ -> ended.record().host().isEmpty()).ifPresent(agents::add);
     return dispose(agents, ended.describe(), dispose);
   }
 
@@ -64,7 +64,9 @@ final class Dispositions {
   private static List<AgentId> talkedTo(Open open) {
     var agents = new ArrayList<AgentId>();
     for (var one : open.handovers()) agents.add(one.offer().agent());
-    if (open.stage() instanceof Stage.Talking(_, _, var offer, _)) agents.add(offer.agent());
+    // What another tenant's agents say is not said in the contact's own tenant.
+    if (open.stage() instanceof Stage.Talking(_, _, var offer, _) && offer.host().isEmpty())
+      agents.add(offer.agent());
     return agents;
   }
 }

@@ -43,6 +43,7 @@ final class Guests {
     if (!(open.stage() instanceof Talking talking)
         || !(order.leg().isEmpty() || open.talks(order.leg()))
         || !(order.to() instanceof ToAgent(var agent, _))) return reject(order, open.describe());
+    if (open.plan().host().isPresent()) return refused("taken from another tenant");
     var supervises = order.part().supervises();
     if (order.aside().filter(one -> open.company().beside(one.leg().id()).isPresent()).isPresent())
       return accept(); // its INVITE came twice

@@ -13,6 +13,7 @@ import santra.contact.ContactEvent.CallbackWanted;
 import santra.contact.ContactEvent.MessageAsked;
 import santra.contact.ContactEvent.NumberDialled;
 import santra.contact.ContactEvent.Overflowed;
+import santra.contact.ContactEvent.TakerAsked;
 import santra.contact.Stage.Waiting;
 import santra.flow.Overflow;
 import santra.flow.Overflow.Target;
@@ -23,10 +24,10 @@ import santra.vocabulary.OverflowCause;
 
 /**
  * The rules of overflow: a contact that waits in vain goes on, once for each way its plan has: to
- * another queue, to a number outside, to leave a message, or it is asked to be called back. The
- * clocks of waiting and of opening hours are the contact's own, from its journal; what it cannot
- * know, how long the queue is and who is there, it is told by {@link FlowOut} and {@link
- * RefuseQueue}.
+ * another queue, to another tenant, to a number outside, to leave a message, or it is asked to be
+ * called back. The clocks of waiting and of opening hours are the contact's own, from its journal;
+ * what it cannot know, how long the queue is and who is there, it is told by {@link FlowOut} and
+ * {@link RefuseQueue}.
  */
 final class Overflows {
   private Overflows() {}
@@ -60,7 +61,7 @@ final class Overflows {
   /** Who has not been answered can be told nothing, and one call-back is enough. */
   private static boolean leads(Open open, Outlet outlet) {
     return switch (outlet.overflow().target()) {
-      case Target.ToQueue _, Target.ToNumber _ -> true;
+      case Target.ToQueue _, Target.ToNumber _, Target.ToTenant _ -> true;
       case Target.ToCallback _ -> open.answered() && open.callback().isEmpty();
       case Target.ToVoicemail _ -> open.answered();
     };
@@ -97,6 +98,8 @@ final class Overflows {
         var since = outlet.overflow().keepsPlace() ? open.queuedAt().orElse(at) : at;
         yield new Overflowed(open.plan().queue(), cause, queue, since, at);
       }
+      case Target.ToTenant _ ->
+          new TakerAsked(open.plan().queue(), cause, outlet.plan().orElseThrow(), at);
       case Target.ToNumber _ ->
           new NumberDialled(outlet.outside().orElseThrow(), at, Optional.of(cause));
       case Target.ToVoicemail(var words, var most) ->
@@ -110,7 +113,7 @@ final class Overflows {
     var plan =
         open.plan().outlets().stream()
             .flatMap(outlet -> outlet.plan().stream())
-            .filter(next -> next.queue().equals(event.to()))
+            .filter(next -> next.host().isEmpty() && next.queue().equals(event.to()))
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("impossible history: " + event));
     var since =

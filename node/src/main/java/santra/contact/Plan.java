@@ -10,7 +10,9 @@ import santra.vocabulary.AgentId;
 import santra.vocabulary.Claim;
 import santra.vocabulary.DispositionTerms;
 import santra.vocabulary.QueueId;
+import santra.vocabulary.QueueRef;
 import santra.vocabulary.SessionTerms;
+import santra.vocabulary.TenantId;
 
 /**
  * What the tenant's configuration said when the contact arrived. Kept with the contact: it ends
@@ -26,6 +28,7 @@ import santra.vocabulary.SessionTerms;
  * @param callback on which terms it may be called back; empty where it may not
  * @param disposition on which terms its agents must say what it was about; empty where they need
  *     not
+ * @param host the other tenant whose queue and agents these are; empty for the contact's own
  */
 public record Plan(
     String configuration,
@@ -43,10 +46,49 @@ public record Plan(
     Optional<Announcements> announcements,
     List<Outlet> outlets,
     Optional<CallbackTerms> callback,
-    Optional<DispositionTerms> disposition) {
+    Optional<DispositionTerms> disposition,
+    Optional<Host> host) {
 
   public Plan {
     outlets = List.copyOf(outlets);
+  }
+
+  /** In a queue of its own tenant. */
+  public Plan(
+      String configuration,
+      String greeting,
+      boolean answersAtOnce,
+      QueueId queue,
+      String music,
+      int maxWaiting,
+      Duration maxWait,
+      Duration ring,
+      Duration wrapUp,
+      Duration promise,
+      Optional<Claim> claimed,
+      Optional<SessionTerms> session,
+      Optional<Announcements> announcements,
+      List<Outlet> outlets,
+      Optional<CallbackTerms> callback,
+      Optional<DispositionTerms> disposition) {
+    this(
+        configuration,
+        greeting,
+        answersAtOnce,
+        queue,
+        music,
+        maxWaiting,
+        maxWait,
+        ring,
+        wrapUp,
+        promise,
+        claimed,
+        session,
+        announcements,
+        outlets,
+        callback,
+        disposition,
+        Optional.empty());
   }
 
   public Plan(
@@ -177,7 +219,17 @@ public record Plan(
         announcements,
         nextOutlets,
         callback,
-        disposition);
+        disposition,
+        host);
+  }
+
+  /** Whose queue it is: that of a contact of this tenant, unless another has taken it. */
+  public QueueRef queueOf(TenantId own) {
+    return new QueueRef(tenantOr(own), queue);
+  }
+
+  public TenantId tenantOr(TenantId own) {
+    return host.map(one -> one.agreement().taker()).orElse(own);
   }
 
   /** So many may wait in the queue at most, for it to be joined. */

@@ -16,6 +16,7 @@ import santra.contact.ContactRecord.Outcome;
 import santra.contact.ContactRecord.Segment;
 import santra.contact.ContactRecord.Stay;
 import santra.contact.Stage.Arriving;
+import santra.contact.Stage.Asking;
 import santra.contact.Stage.Calling;
 import santra.contact.Stage.Greeting;
 import santra.contact.Stage.InFlow;
@@ -24,6 +25,7 @@ import santra.contact.Stage.Ringing;
 import santra.contact.Stage.Talking;
 import santra.contact.Stage.TalkingOutside;
 import santra.contact.Stage.Waiting;
+import santra.flow.TakingTerms.Shown;
 import santra.vocabulary.AgentId;
 
 /** Writes a contact's segments and legs as they pass, and in the end its one record. */
@@ -72,7 +74,7 @@ final class RecordKeeper {
       case Greeting _ -> "greeting";
       case InFlow _ -> "flow";
       case LeavingMessage _ -> "voicemail";
-      case Waiting _, Ringing _ -> "queue";
+      case Waiting _, Asking _, Ringing _ -> "queue";
       case Talking talking -> talking.held() ? "hold" : "talk";
       case Calling _ -> "dial";
       case TalkingOutside _ -> "outside";
@@ -181,7 +183,8 @@ final class RecordKeeper {
   private static List<ContactRecord.Detour> detours(Open open) {
     return open.detours().stream()
         .map(one ->
-            new ContactRecord.Detour(one.plan().queue(), one.since(), one.leftAt(), one.cause()))
+            new ContactRecord.Detour(
+                one.plan().queue(), one.since(), one.leftAt(), one.cause(), one.to()))
         .toList();
   }
 
@@ -206,6 +209,7 @@ final class RecordKeeper {
               Greeting _,
               InFlow _,
               Waiting _,
+              Asking _,
               Ringing _,
               LeavingMessage _,
               Calling _ ->
@@ -238,7 +242,14 @@ final class RecordKeeper {
         calledBack(open),
         open.taken()
             .map(one ->
-                new ContactRecord.TookOver(one.from(), one.queue(), one.since(), one.joined())));
+                new ContactRecord.TookOver(one.from(), one.queue(), one.since(), one.joined())),
+        open.plan()
+            .host()
+            .map(one ->
+                new ContactRecord.Hosted(
+                    one.agreement(),
+                    one.terms().shows(Shown.CALLER),
+                    one.terms().shows(Shown.RECORD))));
   }
 
   private static LegRecord callersLeg(Open open, int status, Instant at) {
@@ -316,7 +327,14 @@ final class RecordKeeper {
       case TalkingOutside(_, _, var since, var outside, var one) ->
           legs.add(
               call(outside, one, at, "answered", 200, one.costMicros(Duration.between(since, at))));
-      case Arriving _, Greeting _, InFlow _, Waiting _, Ringing _, LeavingMessage _, Talking _ -> {}
+      case Arriving _,
+          Greeting _,
+          InFlow _,
+          Waiting _,
+          Asking _,
+          Ringing _,
+          LeavingMessage _,
+          Talking _ -> {}
     }
     return legs;
   }

@@ -37,6 +37,7 @@ final class RecordingRules {
   static Decision<ContactEvent> start(Open open, StartRecording start) {
     if (!(open.stage() instanceof Talking || open.stage() instanceof LeavingMessage))
       return reject(start, open.describe());
+    if (open.plan().host().isPresent()) return reject(start, "taken from another tenant");
     var last = last(open).filter(RecordingPart::goesOn);
     if (last.isPresent())
       return last.get().progress() == Progress.RUNNING

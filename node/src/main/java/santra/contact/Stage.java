@@ -24,6 +24,14 @@ public sealed interface Stage {
 
   record Waiting(Instant since) implements Stage {}
 
+  /**
+   * Another tenant's queue is asked to take it; its place is kept, and nobody is matched with it.
+   *
+   * @param taker what it goes by if it is taken
+   * @param askedAt its place there
+   */
+  record Asking(Instant since, Plan taker, OverflowCause cause, Instant askedAt) implements Stage {}
+
   /** Still in its place in the queue, while one agent's device rings. */
   record Ringing(Instant since, Offer offer) implements Stage {}
 

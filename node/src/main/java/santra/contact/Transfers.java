@@ -34,6 +34,7 @@ final class Transfers {
   static Decision<ContactEvent> transfer(Open open, Transfer transfer) {
     if (Handover.isDone(open.handovers(), transfer.leg())) return accept(); // told twice
     if (!open.talks(transfer.leg())) return reject(transfer, open.describe());
+    if (open.plan().host().isPresent()) return reject(transfer, "taken from another tenant");
     if (open.handovers().size() >= Handover.MOST)
       return new Decision.Rejected<>("transferred " + Handover.MOST + " times already");
     var at = open.notBefore(transfer.at());

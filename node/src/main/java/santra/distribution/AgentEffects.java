@@ -129,17 +129,15 @@ final class AgentEffects implements Subscriber<AgentEvent, Agent> {
     }
     introduction(ringing)
         .handle((introduction, failure) -> {
-          var guest =
-              failure == null
-                  ? introduction.guest(agent.agent(), ringing.since())
-                  : Optional.<Companion>empty();
+          var guest = failure == null ? guest(introduction, ringing) : Optional.<Companion>empty();
           if (guest.isPresent())
             return guest.get().rung()
                 ? CompletionStages.done() // told twice
                 : ring(ringing, desk.get(), phone.get(), introduction);
           if (failure == null
               && introduction.waits()
-              && introduction.isMeant(ringing.queue(), judgedSince(ringing)))
+              && introduction.isMeant(
+                  new QueueRef(agent.tenant(), ringing.queue()), judgedSince(ringing)))
             return ring(ringing, desk.get(), phone.get(), introduction);
           if (failure == null && introduction.isOfferedTo(agent.agent(), ringing.since()))
             return CompletionStages.done(); // told twice: it is this agent's phone that rings
@@ -157,6 +155,13 @@ final class AgentEffects implements Subscriber<AgentEvent, Agent> {
     return ringing.why().judgement().isEmpty()
         ? entities.introduceAtLast(ringing.contact())
         : entities.introduce(ringing.contact());
+  }
+
+  /** A guest is of the contact's own tenant. */
+  private Optional<Companion> guest(Introduction introduction, Ringing ringing) {
+    return introduction.contact().tenant().equals(agent.tenant())
+        ? introduction.guest(agent.agent(), ringing.since())
+        : Optional.empty();
   }
 
   private static Optional<Instant> judgedSince(Ringing ringing) {
@@ -187,7 +192,9 @@ final class AgentEffects implements Subscriber<AgentEvent, Agent> {
                         ringing.since(),
                         ringing.since().plus(contact.plan().ring()),
                         ringing.why(),
-                        onMiss()),
+                        onMiss(),
+                        Optional.of(agent.tenant())
+                            .filter(mine -> !mine.equals(contact.contact().tenant()))),
                     clock.instant(),
                     Optional.of(session))))
         .handle((done, failure) -> {

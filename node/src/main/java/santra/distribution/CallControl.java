@@ -107,7 +107,8 @@ public final class CallControl {
     return inProgress(
         contact,
         introduction -> {
-          if (!introduction.waits())
+          if (!introduction.waits()
+              || !introduction.plan().tenantOr(contact.tenant()).equals(agent.tenant()))
             return CompletionStages.failed(new Refused("it does not wait any more"));
           var now = clock.instant();
           var waited =
@@ -298,7 +299,7 @@ public final class CallControl {
             outside(tenant, number, contact)
                 .map(outside ->
                     new Destination.ToNumber(
-                        outside, Plans.sentOn(tenant, profile, contact, today()))));
+                        outside, Plans.sentOn(tenants.get(), tenant, profile, contact, today()))));
   }
 
   private static Optional<Outside> outside(Tenant tenant, String number, Introduction contact) {
@@ -333,7 +334,9 @@ public final class CallControl {
   private Optional<Destination> toQueue(Tenant tenant, QueueId queue, Introduction contact) {
     return tenant
         .queue(queue)
-        .map(profile -> new Destination.ToQueue(Plans.sentOn(tenant, profile, contact, today())));
+        .map(profile ->
+            new Destination.ToQueue(
+                Plans.sentOn(tenants.get(), tenant, profile, contact, today())));
   }
 
   private LocalDate today() {
@@ -346,6 +349,7 @@ public final class CallControl {
     return tenant
         .queue(contact.plan().queue())
         .map((QueueProfile profile) ->
-            new Destination.ToAgent(agent, Plans.sentOn(tenant, profile, contact, today())));
+            new Destination.ToAgent(
+                agent, Plans.sentOn(tenants.get(), tenant, profile, contact, today())));
   }
 }

@@ -119,6 +119,10 @@ final class CallbackEffects implements Subscriber<ContactEvent, Contact> {
     var waits = open.stage() instanceof Stage.Waiting || open.stage() instanceof Stage.Ringing;
     if (!offersCallbacks() || open.isAway()) return;
     if (!talks && !waits) return;
+    if (waits && open.plan().host().isPresent()) {
+      findOut(open); // no queue of its tenant knows it any more
+      return;
+    }
     openElsewhere(open, talks)
         .thenCompose(other ->
             talks || (other.isEmpty() && wanted(open).isEmpty())

@@ -69,6 +69,9 @@ import santra.contact.ContactEvent.Reinvited;
 import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactEvent.Resumed;
 import santra.contact.ContactEvent.SessionRefreshed;
+import santra.contact.ContactEvent.TakerAgreed;
+import santra.contact.ContactEvent.TakerAsked;
+import santra.contact.ContactEvent.TakerRefused;
 import santra.contact.ContactEvent.Transferred;
 import santra.contact.ContactEvent.TrunkFailed;
 import santra.contact.ContactEvent.TrunkTried;
@@ -91,7 +94,9 @@ import santra.media.Quality;
 import santra.media.RtpProfile;
 import santra.persistence.entity.Subscriber;
 import santra.queue.Outcome;
+import santra.queue.Queue;
 import santra.queue.QueueCommand;
+import santra.queue.Taken;
 import santra.queue.Waiting;
 import santra.routing.ExpectedWait;
 import santra.routing.WaitRange;
@@ -117,6 +122,11 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   /** What agents hear while a number is called for them. */
   private static final String RINGING = "ringing";
 
+  /** Another tenant's queue that cannot be asked is asked again after this time. */
+  private static final Duration UNDECIDED = Duration.ofSeconds(1);
+
+  private static final String GONE = "the contact is over";
+
   /** So many media servers are tried for a contact that arrives. */
   private static final int PLACES = 3;
 
@@ -141,7 +151,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   private volatile int saying;
 
   /** A place in a queue. */
-  private record Stand(QueueId queue, Instant since) {}
+  private record Stand(QueueRef queue, Instant since) {}
 
   /** Where it stands in a queue, if it does; read on other threads than the contact's. */
   private volatile Optional<Stand> stands = Optional.empty();
@@ -176,8 +186,25 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
                 && open.stage() instanceof Stage.InFlow(var position, _)
                 && turn(before) != position.turn() ->
             say(open, position, true, true);
-        case Queued(var queue, var at) -> enqueue(queue, at, now);
+        case Queued(_, var at) -> enqueue(at, now);
         case Overflowed _ when now instanceof Contact.Open open -> sentOn(open);
+        case TakerAsked _
+            when now instanceof Contact.Open open
+                && open.stage() instanceof Stage.Asking asking -> {
+          stand(open);
+          ask(asking, Optional.empty());
+        }
+        case TakerAgreed _ when now instanceof Contact.Open open -> {
+          stands = Optional.empty();
+          settle(open.detours().getLast(), open);
+          music(open);
+        }
+        case TakerRefused _ when now instanceof Contact.Open open -> comeBack(open);
+        case TakerAgreed _, TakerRefused _
+            when now instanceof Contact.Ended(var record, var at, var last) -> {
+          for (var one : last.detours()) settle(one, last);
+          settle(record, at, last);
+        }
         case MessageAsked _ when now instanceof Contact.Open open -> {
           stands = Optional.empty();
           settle(open.detours().getLast(), open);
@@ -194,8 +221,8 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         case CallerAway _ when now instanceof Contact.Open open -> leave(session(open), open);
         case CallbackDue _, CallbackPutOff _ when now instanceof Contact.Open open -> stand(open);
         case PlaceTaken(var place, _) when now instanceof Contact.Open open -> {
-          stands = Optional.of(new Stand(place.queue(), place.since()));
-          takePlace(place.queue(), place.since(), open);
+          stands = Optional.of(new Stand(queueOf(open.plan()), place.since()));
+          takePlace(open.plan(), place.since(), open);
         }
         case NumberGivenUp _ when now instanceof Contact.Open open && open.isAway() -> {
           stand(open);
@@ -266,6 +293,9 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             FlowWalked _,
             PromptStarted _,
             Overflowed _,
+            TakerAsked _,
+            TakerAgreed _,
+            TakerRefused _,
             AnnouncementDue _,
             Announced _,
             AgentOffered _,
@@ -347,7 +377,12 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
                         prepare(open);
                       });
           case Stage.Ringing(var since, _) -> {
-            if (open.preferred().isEmpty()) join(open.plan().queue(), since, open);
+            if (open.preferred().isEmpty()) join(since, open);
+          }
+          case Stage.Asking asking -> {
+            join(asking.since(), open);
+            stand(open);
+            ask(asking, Optional.empty());
           }
           case Stage.Talking talking -> {
             connected(open, talking.since());
@@ -355,7 +390,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             guests.recovered(open);
           }
           case Stage.Calling calling -> {
-            if (calling.queued()) join(open.plan().queue(), calling.queuedAt(), open);
+            if (calling.queued()) join(calling.queuedAt(), open);
             stand(open);
             calling.agent().ifPresent(offer -> answered(open, offer, calling.since()));
             letHearRinging(open);
@@ -505,7 +540,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
       case Stage.InFlow(var position, _) -> {
         if (position.isSpeaking(clock.instant())) say(open, position, false, true);
       }
-      case Stage.Waiting _, Stage.Ringing _, Stage.Calling _ -> {
+      case Stage.Waiting _, Stage.Asking _, Stage.Ringing _, Stage.Calling _ -> {
         musicAgain = true;
         music(open);
         letHearRinging(open);
@@ -620,9 +655,9 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         clock.instant());
   }
 
-  private void enqueue(QueueId queue, Instant at, Contact now) {
+  private void enqueue(Instant at, Contact now) {
     if (!(now instanceof Contact.Open open)) return;
-    join(queue, at, open);
+    join(at, open);
     music(open);
   }
 
@@ -639,7 +674,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
     open.comfort()
         .filter(Comfort::preparing)
         .ifPresent(comfort ->
-            place(open.plan().queue())
+            place(queueOf(open.plan()))
                 .thenAccept(place ->
                     entities.order(
                         contact,
@@ -654,11 +689,11 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   private record Place(int number, Optional<WaitRange> expected) {}
 
   /** Empty while the queue does not answer: what is told then does without it. */
-  private CompletionStage<Optional<Place>> place(QueueId queue) {
+  private CompletionStage<Optional<Place>> place(QueueRef queue) {
     return entities
-        .report(new QueueRef(contact.tenant(), queue))
+        .report(queue)
         .thenCombine(
-            entities.countReady(contact.tenant()),
+            entities.countReady(queue.tenant()),
             (report, now) -> {
               var ahead = report.waiting().stream().map(Waiting::contact).toList().indexOf(contact);
               return ahead < 0
@@ -666,7 +701,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
                   : Optional.of(
                       new Place(
                           ahead + 1,
-                          now.outlook(queue)
+                          now.outlook(queue.queue())
                               .flatMap(outlook -> outlook.behind(ahead))
                               .flatMap(ExpectedWait::range)));
             })
@@ -739,12 +774,11 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
 
   /** Where it stands in its queue, to be matched or not. */
   private void stand(Contact.Open open) {
-    var queue = open.plan().queue();
     var now = clock.instant();
     open.queuedAt()
         .ifPresent(since ->
             toQueue(
-                queue,
+                queueOf(open.plan()),
                 isMatched(open)
                     ? new QueueCommand.TakeUp(contact, since, now)
                     : new QueueCommand.PutOff(contact, since, now)));
@@ -752,7 +786,8 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
 
   /** Nobody is matched with whom a number is called for, nor with a call-back before its time. */
   private static boolean isMatched(Contact.Open open) {
-    if (open.stage() instanceof Stage.Calling calling && calling.overflow().isPresent())
+    if (open.stage() instanceof Stage.Asking
+        || (open.stage() instanceof Stage.Calling calling && calling.overflow().isPresent()))
       return false;
     return !(open.callback().orElse(null) instanceof Callback.Promised promised)
         || !promised.isOpen()
@@ -767,7 +802,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
 
   /** It stands in its queue, where it may have been put off, or which may not have taken it yet. */
   private void comeBack(Contact.Open open) {
-    open.queuedAt().ifPresent(since -> join(open.plan().queue(), since, open));
+    open.queuedAt().ifPresent(since -> join(since, open));
     stand(open);
   }
 
@@ -813,7 +848,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
 
   private void finish(Offer offer, Instant at) {
     toAgent(
-        offer.agent(),
+        offer,
         new AgentCommand.Finish(
             contact, at, Duration.ZERO, offer.staysNotReady(), Optional.of(offer.offeredAt())));
   }
@@ -865,14 +900,14 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   private void settle(Handover handover, Contact.Open open) {
     var offer = handover.offer();
     leave(
-        handover.plan().queue(),
+        handover.plan(),
         Outcome.ANSWERED,
         handover.answeredAt(),
         handover.queuedAt(),
         remembered(handover.transferred().at()),
         open);
     toAgent(
-        offer.agent(),
+        offer,
         new AgentCommand.Finish(
             contact,
             handover.transferred().at(),
@@ -917,14 +952,16 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
 
   // ---- the queue
 
-  private void join(QueueId queue, Instant at, Contact.Open open) {
-    var stand = Optional.of(new Stand(queue, at));
+  private void join(Instant at, Contact.Open open) {
+    if (open.plan().host().isPresent()) return; // it was taken, or it would not be here
+    var queue = open.plan().queue();
+    var ref = queueOf(open.plan());
+    var stand = Optional.of(new Stand(ref, at));
     stands = stand;
     // Who has been talked with, or has waited already, is not turned away at the next door.
     var most = open.plan().mostWaiting(open.handovers().isEmpty() && open.detours().isEmpty());
-    var ref = new QueueRef(contact.tenant(), queue);
     var from = from(open, queue, at);
-    takePlace(queue, at, open);
+    takePlace(open.plan(), at, open);
     after(
             toQueue,
             ref,
@@ -942,7 +979,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
           else if (stands.equals(stand)) {
             // Whoever waits must stand in the queue, however long the queue does not answer.
             LOG.warn("{} has not been heard by queue {}: {}", contact, queue, cause.toString());
-            join(queue, at, open);
+            join(at, open);
           }
           return Done.done();
         });
@@ -978,15 +1015,14 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   private void sentOn(Contact.Open open) {
     var detour = open.detours().getLast();
     settle(detour, open);
-    detour.next().ifPresent(next -> join(next.queue(), next.since(), open));
+    detour.next().ifPresent(next -> join(next.since(), open));
     music(open);
   }
 
   private void settle(Detour detour, Contact.Open open) {
-    var queue = detour.plan().queue();
-    takePlace(queue, detour.since(), open);
+    takePlace(detour.plan(), detour.since(), open);
     toQueue(
-        queue,
+        queueOf(detour.plan()),
         new QueueCommand.Leave(
             contact,
             Outcome.OVERFLOWED,
@@ -994,51 +1030,116 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
             Optional.of(detour.since()).filter(_ -> remembered(detour.leftAt())),
             Optional.of(detour.since()),
             Optional.of(detour.cause()),
-            from(open, queue, detour.since())));
+            from(open, detour.plan().queue(), detour.since()),
+            detour.to()));
+  }
+
+  // ---- another tenant
+
+  /**
+   * Its queue decides, once and for good, and is asked until it has.
+   *
+   * @param against why it shall not be taken any more, if it has not been
+   */
+  private void ask(Stage.Asking asking, Optional<String> against) {
+    var host = asking.taker().host().orElseThrow();
+    var at = asking.askedAt();
+    var terms = host.terms();
+    var closed =
+        terms.isOpen(at) ? Optional.<String>empty() : Optional.of("outside the agreed hours");
+    var take =
+        new QueueCommand.Take(
+            contact,
+            at,
+            new Taken(host.agreement(), terms.dayOf(at)),
+            asking.taker().maxWaiting(),
+            terms.maxWaiting(),
+            terms.perDay(),
+            against.or(() -> closed));
+    toQueue(queueOf(asking.taker()), take)
+        .whenComplete((_, failure) -> {
+          if (failure == null) hear(at, Optional.empty());
+          else if (isDecided(failure))
+            hear(at, Optional.of(String.valueOf(CompletionStages.cause(failure).getMessage())));
+          else {
+            LOG.warn("{} has not heard of {}: {}", contact, host.agreement(), failure.toString());
+            entities.after(
+                UNDECIDED,
+                () -> {
+                  ask(asking, against);
+                  return CompletionStages.done();
+                });
+          }
+        });
+  }
+
+  /** A queue that cannot be asked now may have taken it before. */
+  private static boolean isDecided(Throwable failure) {
+    var cause = CompletionStages.cause(failure);
+    return cause instanceof StatusReply.ErrorMessage
+        && String.valueOf(cause.getMessage()).startsWith(Queue.NOT_TAKEN);
+  }
+
+  private void hear(Instant askedAt, Optional<String> refusal) {
+    entities
+        .order(contact, new ContactCommand.HearTaker(askedAt, refusal, clock.instant()))
+        .exceptionally(failure -> {
+          LOG.warn("{} does not hear who takes it: {}", contact, failure.toString());
+          return Done.done();
+        });
   }
 
   /**
    * @param unheard whether it is booked all the same if the queue has never heard of it
    */
   private void leave(
-      QueueId queue,
-      Outcome outcome,
-      Instant at,
-      Instant since,
-      boolean unheard,
-      Contact.Open open) {
-    takePlace(queue, since, open);
+      Plan plan, Outcome outcome, Instant at, Instant since, boolean unheard, Contact.Open open) {
+    takePlace(plan, since, open);
     toQueue(
-        queue,
+        queueOf(plan),
         new QueueCommand.Leave(
             contact,
             outcome,
             at,
-            unheard ? Optional.of(since) : Optional.empty(),
+            // Whoever was taken is known there, and is counted there by that alone.
+            unheard && plan.host().isEmpty() ? Optional.of(since) : Optional.empty(),
             Optional.of(since),
             Optional.empty(),
-            from(open, queue, since)));
+            from(open, plan.queue(), since),
+            Optional.empty()));
   }
 
   /** A place that it has taken is known to the queue before anything else is said of it. */
-  private void takePlace(QueueId queue, Instant since, Contact.Open open) {
+  private void takePlace(Plan plan, Instant since, Contact.Open open) {
     open.taken()
-        .filter(one -> one.is(queue, since))
+        .filter(one -> plan.host().isEmpty() && one.is(plan.queue(), since))
         .ifPresent(one ->
             toQueue(
-                queue,
+                queueOf(plan),
                 new QueueCommand.TakePlace(
                     one.from(), since, contact, one.joined(), clock.instant())));
   }
 
-  private CompletionStage<Done> toQueue(QueueId queue, QueueCommand command) {
-    var ref = new QueueRef(contact.tenant(), queue);
-    return after(toQueue, ref, () -> entities.order(ref, command));
+  private CompletionStage<Done> toQueue(QueueRef queue, QueueCommand command) {
+    return after(toQueue, queue, () -> entities.order(queue, command));
+  }
+
+  /** A contact that another tenant has taken stands in that one's queue. */
+  private QueueRef queueOf(Plan plan) {
+    return plan.queueOf(contact.tenant());
+  }
+
+  /** To whoever was offered the contact, of whichever tenant. */
+  private CompletionStage<Done> toAgent(Offer offer, AgentCommand command) {
+    return toAgent(offer.agentOf(contact.tenant()), command);
   }
 
   private CompletionStage<Done> toAgent(AgentId agent, AgentCommand command) {
-    var ref = new AgentRef(contact.tenant(), agent);
-    return after(toAgent, ref, () -> entities.order(ref, command));
+    return toAgent(new AgentRef(contact.tenant(), agent), command);
+  }
+
+  private CompletionStage<Done> toAgent(AgentRef agent, AgentCommand command) {
+    return after(toAgent, agent, () -> entities.order(agent, command));
   }
 
   private static <K> CompletionStage<Done> after(
@@ -1059,13 +1160,12 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
     else media.drop(session(open), offer.leg().dialog().localTag());
     missed(offer, ended);
     music(open);
-    if (open.preferred().isPresent())
-      open.queuedAt().ifPresent(since -> join(open.plan().queue(), since, open));
+    if (open.preferred().isPresent()) open.queuedAt().ifPresent(since -> join(since, open));
   }
 
   private void missed(Offer offer, OfferEnded ended) {
     toAgent(
-        offer.agent(),
+        offer,
         new AgentCommand.Miss(
             contact,
             missing(ended.outcome()),
@@ -1086,13 +1186,12 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   private void connected(Contact.Open open, Instant at) {
     stands = Optional.empty();
     open.offer().ifPresent(offer -> answered(open, offer, at));
-    open.queuedAt()
-        .ifPresent(since -> leave(open.plan().queue(), Outcome.ANSWERED, at, since, true, open));
+    open.queuedAt().ifPresent(since -> leave(open.plan(), Outcome.ANSWERED, at, since, true, open));
   }
 
   private void answered(Contact.Open open, Offer offer, Instant at) {
     toAgent(
-        offer.agent(),
+        offer,
         new AgentCommand.Answer(
             contact,
             at,
@@ -1117,14 +1216,13 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
     leave(session(open), open);
     if (!placed.isEmpty() && !placed.equals(session(open))) media.release(placed);
     if (open.stage() instanceof Stage.Ringing(_, var offer))
-      toAgent(
-          offer.agent(), new AgentCommand.Withdraw(contact, at, Optional.of(offer.offeredAt())));
+      toAgent(offer, new AgentCommand.Withdraw(contact, at, Optional.of(offer.offeredAt())));
     guests.ended(open, at);
     if (open.stage() instanceof Stage.Calling calling)
       calling.agent().ifPresent(offer -> finish(offer, at));
     if (open.stage() instanceof Stage.Talking(_, _, var offer, _))
       toAgent(
-          offer.agent(),
+          offer,
           new AgentCommand.Finish(
               contact,
               at,
@@ -1138,6 +1236,10 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
   /** A contact that is over waits in no queue, and a Join that comes late brings it nowhere. */
   private void settle(ContactRecord record, Instant at, Contact.Open open) {
     if (record.queuedAt().isEmpty()) return;
+    if (open.stage() instanceof Stage.Asking asking) {
+      ask(asking, Optional.of(GONE));
+      return;
+    }
     var calledIn = record.callback().flatMap(ContactRecord.CalledBack::calledIn);
     var joined = calledIn.flatMap(ContactRecord.CalledIn::queuedAt);
     if (joined.isPresent()) {
@@ -1145,7 +1247,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
       return;
     }
     leave(
-        record.queue(),
+        open.plan(),
         switch (record.outcome()) {
           case ANSWERED -> Outcome.ANSWERED;
           case ABANDONED -> Outcome.ABANDONED;
@@ -1167,7 +1269,7 @@ final class ContactEffects implements Subscriber<ContactEvent, Contact> {
         .exceptionally(failure -> {
           var cause = CompletionStages.cause(failure);
           if (cause instanceof StatusReply.ErrorMessage)
-            leave(record.queue(), Outcome.RELEASED, at, since, remembered(at), open);
+            leave(open.plan(), Outcome.RELEASED, at, since, remembered(at), open);
           else {
             LOG.warn("{} has not been heard by {}: {}", contact, by, cause.toString());
             leavePlaceTo(by, joined, record, at, open);

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import santra.contact.Host;
 import santra.contact.Outlet;
 import santra.contact.Outside;
 import santra.contact.Plan;
@@ -17,6 +18,7 @@ import santra.tenancy.DialledNumber;
 import santra.tenancy.DialledNumber.AnswerPolicy;
 import santra.tenancy.QueueProfile;
 import santra.tenancy.Tenant;
+import santra.tenancy.Tenants;
 import santra.vocabulary.Claim;
 import santra.vocabulary.QueueId;
 
@@ -25,15 +27,21 @@ public final class Plans {
   private Plans() {}
 
   /** What is asked of the tenant's file for one contact. */
-  private record Asked(Tenant tenant, LocalDate day, Function<String, Optional<Outside>> outside) {}
+  private record Asked(
+      Tenants all, Tenant tenant, LocalDate day, Function<String, Optional<Outside>> outside) {}
 
   /**
    * @param day about which the opening hours are kept with the contact
    */
   public static Plan arriving(
-      Tenant tenant, DialledNumber number, QueueProfile queue, String caller, LocalDate day) {
+      Tenants all,
+      Tenant tenant,
+      DialledNumber number,
+      QueueProfile queue,
+      String caller,
+      LocalDate day) {
     return plan(
-        asked(tenant, number.number(), caller, day),
+        asked(all, tenant, number.number(), caller, day),
         queue,
         number.greeting().orElse(""),
         number.answer() == AnswerPolicy.AT_ONCE,
@@ -42,13 +50,14 @@ public final class Plans {
 
   /** Of a number that has a flow: with all that the flow may lead to. */
   public static Script script(
-      Tenant tenant, DialledNumber number, Flow flow, String caller, LocalDate day) {
+      Tenants all, Tenant tenant, DialledNumber number, Flow flow, String caller, LocalDate day) {
     var plans = new HashMap<QueueId, Plan>();
     for (var queue : flow.queues())
       tenant
           .queue(queue)
-          .ifPresent(profile -> plans.put(queue, arriving(tenant, number, profile, caller, day)));
-    var asked = asked(tenant, number.number(), caller, day);
+          .ifPresent(
+              profile -> plans.put(queue, arriving(all, tenant, number, profile, caller, day)));
+    var asked = asked(all, tenant, number.number(), caller, day);
     var outsides = new HashMap<String, Outside>();
     for (var to : flow.numbers())
       asked.outside().apply(to).ifPresent(outside -> outsides.put(to, outside));
@@ -59,18 +68,21 @@ public final class Plans {
    * Its caller is answered already, and has been greeted. Who is important stays so; who was to be
    * kept for one agent has been.
    */
-  static Plan sentOn(Tenant tenant, QueueProfile queue, Introduction contact, LocalDate day) {
+  static Plan sentOn(
+      Tenants all, Tenant tenant, QueueProfile queue, Introduction contact, LocalDate day) {
     var claimed =
         contact
             .plan()
             .claimed()
             .filter(claim -> claim.priority() > 0)
             .map(claim -> new Claim(claim.priority(), Optional.empty(), Optional.empty()));
-    return plan(asked(tenant, contact.number(), contact.caller(), day), queue, "", true, claimed);
+    return plan(
+        asked(all, tenant, contact.number(), contact.caller(), day), queue, "", true, claimed);
   }
 
-  private static Asked asked(Tenant tenant, String dialled, String caller, LocalDate day) {
-    return new Asked(tenant, day, to -> CallControl.outside(tenant, to, dialled, caller));
+  private static Asked asked(
+      Tenants all, Tenant tenant, String dialled, String caller, LocalDate day) {
+    return new Asked(all, tenant, day, to -> CallControl.outside(tenant, to, dialled, caller));
   }
 
   private static Plan plan(
@@ -98,6 +110,32 @@ public final class Plans {
         queue.disposition());
   }
 
+  /**
+   * In another tenant's queue, as its callers wait there. From there no way leads on, and what is
+   * its own tenant's, call-back and disposition, is not to be had.
+   */
+  private static Plan hosted(Asked asked, Tenants.Taker taker, boolean answersAtOnce) {
+    var queue = taker.queue();
+    return new Plan(
+        taker.tenant().version(),
+        "",
+        answersAtOnce,
+        queue.id(),
+        queue.music(),
+        queue.maxWaiting(),
+        queue.maxWait(),
+        queue.ring(),
+        queue.wrapUp(),
+        queue.promise(),
+        Optional.empty(),
+        Optional.of(asked.tenant().session()),
+        queue.announcements(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(new Host(taker.agreement(), taker.terms().around(asked.day()))));
+  }
+
   /** The tenant's file has been seen to end: no way leads back. */
   private static List<Outlet> outlets(
       Asked asked, QueueProfile queue, boolean answersAtOnce, Optional<Claim> claimed) {
@@ -116,6 +154,12 @@ public final class Plans {
                 .outside()
                 .apply(number)
                 .ifPresent(outside -> outlets.add(Outlet.toNumber(overflow, outside)));
+        case Target.ToTenant(var agreement) ->
+            asked
+                .all()
+                .taker(asked.tenant(), agreement)
+                .map(taker -> hosted(asked, taker, answersAtOnce))
+                .ifPresent(plan -> outlets.add(Outlet.toQueue(overflow, plan)));
         case Target.ToCallback _, Target.ToVoicemail _ -> outlets.add(Outlet.of(overflow));
       }
     }

@@ -17,8 +17,8 @@ record QueueEffects(QueueRef queue, Entities entities) implements Subscriber<Que
     for (var event : events)
       switch (event) {
         // Who is booked afterwards waits for nobody, see Queue.leftUnheard.
-        case Joined(var contact, var at, _, _) when now.find(contact, at).isEmpty() -> {}
-        case Joined(var contact, var at, var claimed, _) ->
+        case Joined(var contact, var at, _, _, _) when now.find(contact, at).isEmpty() -> {}
+        case Joined(var contact, var at, var claimed, _, _) ->
             tell(new Distributor.ContactJoined(queue.queue(), contact, at, sequence, claimed));
         // It keeps its place in the queue, and leaves the board alone.
         case QueueEvent.PutOff(var contact, _, _) ->
@@ -38,8 +38,10 @@ record QueueEffects(QueueRef queue, Entities entities) implements Subscriber<Que
                       new Distributor.ContactJoined(
                           queue.queue(), by, since, sequence, entry.claimed())));
         }
-        case Left(var contact, _, _, _, _) when now.find(contact).isPresent() -> {} // is here anew
-        case Left(var contact, var outcome, var since, var at, _) ->
+        case QueueEvent.Declined _ -> {}
+        case Left(var contact, _, _, _, _, _)
+            when now.find(contact).isPresent() -> {} // is here anew
+        case Left(var contact, var outcome, var since, var at, _, _) ->
             tell(
                 new Distributor.ContactLeft(
                     queue.queue(),

@@ -132,6 +132,7 @@ final class RecordingEffects implements Subscriber<ContactEvent, Contact> {
   private void byRule(Contact.Open open) {
     terms()
         .filter(terms -> terms.queues().contains(open.plan().queue()))
+        .filter(_ -> open.plan().host().isEmpty())
         .ifPresent(terms ->
             told(open, terms)
                 .thenAccept(length -> {

@@ -90,7 +90,7 @@ public final class VirtualFloor {
         agents.put(agent, now);
         yield true;
       }
-      case Decision.Rejected<AgentEvent> _ -> false;
+      case Decision.Rejected<AgentEvent> _, Decision.Declined<AgentEvent> _ -> false;
     };
   }
 

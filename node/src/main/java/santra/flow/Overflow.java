@@ -53,6 +53,13 @@ public record Overflow(When when, Target target, boolean keepsPlace) {
     record ToNumber(String number) implements Target {}
 
     /**
+     * Another tenant's queue; the place in this one is kept until that has taken it.
+     *
+     * @param agreement as the tenant's file names it
+     */
+    record ToTenant(String agreement) implements Target {}
+
+    /**
      * The caller is asked for nothing more: the call-back that a key would ask for is asked for.
      */
     record ToCallback() implements Target {}

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import santra.http.Table.Format;
 import santra.reporting.AgentTimes;
+import santra.reporting.AgreementFigures;
 import santra.reporting.Contacts;
 import santra.reporting.CostFigures;
 import santra.reporting.Records;
@@ -279,6 +280,86 @@ final class Settlements {
   private static long lasted(Visit visit, Instant now) {
     var end = visit.end().map(Visit.End::at).orElse(now);
     return Math.max(0, Duration.between(visit.arrived(), end).toMillis());
+  }
+
+  // ---- agreements with other tenants
+
+  /** The JSON. {@code openapi.yaml} describes the same. */
+  record Agreements(String tenant, String from, String to, List<AgreementRow> agreements) {}
+
+  /**
+   * @param role gives or takes
+   */
+  record AgreementRow(
+      String agreement,
+      String role,
+      String other,
+      long contacts,
+      long answered,
+      long abandoned,
+      long released,
+      long open,
+      long talkMs) {}
+
+  Answer agreements(Call call) {
+    var period = Period.of(call, clock.instant());
+    var format = Format.of(call);
+    var tenant = call.tenant().id();
+    var rows =
+        pages.take(
+            tenant,
+            () -> {
+              var read = new ArrayList<AgreementRow>();
+              records.agreements(tenant, period.from(), period.to(), one -> read.add(row(one)));
+              return read;
+            });
+    return format == Format.JSON
+        ? Answer.json(
+            new Agreements(
+                tenant.name(), period.local(period.from()), period.local(period.to()), rows))
+        : agreed(period, rows).answer(format, () -> {});
+  }
+
+  private static AgreementRow row(AgreementFigures one) {
+    return new AgreementRow(
+        one.agreement(),
+        one.gives() ? "gives" : "takes",
+        one.other().name(),
+        one.contacts(),
+        one.answered(),
+        one.abandoned(),
+        one.released(),
+        one.open(),
+        one.talkMs());
+  }
+
+  private static Table agreed(Period period, List<AgreementRow> rows) {
+    return new Table(
+        "agreements-" + period.day(period.from()),
+        List.of(
+            "agreement",
+            "role",
+            "other",
+            "contacts",
+            "answered",
+            "abandoned",
+            "released",
+            "open",
+            "talk_ms"),
+        sink -> {
+          for (var row : rows)
+            sink.row(
+                List.of(
+                    row.agreement(),
+                    row.role(),
+                    row.other(),
+                    row.contacts(),
+                    row.answered(),
+                    row.abandoned(),
+                    row.released(),
+                    row.open(),
+                    row.talkMs()));
+        });
   }
 
   private static Table table(Period period, List<CostRow> rows) {

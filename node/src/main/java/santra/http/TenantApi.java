@@ -114,6 +114,7 @@ final class TenantApi {
         Route.get(ROOT + "/statistics/numbers", numberStatistics::numbers),
         Route.get(ROOT + "/statistics/estimates", estimates::estimates),
         Route.get(ROOT + "/statistics/costs", settlements::costs),
+        Route.get(ROOT + "/statistics/agreements", settlements::agreements),
         Route.get(ROOT + "/contracts/{contract}/statement", settlements::statement),
         Route.get(ROOT + "/exports/contacts", exports::contacts),
         Route.get(ROOT + "/exports/legs", exports::legs),

@@ -60,6 +60,9 @@ import santra.contact.ContactEvent.Reinvited;
 import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactEvent.Resumed;
 import santra.contact.ContactEvent.SessionRefreshed;
+import santra.contact.ContactEvent.TakerAgreed;
+import santra.contact.ContactEvent.TakerAsked;
+import santra.contact.ContactEvent.TakerRefused;
 import santra.contact.ContactEvent.Transferred;
 import santra.contact.ContactEvent.TrunkFailed;
 import santra.contact.ContactEvent.TrunkTried;
@@ -155,7 +158,7 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
         case Transferred _, HandedOver _ -> {
           var _ = Kamon.counter("santra.contacts.transferred").withoutTags().increment();
         }
-        case Overflowed _, MessageAsked _ when now instanceof Contact.Open open ->
+        case Overflowed _, MessageAsked _, TakerAgreed _ when now instanceof Contact.Open open ->
             overflowed(open, open.detours().getLast());
         case Connected _
             when before instanceof Contact.Open was
@@ -182,6 +185,9 @@ public final class Meters implements Subscriber<ContactEvent, Contact> {
             PlaceTaken _,
             NumberGivenUp _,
             Overflowed _,
+            TakerAsked _,
+            TakerAgreed _,
+            TakerRefused _,
             Arrived _,
             Anchored _,
             FlowWalked _,

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import santra.queue.QueueCommand.Join;
 import santra.queue.QueueCommand.Leave;
+import santra.queue.QueueCommand.Take;
 import santra.queue.QueueCommand.TakePlace;
+import santra.queue.QueueEvent.Declined;
 import santra.queue.QueueEvent.Joined;
 import santra.queue.QueueEvent.Left;
 import santra.queue.QueueEvent.PlaceTaken;
@@ -23,9 +25,22 @@ import santra.vocabulary.Decision;
  * @param waiting in the order of entry
  * @param gone who left lately, the last of them last: a Join that comes late, said again by a node
  *     that has not heard of the first, brings nobody back
+ * @param declined whom of other tenants it has not taken, and why, the last of them last
  */
-public record Queue(List<Waiting> waiting, Books books, List<Waiting> gone) {
-  public static final Queue EMPTY = new Queue(List.of(), Books.EMPTY, List.of());
+public record Queue(
+    List<Waiting> waiting, Books books, List<Waiting> gone, List<Declined> declined) {
+  public static final Queue EMPTY = new Queue(List.of(), Books.EMPTY, List.of(), List.of());
+
+  /** That has not declined anybody. */
+  public Queue(List<Waiting> waiting, Books books, List<Waiting> gone) {
+    this(waiting, books, gone, List.of());
+  }
+
+  /**
+   * Begins what is said to a contact that is not taken, and never will be. Whatever else it hears
+   * is no answer.
+   */
+  public static final String NOT_TAKEN = "not taken: ";
 
   /** Many more than leave a busy queue while a message is on its way, or a dead node is missed. */
   static final int MOST_GONE = 500;
@@ -33,6 +48,7 @@ public record Queue(List<Waiting> waiting, Books books, List<Waiting> gone) {
   public Queue {
     waiting = List.copyOf(waiting);
     gone = List.copyOf(gone);
+    declined = List.copyOf(declined);
   }
 
   public Optional<Waiting> find(ContactId contact) {
@@ -82,12 +98,45 @@ public record Queue(List<Waiting> waiting, Books books, List<Waiting> gone) {
               .map(_ -> Decision.<QueueEvent>accept(new QueueEvent.TakenUp(contact, since, at)))
               .orElse(accept());
       case TakePlace take -> queue.takePlace(take);
+      case Take take -> queue.take(take);
       case Leave leave ->
           queue
               .find(leave)
               .map(entry -> Decision.<QueueEvent>accept(left(leave, entry.since())))
               .orElseGet(() -> queue.leftUnheard(leave));
     };
+  }
+
+  /** Once, yes or no: so its own queue and this one count the same, whatever is said again. */
+  private Decision<QueueEvent> take(Take take) {
+    if (find(take.contact(), take.at()).isPresent()
+        || gone.contains(new Waiting(take.contact(), take.at()))) return accept();
+    var said = declined.stream().filter(one -> one.is(take.contact(), take.at())).findFirst();
+    if (said.isPresent()) return new Decision.Rejected<>(NOT_TAKEN + said.get().reason());
+    var agreement = take.by().agreement();
+    return against(take)
+        .<Decision<QueueEvent>>map(reason ->
+            new Decision.Declined<>(
+                NOT_TAKEN + reason, new Declined(take.contact(), take.at(), agreement, reason)))
+        .orElseGet(() ->
+            accept(
+                new Joined(
+                    take.contact(),
+                    take.at(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(take.by()))));
+  }
+
+  private Optional<String> against(Take take) {
+    if (take.against().isPresent()) return take.against();
+    if (waiting.size() >= take.most()) return Optional.of("queue is full");
+    var agreement = Optional.of(take.by().agreement());
+    if (waiting.stream().filter(one -> one.taken().equals(agreement)).count() >= take.mostWaiting())
+      return Optional.of("as many wait as are agreed");
+    return books.takenOn(take.by()) >= take.mostADay()
+        ? Optional.of("as many were taken today as are agreed")
+        : Optional.empty();
   }
 
   /** Whoever of the two the queue has not heard of yet is not heard of as another later. */
@@ -116,7 +165,7 @@ public record Queue(List<Waiting> waiting, Books books, List<Waiting> gone) {
   }
 
   private static Left left(Leave leave, Instant since) {
-    return new Left(leave.contact(), leave.outcome(), since, leave.at(), leave.cause());
+    return new Left(leave.contact(), leave.outcome(), since, leave.at(), leave.cause(), leave.to());
   }
 
   /** In its place, matched or not. */
@@ -126,16 +175,21 @@ public record Queue(List<Waiting> waiting, Books books, List<Waiting> gone) {
             .map(entry -> entry.is(contact, since) ? entry.putOff(putOff) : entry)
             .toList(),
         books,
-        gone);
+        gone,
+        declined);
   }
 
   public static Queue evolve(Queue queue, QueueEvent event) {
     return switch (event) {
-      case Joined(var contact, var at, var claimed, var from) -> {
+      case Joined(var contact, var at, var claimed, var from, var taken) -> {
         var next = new ArrayList<Waiting>(queue.waiting.size() + 1);
         next.addAll(queue.waiting);
-        next.add(queue.placeOf(at), new Waiting(contact, at, claimed));
-        yield new Queue(next, queue.books.joined(from.isPresent()), queue.gone);
+        next.add(
+            queue.placeOf(at),
+            new Waiting(contact, at, claimed, Optional.empty(), taken.map(Taken::agreement)));
+        var books =
+            taken.map(queue.books::took).orElseGet(() -> queue.books.joined(from.isPresent()));
+        yield new Queue(next, books, queue.gone, queue.declined);
       }
       case QueueEvent.PutOff(var contact, var since, var at) ->
           queue.changing(contact, since, Optional.of(at));
@@ -145,23 +199,26 @@ public record Queue(List<Waiting> waiting, Books books, List<Waiting> gone) {
         var claimed = queue.find(by, joined).or(() -> queue.find(from, since));
         var next = new ArrayList<>(queue.waiting);
         next.removeIf(entry -> entry.is(from, since) || entry.is(by, joined));
-        var rest = new Queue(next, queue.books, queue.gone);
+        var rest = new Queue(next, queue.books, queue.gone, queue.declined);
         next.add(rest.placeOf(since), new Waiting(by, since, claimed.flatMap(Waiting::claimed)));
-        var gone = gone(gone(queue.gone, new Waiting(from, since)), new Waiting(by, joined));
-        yield new Queue(next, both ? queue.books.merged() : queue.books, gone);
+        var gone = last(last(queue.gone, new Waiting(from, since)), new Waiting(by, joined));
+        yield new Queue(next, both ? queue.books.merged() : queue.books, gone, queue.declined);
       }
-      case Left(var contact, var outcome, var since, var at, var cause) -> {
+      case Declined declined ->
+          new Queue(queue.waiting, queue.books, queue.gone, last(queue.declined, declined));
+      case Left(var contact, var outcome, var since, var at, var cause, var to) -> {
         var next = new ArrayList<>(queue.waiting);
         if (!next.removeIf(entry -> entry.is(contact, since)))
           throw new IllegalStateException("impossible history: left without waiting: " + contact);
-        var gone = gone(queue.gone, new Waiting(contact, since));
-        yield new Queue(next, queue.books.left(outcome, Duration.between(since, at), cause), gone);
+        var gone = last(queue.gone, new Waiting(contact, since));
+        var books = queue.books.left(outcome, Duration.between(since, at), cause, to);
+        yield new Queue(next, books, gone, queue.declined);
       }
     };
   }
 
-  private static List<Waiting> gone(List<Waiting> gone, Waiting next) {
-    var all = new ArrayList<>(gone);
+  private static <T> List<T> last(List<T> before, T next) {
+    var all = new ArrayList<>(before);
     if (all.size() >= MOST_GONE) all.removeFirst();
     all.add(next);
     return all;

@@ -2,6 +2,7 @@ package santra.queue;
 
 import java.time.Instant;
 import java.util.Optional;
+import santra.vocabulary.Agreement;
 import santra.vocabulary.Claim;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.OverflowCause;
@@ -45,6 +46,26 @@ public sealed interface QueueCommand {
   }
 
   /**
+   * The contact of another tenant asks to be taken in, at the end of its own queue's patience. What
+   * is answered is answered for good.
+   *
+   * @param at its place here
+   * @param most contacts that may wait at once, of whomever
+   * @param mostWaiting of those that may wait by this agreement
+   * @param mostADay that are taken by it in a day
+   * @param against why it is not taken any more, if it has not been; empty for nothing
+   */
+  record Take(
+      ContactId contact,
+      Instant at,
+      Taken by,
+      int most,
+      int mostWaiting,
+      int mostADay,
+      Optional<String> against)
+      implements QueueCommand {}
+
+  /**
    * @param joined when it joined or would have, so that one whose Join was never heard is booked
    *     all the same, and a Join that comes later still brings nobody back; empty to leave only if
    *     it is there
@@ -52,6 +73,7 @@ public sealed interface QueueCommand {
    *     whichever there is
    * @param cause why it is sent on; empty unless it is
    * @param from as in {@link Join}, should that not have been heard
+   * @param to by which another tenant has taken it; empty where none has
    */
   record Leave(
       ContactId contact,
@@ -60,15 +82,35 @@ public sealed interface QueueCommand {
       Optional<Instant> joined,
       Optional<Instant> since,
       Optional<OverflowCause> cause,
-      Optional<QueueId> from)
+      Optional<QueueId> from,
+      Optional<Agreement> to)
       implements QueueCommand {
     public Leave(
         ContactId contact,
         Outcome outcome,
         Instant at,
         Optional<Instant> joined,
+        Optional<Instant> since,
+        Optional<OverflowCause> cause,
+        Optional<QueueId> from) {
+      this(contact, outcome, at, joined, since, cause, from, Optional.empty());
+    }
+
+    public Leave(
+        ContactId contact,
+        Outcome outcome,
+        Instant at,
+        Optional<Instant> joined,
         Optional<Instant> since) {
-      this(contact, outcome, at, joined, since, Optional.empty(), Optional.empty());
+      this(
+          contact,
+          outcome,
+          at,
+          joined,
+          since,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
     }
   }
 }

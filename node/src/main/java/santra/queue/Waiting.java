@@ -2,6 +2,7 @@ package santra.queue;
 
 import java.time.Instant;
 import java.util.Optional;
+import santra.vocabulary.Agreement;
 import santra.vocabulary.Claim;
 import santra.vocabulary.ContactId;
 
@@ -10,11 +11,21 @@ import santra.vocabulary.ContactId;
  *
  * @param claimed what it may claim over others; empty for nothing
  * @param putOff since when it keeps its place but may not be matched; empty where it may
+ * @param taken by which it was taken from another tenant; empty for one of the queue's own
  */
 public record Waiting(
-    ContactId contact, Instant since, Optional<Claim> claimed, Optional<Instant> putOff) {
+    ContactId contact,
+    Instant since,
+    Optional<Claim> claimed,
+    Optional<Instant> putOff,
+    Optional<Agreement> taken) {
+  public Waiting(
+      ContactId contact, Instant since, Optional<Claim> claimed, Optional<Instant> putOff) {
+    this(contact, since, claimed, putOff, Optional.empty());
+  }
+
   public Waiting(ContactId contact, Instant since, Optional<Claim> claimed) {
-    this(contact, since, claimed, Optional.empty());
+    this(contact, since, claimed, Optional.empty(), Optional.empty());
   }
 
   public Waiting(ContactId contact, Instant since) {
@@ -27,7 +38,7 @@ public record Waiting(
   }
 
   Waiting putOff(Optional<Instant> now) {
-    return new Waiting(contact, since, claimed, now);
+    return new Waiting(contact, since, claimed, now, taken);
   }
 
   /** Whether an agent may be found for it. */

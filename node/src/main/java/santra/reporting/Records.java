@@ -109,6 +109,14 @@ public interface Records {
   /** Every expected wait that was told or shown in a stretch of time, in no order. */
   void estimates(TenantId tenant, Instant from, Instant to, Consumer<Estimate> estimate);
 
+  /**
+   * What was agreed with other tenants, and how often it was used in a stretch of time.
+   *
+   * @param from inclusive
+   * @param to exclusive
+   */
+  void agreements(TenantId tenant, Instant from, Instant to, Consumer<AgreementFigures> figures);
+
   /** The tenant's books: contacts by outcome, and per queue the figures, as one JSON object. */
   String books(TenantId tenant);
 }

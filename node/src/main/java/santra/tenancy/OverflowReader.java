@@ -23,7 +23,8 @@ final class OverflowReader {
   private static final List<String> KINDS =
       List.of("after", "longer-than", "without-staff", "closed");
 
-  private static final List<String> TARGETS = List.of("queue", "number", "call-back", "voicemail");
+  private static final List<String> TARGETS =
+      List.of("queue", "number", "tenant", "call-back", "voicemail");
 
   private static final Duration MESSAGE = Duration.ofMinutes(3);
 
@@ -80,6 +81,8 @@ final class OverflowReader {
         yield queue.map(Target.ToQueue::new);
       }
       case "number" -> to.text().map(Target.ToNumber::new);
+      case "tenant" ->
+          to.text(TenantReader.KEY_NAME, TenantReader.NAME_RULE).map(Target.ToTenant::new);
       case "call-back" -> yes(to).map(_ -> new Target.ToCallback());
       default -> prompts.named(to).map(words -> new Target.ToVoicemail(words, most(way)));
     };
@@ -134,9 +137,27 @@ final class OverflowReader {
    * That every queue is there, that nobody is sent round or for ever, and that what is called may
    * be called.
    */
-  void check(Map<QueueId, QueueProfile> profiles, Optional<DialRules> dialling, boolean recording) {
-    for (var exit : exits) check(exit, profiles, dialling, recording);
+  void check(
+      Map<QueueId, QueueProfile> profiles,
+      Optional<DialRules> dialling,
+      boolean recording,
+      Map<String, Agreed> agreements) {
+    for (var exit : exits)
+      if (exit.overflow().target() instanceof Target.ToTenant(var agreement))
+        check(agreement, agreements, exit.field());
+      else check(exit, profiles, dialling, recording);
     check(profiles.keySet());
+  }
+
+  private static void check(String agreement, Map<String, Agreed> agreements, Field field) {
+    switch (agreements.get(agreement)) {
+      case Agreed.Gives _ -> {}
+      case Agreed.Takes _ -> field.error("agreement '%s' gives nothing away".formatted(agreement));
+      case null ->
+          field.error(
+              "agreement '%s' does not exist%s"
+                  .formatted(agreement, TenantReader.meant(agreement, agreements.keySet())));
+    }
   }
 
   private static void check(
@@ -145,7 +166,7 @@ final class OverflowReader {
       Optional<DialRules> dialling,
       boolean recording) {
     switch (exit.overflow().target()) {
-      case Target.ToQueue _ -> {}
+      case Target.ToQueue _, Target.ToTenant _ -> {}
       case Target.ToVoicemail _ -> {
         if (!recording) exit.field().error("needs 'recording': messages are sealed with its key");
       }

@@ -23,6 +23,29 @@ import santra.tenancy.TenantFile.Reading;
  */
 record Settlement(Map<String, Tenant> tenants, Map<String, List<Finding>> conflicts) {
 
+  /** Of a file that is in force: what it agrees with nobody. */
+  List<Finding> oneSided(Reading reading) {
+    var tenant = tenants.get(reading.file());
+    if (tenant == null || !reading.tenant().equals(Optional.of(tenant))) return List.of();
+    var all = new Tenants(tenants.values());
+    return tenant.agreements().entrySet().stream()
+        .filter(one -> !all.isMutual(tenant, one.getKey()))
+        .sorted(Map.Entry.comparingByKey())
+        .map(one -> {
+          var claim = AgreementReader.claim(one.getKey());
+          var place = reading.claims().getOrDefault(claim, Place.WHOLE_FILE);
+          return new Finding(
+              Severity.WARNING,
+              reading.file(),
+              place.line(),
+              place.column(),
+              "agreements." + one.getKey(),
+              "leads nowhere: the file of tenant '%s' does not say the same"
+                  .formatted(one.getValue().other()));
+        })
+        .toList();
+  }
+
   static Settlement of(List<Reading> readings, Map<String, Tenant> running) {
     var conflicts = new LinkedHashMap<String, List<Finding>>();
     while (true) {

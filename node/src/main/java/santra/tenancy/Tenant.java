@@ -28,6 +28,7 @@ import santra.vocabulary.TenantId;
  * @param contactChoice which of its waiting contacts is served first
  * @param lookUps where flows may ask, by name
  * @param accounting how its service is measured, settled and shown
+ * @param agreements with other tenants, by name
  */
 public record Tenant(
     TenantId id,
@@ -49,7 +50,8 @@ public record Tenant(
     AgentTerms agentTerms,
     Accounting accounting,
     Map<String, URI> lookUps,
-    Optional<RecordingTerms> recording) {
+    Optional<RecordingTerms> recording,
+    Map<String, Agreed> agreements) {
 
   public Tenant {
     domains = Set.copyOf(domains);
@@ -61,6 +63,7 @@ public record Tenant(
     agents = Map.copyOf(agents);
     devices = Map.copyOf(devices);
     lookUps = Map.copyOf(lookUps);
+    agreements = Map.copyOf(agreements);
   }
 
   public Optional<Trunk> trunk(String trunk) {

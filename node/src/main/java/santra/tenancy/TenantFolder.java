@@ -112,7 +112,9 @@ public final class TenantFolder implements Supplier<Tenants>, AutoCloseable {
               runs.map(Tenant::id),
               runs.map(Tenant::version),
               reading.tenant().isEmpty() || !conflicts.isEmpty(),
-              Stream.concat(reading.findings().stream(), conflicts.stream()).toList()));
+              Stream.of(reading.findings(), conflicts, settlement.oneSided(reading))
+                  .flatMap(List::stream)
+                  .toList()));
     }
     return new TenancyReport(before.report.reloads() + 1, clock.instant(), files);
   }
@@ -233,9 +235,11 @@ public final class TenantFolder implements Supplier<Tenants>, AutoCloseable {
         files.stream().map(file -> TenantFile.read(file, "check", Prompts.UNSEEN)).toList();
     var settlement = Settlement.of(readings, Map.of());
     var findings =
-        Stream.concat(
+        Stream.of(
                 readings.stream().flatMap(reading -> reading.findings().stream()),
-                settlement.conflicts().values().stream().flatMap(List::stream))
+                settlement.conflicts().values().stream().flatMap(List::stream),
+                readings.stream().flatMap(reading -> settlement.oneSided(reading).stream()))
+            .flatMap(all -> all)
             .toList();
     var errors = findings.stream().filter(Finding::isError).count();
     var good = !files.isEmpty() && errors == 0;

@@ -109,7 +109,11 @@ final class TenantReader {
       var session =
           top.optional("session-timer").map(TenantReader::session).orElse(SessionTerms.USUAL);
       var recording = top.optional("recording").flatMap(this::recording);
-      overflow.check(queues, dialling, recording.isPresent());
+      var agreements =
+          top.optional("agreements")
+              .map(f -> new AgreementReader(zone, calendars, this::queueNamed).read(f, claims))
+              .orElse(Map.of());
+      overflow.check(queues, dialling, recording.isPresent(), agreements);
       var contacts =
           top.optional("routing").map(routing::contactChoice).orElse(ContactChoice.LONGEST_WAIT);
       var accounting = accounting(top, calendars);
@@ -137,7 +141,8 @@ final class TenantReader {
               terms,
               accounting,
               lookUps,
-              recording));
+              recording,
+              agreements));
     }
   }
 

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import santra.flow.TakingTerms;
+import santra.vocabulary.Agreement;
 import santra.vocabulary.TenantId;
 
 /** All tenants at one moment. Immutable; built only from tenants that agree with each other. */
@@ -48,6 +50,43 @@ public final class Tenants {
 
   public Optional<Tenant> find(TenantId id) {
     return Optional.ofNullable(byId.get(id));
+  }
+
+  /**
+   * Who takes a tenant's contacts.
+   *
+   * @param queue of the taker
+   */
+  public record Taker(Tenant tenant, QueueProfile queue, Agreement agreement, TakingTerms terms) {}
+
+  /** By an agreement that both files name; empty for any other. */
+  public Optional<Taker> taker(Tenant giver, String agreement) {
+    return giver.agreements().get(agreement) instanceof Agreed.Gives(var to)
+        ? find(to).flatMap(taker -> taker(giver, taker, agreement))
+        : Optional.empty();
+  }
+
+  private static Optional<Taker> taker(Tenant giver, Tenant taker, String agreement) {
+    return taker.agreements().get(agreement) instanceof Agreed.Takes(var from, var to, var terms)
+            && from.equals(giver.id())
+        ? taker
+            .queue(to)
+            .map(queue ->
+                new Taker(taker, queue, new Agreement(agreement, giver.id(), taker.id()), terms))
+        : Optional.empty();
+  }
+
+  /** Whether the other's file says the same of it. */
+  boolean isMutual(Tenant tenant, String agreement) {
+    return switch (tenant.agreements().get(agreement)) {
+      case Agreed.Gives _ -> taker(tenant, agreement).isPresent();
+      case Agreed.Takes takes ->
+          find(takes.other())
+              .flatMap(giver -> taker(giver, agreement))
+              .filter(one -> one.tenant().id().equals(tenant.id()))
+              .isPresent();
+      case null -> false;
+    };
   }
 
   public Optional<Tenant> ofNumber(String number) {

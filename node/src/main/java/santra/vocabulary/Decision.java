@@ -17,6 +17,9 @@ public sealed interface Decision<E> {
 
   record Rejected<E>(String reason) implements Decision<E> {}
 
+  /** A no that has to stay one, whoever asks again: it is recorded before it is said. */
+  record Declined<E>(String reason, E event) implements Decision<E> {}
+
   /** It is already so. */
   static <E> Decision<E> accept() {
     return new Accepted<>(List.of());

@@ -347,7 +347,7 @@ public final class Replay {
       case Target.ToQueue(var next) ->
           enters(contact, caller.sentTo(next, way.keepsPlace() ? caller.since() : now));
       // It answers, or so it is assumed.
-      case Target.ToNumber _, Target.ToVoicemail _, Target.ToCallback _ -> {}
+      case Target.ToNumber _, Target.ToTenant _, Target.ToVoicemail _, Target.ToCallback _ -> {}
     }
   }
 

@@ -33,6 +33,7 @@ import santra.agent.AgentCommand.Withdraw;
 import santra.agent.AgentEvent.BecameNotReady;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.Decision.Accepted;
+import santra.vocabulary.Decision.Declined;
 import santra.vocabulary.Decision.Rejected;
 import santra.vocabulary.MissPolicy;
 import santra.vocabulary.QueueId;
@@ -53,6 +54,7 @@ class AgentTest {
       case Accepted<AgentEvent>(var events) ->
           events.forEach(event -> agent = Agent.evolve(agent, event));
       case Rejected<AgentEvent>(var reason) -> throw new AssertionError(reason);
+      case Declined<AgentEvent>(var reason, _) -> throw new AssertionError(reason);
     }
     return this;
   }

@@ -43,6 +43,7 @@ import santra.contact.ContactRecord.Segment;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.Decision.Accepted;
+import santra.vocabulary.Decision.Declined;
 import santra.vocabulary.Decision.Rejected;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.TenantId;
@@ -64,6 +65,7 @@ class ContactTest {
             contact = Contact.evolve(ID, contact, event);
           });
       case Rejected<ContactEvent>(var reason) -> throw new AssertionError(reason);
+      case Declined<ContactEvent>(var reason, _) -> throw new AssertionError(reason);
     }
     return this;
   }

@@ -31,6 +31,7 @@ import santra.vocabulary.AgentId;
 import santra.vocabulary.Claim;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.Decision.Accepted;
+import santra.vocabulary.Decision.Declined;
 import santra.vocabulary.Decision.Rejected;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.TenantId;
@@ -117,6 +118,7 @@ class GuideTest {
             contact = Contact.evolve(ID, contact, event);
           });
       case Rejected<ContactEvent>(var reason) -> throw new AssertionError(reason);
+      case Declined<ContactEvent>(var reason, _) -> throw new AssertionError(reason);
     }
     return this;
   }

@@ -1,5 +1,6 @@
 package santra.http;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import santra.reporting.AgentSpan;
 import santra.reporting.AgentTimes;
+import santra.reporting.AgreementFigures;
 import santra.reporting.CallLeg;
 import santra.reporting.Estimate;
 import santra.reporting.QueueEntry;
@@ -38,6 +40,22 @@ final class FakeRecords implements Records {
     LongStream.rangeClosed(after + 1, last)
         .forEach(n -> line.accept("{\"tenant\":\"%s\",\"n\":%d%s}".formatted(tenant, n, padding)));
     return last;
+  }
+
+  @Override
+  public void agreements(
+      TenantId tenant, Instant from, Instant to, Consumer<AgreementFigures> figures) {
+    figures.accept(
+        new AgreementFigures(
+            "night",
+            true,
+            new TenantId("clinic"),
+            5,
+            2,
+            1,
+            1,
+            1,
+            Duration.ofMinutes(4).toMillis()));
   }
 
   @Override

@@ -59,6 +59,17 @@ class StatisticsTest {
         .contains("\"answeredInPromise\":2");
   }
 
+  /** Row 46. */
+  @Test
+  void anAgreementWithAnotherTenantHasALineOfItsOwn() throws IOException {
+    assertThat(house.get("/statistics/agreements?from=2026-11-20&to=2026-11-21").body())
+        .contains(
+            "{\"agreement\":\"night\",\"role\":\"gives\",\"other\":\"clinic\",\"contacts\":5,\"answered\":2,"
+                + "\"abandoned\":1,\"released\":1,\"open\":1,\"talkMs\":240000}");
+    assertThat(house.get("/statistics/agreements?from=2026-11-20&format=csv").body())
+        .contains("night,gives,clinic,5,2,1,1,1,240000");
+  }
+
   @Test
   void csvHasOneLineForEachQueueAndInterval() throws IOException {
     answered("2026-11-25T10:10:00Z", 20);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,6 +37,7 @@ import santra.contact.ContactRecord.Stay;
 import santra.contact.Departure;
 import santra.contact.Destination;
 import santra.contact.Dialog;
+import santra.contact.Host;
 import santra.contact.Invite;
 import santra.contact.Leg;
 import santra.contact.LegQuality;
@@ -64,11 +66,13 @@ import santra.flow.Position;
 import santra.flow.Speech;
 import santra.flow.Step;
 import santra.flow.Step.Asking;
+import santra.flow.TakingTerms;
 import santra.queue.Books;
 import santra.queue.Outcome;
 import santra.queue.Queue;
 import santra.queue.QueueCommand;
 import santra.queue.QueueEvent;
+import santra.queue.Taken;
 import santra.queue.Waiting;
 import santra.toll.Caps;
 import santra.toll.Toll;
@@ -76,6 +80,7 @@ import santra.toll.TollCommand;
 import santra.toll.TollEvent;
 import santra.vocabulary.AgentChoice;
 import santra.vocabulary.AgentId;
+import santra.vocabulary.Agreement;
 import santra.vocabulary.Claim;
 import santra.vocabulary.ContactChoice;
 import santra.vocabulary.ContactId;
@@ -242,6 +247,37 @@ public final class Examples {
                       new Overflow(when, new Overflow.Target.ToQueue(SENT_ON.queue()), true),
                       SENT_ON))
               .toList());
+
+  public static final Agreement HELP = new Agreement("help", ACME, new TenantId("clinic"));
+
+  /** In another tenant's queue. */
+  static final Plan TAKEN =
+      new Plan(
+          "f5e4d3c2b1a0",
+          "",
+          true,
+          new QueueId("support"),
+          "music",
+          50,
+          Duration.ofMinutes(15),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
+          Optional.empty(),
+          Optional.of(SessionTerms.USUAL),
+          Optional.empty(),
+          List.of(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(
+              new Host(
+                  HELP,
+                  new TakingTerms(
+                      ZoneId.of("Europe/Helsinki"),
+                      Optional.empty(),
+                      5,
+                      200,
+                      Set.of(TakingTerms.Shown.CALLER)))));
 
   public static final Invite INVITE =
       new Invite(
@@ -605,6 +641,53 @@ public final class Examples {
                   "+358401234567", AT, 2, Optional.of(LATER), Optional.empty())),
           Optional.empty());
 
+  /** Given to another tenant, whose agent answered. */
+  public static final ContactRecord GIVEN =
+      new ContactRecord(
+          CALL,
+          ACME,
+          "voice",
+          "+358100100",
+          "040",
+          SUPPORT,
+          "f5e4d3c2b1a0",
+          ContactRecord.Outcome.ANSWERED,
+          HungUpBy.CUSTOMER,
+          200,
+          Optional.empty(),
+          AT,
+          Optional.of(AT.plusSeconds(120)),
+          Optional.of(AT.plusSeconds(130)),
+          AT.plusSeconds(190),
+          10_000,
+          60_000,
+          Optional.of(BEN),
+          Optional.of("test-9"),
+          List.of(
+              new Segment("queue", AT, AT.plusSeconds(120), Optional.empty()),
+              new Segment("queue", AT.plusSeconds(120), AT.plusSeconds(130), Optional.empty()),
+              new Segment("talk", AT.plusSeconds(130), AT.plusSeconds(190), Optional.of(BEN))),
+          List.of(
+              new LegRecord(
+                  "caller", "call-1", Optional.empty(), AT, AT.plusSeconds(190), "answered", 200),
+              new LegRecord(
+                  "a0", "call-2", Optional.of(ANNA), AT, AT.plusSeconds(20), "no-answer", 487),
+              new LegRecord(
+                  "a1",
+                  "call-3",
+                  Optional.of(BEN),
+                  AT.plusSeconds(121),
+                  AT.plusSeconds(190),
+                  "answered",
+                  200)),
+          List.of(),
+          List.of(
+              new ContactRecord.Detour(
+                  SALES, AT, AT.plusSeconds(120), OverflowCause.WAIT, Optional.of(HELP))),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(new ContactRecord.Hosted(HELP, true, false)));
+
   /** Its customer called in; it had itself taken over the place of an earlier one. */
   static final ContactRecord CALLED_IN =
       new ContactRecord(
@@ -896,7 +979,14 @@ public final class Examples {
         new ContactEvent.Disposed(ANNA, List.of("complaint", "invoice"), "wrong bill", AT),
         new ContactEvent.AgentOffered(
             new Offer(
-                ANNA, true, OFFER.leg(), AT, LATER, WHY, Optional.of(new MissPolicy(true, 3))),
+                ANNA,
+                true,
+                OFFER.leg(),
+                AT,
+                LATER,
+                WHY,
+                Optional.of(new MissPolicy(true, 3)),
+                Optional.empty()),
             AT),
         new ContactEvent.Arrived(ASKED_FOR, AT),
         new ContactEvent.CallbackWanted("040", AT, Optional.empty()),
@@ -915,6 +1005,21 @@ public final class Examples {
         new ContactEvent.CallbackWanted("040", AT, Optional.of(OverflowCause.WAIT)),
         new ContactEvent.Arrived(OVERFLOWING_ELSEWHERE, AT),
         new ContactEvent.Arrived(LED_OUT, AT),
+        new ContactEvent.AgentOffered(
+            new Offer(
+                BEN,
+                false,
+                OFFER.leg(),
+                AT,
+                LATER,
+                WHY,
+                Optional.empty(),
+                Optional.of(HELP.taker())),
+            AT),
+        new ContactEvent.TakerAsked(SALES, OverflowCause.WAIT, TAKEN, AT),
+        new ContactEvent.TakerAgreed(Optional.empty(), AT),
+        new ContactEvent.TakerAgreed(Optional.of(GIVEN), AT),
+        new ContactEvent.TakerRefused("queue is full", AT),
         new ContactEvent.MessageAsked(
             SALES, OverflowCause.CLOSED, "fi/message.wav", Duration.ofMinutes(3), AT),
         new ContactEvent.RecordingChanged(MESSAGE, AT),
@@ -1017,10 +1122,39 @@ public final class Examples {
         new QueueEvent.PutOff(CALL, AT, LATER),
         new QueueEvent.TakenUp(CALL, AT, LATER),
         new QueueEvent.PlaceTaken(CALL, AT, OTHER, LATER, true, LATER),
+        new QueueEvent.Declined(CALL, AT, HELP, "queue is full"),
+        new QueueEvent.Joined(
+            CALL,
+            AT,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new Taken(HELP, LocalDate.of(2026, 11, 24)))),
+        new QueueEvent.Left(
+            CALL,
+            Outcome.OVERFLOWED,
+            AT,
+            LATER,
+            Optional.of(OverflowCause.WAIT),
+            Optional.of(HELP)),
         new Queue(
             List.of(new Waiting(CALL, AT, Optional.empty(), Optional.of(LATER))),
             queue().books(),
-            List.of()));
+            List.of()),
+        new Queue(
+            List.of(new Waiting(CALL, AT, Optional.empty(), Optional.empty(), Optional.of(HELP))),
+            new Books(
+                9,
+                4,
+                2,
+                0,
+                Duration.ofMillis(40_500),
+                Duration.ofSeconds(19),
+                Map.of(OverflowCause.WAIT, 2L),
+                Optional.empty(),
+                Map.of(HELP.key(), 1L),
+                Map.of(HELP.key(), new Books.Taking(3, LocalDate.of(2026, 11, 24), 2))),
+            List.of(),
+            List.of(new QueueEvent.Declined(OTHER, AT, HELP, "queue is full"))));
   }
 
   static Queue queue() {
@@ -1140,6 +1274,7 @@ public final class Examples {
             new Announcement(2, List.of(), Optional.empty(), Optional.empty()), AT),
         new ContactCommand.WalkOn(3, AT),
         new ContactCommand.NoteLookUp(3, Optional.of(Map.of("name", "Anna")), AT),
+        new ContactCommand.HearTaker(AT, Optional.of("queue is full"), LATER),
         new ContactCommand.RefuseQueue("queue is full", AT, Optional.of(SALES)),
         new ContactCommand.FlowOut(SALES, AT, OverflowCause.NO_STAFF, LATER),
         new ContactCommand.Ring(OFFER, AT, Optional.of(SESSION)),
@@ -1223,6 +1358,14 @@ public final class Examples {
         new QueueCommand.Join(CALL, AT, 50),
         new QueueCommand.PutOff(CALL, AT, LATER),
         new QueueCommand.TakeUp(CALL, AT, LATER),
+        new QueueCommand.Take(
+            CALL,
+            AT,
+            new Taken(HELP, LocalDate.of(2026, 11, 24)),
+            50,
+            5,
+            200,
+            Optional.of("the contact is over")),
         new QueueCommand.TakePlace(CALL, AT, OTHER, LATER, LATER),
         new QueueCommand.Join(CALL, AT, 50, Optional.of(CLAIM)),
         new QueueCommand.Leave(CALL, Outcome.RELEASED, LATER, Optional.of(AT), Optional.of(AT)),

@@ -1,9 +1,11 @@
 package santra.queue;
 
+import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +15,11 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import santra.queue.QueueCommand.Join;
 import santra.queue.QueueCommand.Leave;
+import santra.queue.QueueCommand.Take;
+import santra.vocabulary.Agreement;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.Decision.Accepted;
+import santra.vocabulary.Decision.Declined;
 import santra.vocabulary.Decision.Rejected;
 import santra.vocabulary.OverflowCause;
 import santra.vocabulary.QueueId;
@@ -395,5 +400,114 @@ class QueueTest {
     }
     // Of whom the queue knows neither, nobody begins to wait.
     assertThat(after(Queue.EMPTY, take(1, T0, 3, joined))).isEqualTo(Queue.EMPTY);
+  }
+
+  private static final Agreement HELP =
+      new Agreement("help", new TenantId("city"), new TenantId("clinic"));
+
+  private static Take take(int number, Instant at, int mostWaiting, int mostADay) {
+    return new Take(
+        contact(number),
+        at,
+        new Taken(HELP, LocalDate.ofInstant(at, UTC)),
+        10,
+        mostWaiting,
+        mostADay,
+        Optional.empty());
+  }
+
+  /** Row 46: so many may wait at once, and so many are taken in a day. */
+  @Test
+  void anothersContactsAreTakenWithinWhatWasAgreed() {
+    var queue = after(Queue.EMPTY, take(1, T0, 1, 2));
+    assertThat(queue.waiting().getFirst().taken()).contains(HELP);
+    assertThat(refusal(queue, take(2, T0.plusSeconds(1), 1, 2)))
+        .isEqualTo(Queue.NOT_TAKEN + "as many wait as are agreed");
+
+    queue = after(queue, leaves(1, T0));
+    queue = after(queue, take(3, T0.plusSeconds(2), 1, 2));
+    queue = after(queue, leaves(3, T0.plusSeconds(2)));
+    assertThat(refusal(queue, take(4, T0.plusSeconds(3), 1, 2)))
+        .isEqualTo(Queue.NOT_TAKEN + "as many were taken today as are agreed");
+    assertThat(after(queue, take(5, T0.plus(Duration.ofDays(1)), 1, 2)).books().taken())
+        .containsExactly(
+            Map.entry(
+                HELP.key(), new Books.Taking(3, LocalDate.ofInstant(T0, UTC).plusDays(1), 1)));
+  }
+
+  private static Leave leaves(int number, Instant since) {
+    return new Leave(
+        contact(number),
+        Outcome.ABANDONED,
+        since.plusMillis(500),
+        Optional.empty(),
+        Optional.of(since));
+  }
+
+  private static String refusal(Queue queue, QueueCommand command) {
+    return Queue.decide(queue, command) instanceof Declined<QueueEvent>(var reason, _)
+        ? reason
+        : "";
+  }
+
+  /** Row 46: so both tenants count the same, whatever is said again and however late. */
+  @Test
+  void whatAQueueHasAnsweredAnotherTenantsContactStays() {
+    var full = after(Queue.EMPTY, new Join(contact(9), T0, 10));
+    var asked =
+        new Take(
+            contact(1),
+            T0,
+            new Taken(HELP, LocalDate.ofInstant(T0, UTC)),
+            1,
+            5,
+            5,
+            Optional.empty());
+    var declined = declined(full, asked);
+    var empty =
+        after(
+            declined,
+            new Leave(
+                contact(9),
+                Outcome.ANSWERED,
+                T0.plusSeconds(5),
+                Optional.empty(),
+                Optional.of(T0)));
+    assertThat(Queue.decide(empty, asked))
+        .isEqualTo(new Rejected<>(Queue.NOT_TAKEN + "queue is full"));
+    assertThat(empty.books().taken()).isEmpty();
+
+    var taken = after(Queue.EMPTY, asked);
+    var over = new Take(contact(1), T0, asked.by(), 1, 5, 5, Optional.of("the contact is over"));
+    assertThat(Queue.decide(taken, over)).isEqualTo(new Accepted<>(List.of()));
+    assertThat(Queue.decide(after(taken, leaves(1, T0)), over))
+        .isEqualTo(new Accepted<>(List.of()));
+  }
+
+  private static Queue declined(Queue queue, Take take) {
+    return Queue.decide(queue, take) instanceof Declined<QueueEvent>(_, var event)
+        ? Queue.evolve(queue, event)
+        : queue;
+  }
+
+  /** Row 46: flow-out says to whom. */
+  @Test
+  void whoIsTakenByAnotherTenantIsFlowOutToThatAgreement() {
+    var queue = after(Queue.EMPTY, new Join(contact(1), T0, 10));
+    queue =
+        after(
+            queue,
+            new Leave(
+                contact(1),
+                Outcome.OVERFLOWED,
+                T0.plusSeconds(60),
+                Optional.of(T0),
+                Optional.of(T0),
+                Optional.of(OverflowCause.WAIT),
+                Optional.empty(),
+                Optional.of(HELP)));
+
+    assertThat(queue.books().given()).containsExactly(Map.entry(HELP.key(), 1L));
+    assertThat(queue.books().flownOut()).isOne();
   }
 }

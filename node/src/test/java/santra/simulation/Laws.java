@@ -30,6 +30,7 @@ import santra.contact.TakenPlace;
 import santra.flow.Overflow;
 import santra.queue.Queue;
 import santra.queue.QueueEvent;
+import santra.queue.Taken;
 import santra.routing.Ranking;
 import santra.toll.Toll;
 import santra.vocabulary.AgentId;
@@ -286,7 +287,7 @@ final class Laws {
   Optional<String> legOf(ContactId contact, AgentRef agent) {
     return contacts.get(contact) instanceof Contact.Open open
             && open.stage() instanceof Stage.Talking(_, _, var offer, _)
-            && offer.agent().equals(agent.agent())
+            && offer.agentOf(contact.tenant()).equals(agent)
         ? Optional.of(offer.leg().id())
         : Optional.empty();
   }
@@ -341,7 +342,7 @@ final class Laws {
     return Stream.concat(
             handovers(busy.contact()).stream().map(Handover::offer), tries(busy.contact()))
         .anyMatch(offer ->
-            offer.agent().equals(agent.agent())
+            offer.agentOf(busy.contact().tenant()).equals(agent)
                 && busy.reservedAt().equals(Optional.of(offer.offeredAt())));
   }
 
@@ -388,9 +389,17 @@ final class Laws {
         id,
         before.queuedAt(),
         served.since());
-    var rule = world.town(id.tenant()).rules().get(before.plan().queue());
+    var town = world.town(before.plan().tenantOr(id.tenant()));
+    check(
+        "WhoTakesItServesIt",
+        offer.agentOf(id.tenant()).tenant().equals(town.id()),
+        "%s stands in a queue of %s and is offered to %s",
+        id,
+        town.id(),
+        offer);
+    var rule = town.rules().get(before.plan().queue());
     var kept = before.plan().claimed().flatMap(Claim::agent).equals(Optional.of(offer.agent()));
-    var profile = world.town(id.tenant()).agent(offer.agent());
+    var profile = town.agent(offer.agent());
     if (rule == null || profile.isEmpty() || kept) return;
     var step = rule.stepAfter(Duration.between(served.since(), judgement.at()));
     check(
@@ -443,17 +452,22 @@ final class Laws {
   private Optional<AgentRef> connectedWith(ContactId contact) {
     return switch (contacts.get(contact)) {
       case Contact.Open open when open.stage() instanceof Stage.Talking(_, _, var offer, _) ->
-          Optional.of(new AgentRef(contact.tenant(), offer.agent()));
+          Optional.of(offer.agentOf(contact.tenant()));
       case Contact.Open open when open.stage() instanceof Stage.Calling calling ->
-          calling.agent().map(offer -> new AgentRef(contact.tenant(), offer.agent()));
+          calling.agent().map(offer -> offer.agentOf(contact.tenant()));
       case Contact.Ended(var record, _, var last) ->
           record
               .agent()
               .or(() -> last.offer().filter(_ -> last.isAway()).map(Offer::agent))
-              .map(agent -> new AgentRef(contact.tenant(), agent));
+              .map(agent -> new AgentRef(tenantOf(record), agent));
       case Contact.Open _, Contact.New _ -> Optional.empty();
       case null -> Optional.empty();
     };
+  }
+
+  /** In whose queue it stood last. */
+  private static TenantId tenantOf(ContactRecord record) {
+    return record.host().map(one -> one.agreement().taker()).orElse(record.tenant());
   }
 
   void queueWrote(QueueRef id, List<QueueEvent> events, Queue now) {
@@ -472,10 +486,12 @@ final class Laws {
         books,
         now.waiting().size());
     for (var event : events)
-      if (event instanceof QueueEvent.Joined(var contact, var at, _, _))
+      if (event instanceof QueueEvent.Joined(var contact, var at, _, _, var taken)) {
+        if (taken.isPresent()) isTakenOnce(contact, at, taken.get());
         check(
             "PlaceIsKept",
             queuedAt(contact).equals(Optional.of(at))
+                || askedAt(contact).equals(Optional.of(at))
                 || handovers(contact).stream().anyMatch(one -> one.queuedAt().equals(at))
                 || detours(contact).stream().anyMatch(one -> one.since().equals(at))
                 || hasStoodAt(contact, at),
@@ -483,6 +499,8 @@ final class Laws {
             contact,
             at,
             queuedAt(contact));
+      }
+    nothingIsGivenThatIsNotTaken();
     Instant last = Instant.MIN;
     for (var entry : now.waiting()) {
       check("PlaceIsKept", !entry.since().isBefore(last), "%s is out of order in %s", entry, id);
@@ -500,6 +518,86 @@ final class Laws {
           case null -> Optional.<TakenPlace>empty();
         };
     return taken.filter(one -> one.joined().equals(at)).isPresent();
+  }
+
+  /** When another tenant was asked that has not been heard of yet. */
+  private Optional<Instant> askedAt(ContactId contact) {
+    return switch (contacts.get(contact)) {
+      case Contact.Open open -> askedAt(open);
+      case Contact.Ended(_, _, var last) -> askedAt(last);
+      case Contact.New _ -> Optional.empty();
+      case null -> Optional.empty();
+    };
+  }
+
+  private static Optional<Instant> askedAt(Contact.Open open) {
+    return open.stage() instanceof Stage.Asking asking
+        ? Optional.of(asking.askedAt())
+        : Optional.empty();
+  }
+
+  private final Map<ContactId, Taken> takers = new HashMap<>();
+
+  /** By one agreement, within what was agreed. */
+  private void isTakenOnce(ContactId contact, Instant at, Taken taken) {
+    check(
+        "TakenOnce",
+        takers.put(contact, taken) == null,
+        "%s is taken once more by %s at %s",
+        contact,
+        taken,
+        at);
+    var agreement = taken.agreement();
+    var terms =
+        world
+            .tenants()
+            .taker(world.town(agreement.giver()), agreement.name())
+            .orElseThrow()
+            .terms();
+    var queue = queues.values().stream().filter(one -> one.find(contact, at).isPresent());
+    queue.forEach(one -> {
+      var waiting =
+          one.waiting().stream().filter(it -> it.taken().equals(Optional.of(agreement))).count();
+      var taking = one.books().taken().get(agreement.key());
+      check(
+          "TheCapsOfAnAgreementHold",
+          waiting <= terms.maxWaiting() && taking != null && taking.onDay() <= terms.perDay(),
+          "%s by %s: %d wait, %s taken",
+          contact,
+          agreement,
+          waiting,
+          String.valueOf(taking));
+    });
+  }
+
+  private Map<String, Long> given() {
+    var given = new TreeMap<String, Long>();
+    for (var queue : queues.values())
+      queue.books().given().forEach((agreement, count) -> given.merge(agreement, count, Long::sum));
+    return given;
+  }
+
+  private Map<String, Long> taken() {
+    var taken = new TreeMap<String, Long>();
+    for (var queue : queues.values())
+      queue
+          .books()
+          .taken()
+          .forEach((agreement, one) -> taken.merge(agreement, one.offered(), Long::sum));
+    return taken;
+  }
+
+  private void nothingIsGivenThatIsNotTaken() {
+    var taken = taken();
+    given()
+        .forEach((agreement, count) ->
+            check(
+                "TheGiversFlowOutIsTheTakersOffered",
+                count <= taken.getOrDefault(agreement, 0L),
+                "%d given by %s, %s taken",
+                count,
+                agreement,
+                taken));
   }
 
   private Optional<Instant> queuedAt(ContactId contact) {
@@ -525,6 +623,18 @@ final class Laws {
     nobodyIsStuckInAFlow();
     whoTalksIsHeard();
     whoWaitsInVainIsSentOn();
+    whoAsksIsAnswered();
+  }
+
+  /** Taken or not: nobody stands between two queues. */
+  private void whoAsksIsAnswered() {
+    contacts.forEach((id, contact) ->
+        check(
+            "WhoAsksIsAnswered",
+            askedAt(id).isEmpty() || calmSince(contactSince.getOrDefault(id, 0L)) < SOON_MS,
+            "%s still asks: %s",
+            id,
+            contact));
   }
 
   /** By the contact's own clock, in the queue it came to; whoever is rung is sent on afterwards. */
@@ -602,13 +712,13 @@ final class Laws {
       if (!(contact instanceof Contact.Open open)
           || !(open.stage() instanceof Stage.Talking(_, _, var offer, _))
           || calmSince(contactSince.getOrDefault(id, 0L)) < SOON_MS) return;
-      isBusyWith(id, offer.agent());
-      for (var guest : open.company().guests()) if (guest.joined()) isBusyWith(id, guest.agent());
+      isBusyWith(id, offer.agentOf(id.tenant()));
+      for (var guest : open.company().guests())
+        if (guest.joined()) isBusyWith(id, new AgentRef(id.tenant(), guest.agent()));
     });
   }
 
-  private void isBusyWith(ContactId id, AgentId name) {
-    var agent = new AgentRef(id.tenant(), name);
+  private void isBusyWith(ContactId id, AgentRef agent) {
     check(
         "WhoTalksIsBusy",
         agent(agent).activity() instanceof Activity.Busy busy && busy.contact().equals(id),
@@ -626,7 +736,7 @@ final class Laws {
       for (var one : agents.entrySet())
         check(
             "NobodyWaitsBesideAnIdleAgent",
-            !(one.getKey().tenant().equals(id.tenant())
+            !(one.getKey().tenant().equals(open.plan().tenantOr(id.tenant()))
                 && one.getValue().activity() instanceof Activity.Ready
                 && serves(one.getKey(), open)
                 && reachable(one.getKey(), one.getValue())
@@ -708,7 +818,9 @@ final class Laws {
 
   /** Nobody waits, rings or talks any more: nothing that matters would still happen. */
   boolean atRest() {
-    return contacts.values().stream().allMatch(Contact.Ended.class::isInstance)
+    return contacts.values().stream()
+            .allMatch(contact ->
+                contact instanceof Contact.Ended(_, _, var last) && askedAt(last).isEmpty())
         && agents.values().stream().allMatch(agent -> agent.contact().isEmpty())
         && queues.values().stream().allMatch(queue -> queue.waiting().isEmpty())
         && world.phones.atRest();
@@ -737,6 +849,12 @@ final class Laws {
             id,
             agent.activity()));
     books();
+    check(
+        "TheGiversFlowOutIsTheTakersOffered",
+        given().equals(taken()),
+        "given %s, taken %s",
+        given(),
+        taken());
     tolls.forEach((tenant, toll) ->
         check(
             "NoChannelIsLeft",
@@ -828,7 +946,7 @@ final class Laws {
       if (record.queuedAt().isEmpty() || isTakenOver(record)) return;
       var sums =
           expected.computeIfAbsent(
-              new QueueRef(id.tenant(), record.queue()).entityId(), _ -> new long[6]);
+              new QueueRef(tenantOf(record), record.queue()).entityId(), _ -> new long[6]);
       switch (record.outcome()) {
         case ANSWERED -> {
           sums[0]++;

@@ -16,6 +16,7 @@ import santra.tenancy.DialledNumber;
 import santra.tenancy.DialledNumber.AnswerPolicy;
 import santra.tenancy.QueueProfile;
 import santra.tenancy.Tenant;
+import santra.tenancy.Tenants;
 import santra.vocabulary.Claim;
 import santra.vocabulary.QueueId;
 
@@ -24,7 +25,7 @@ final class Menus {
   private Menus() {}
 
   /** A greeting, a menu, and a number that is asked for. */
-  static Script script(Tenant tenant, boolean atOnce, Optional<Claim> claim) {
+  static Script script(Tenants all, Tenant tenant, boolean atOnce, Optional<Claim> claim) {
     var words = List.<Speech>of(new Speech.Prompt("welcome"));
     var asking = new Step.Asking(words, words, Duration.ofSeconds(3), 2, "sales");
     var steps =
@@ -39,7 +40,7 @@ final class Menus {
     var flow = new Flow("main", tenant.version(), "en", "hello", steps, Map.of());
     var plans = new HashMap<QueueId, Plan>();
     for (var queue : tenant.queues().values())
-      plans.put(queue.id(), plan(tenant, queue, false, atOnce, claim));
+      plans.put(queue.id(), plan(all, tenant, queue, false, atOnce, claim));
     return new Script(flow, plans);
   }
 
@@ -51,8 +52,14 @@ final class Menus {
   }
 
   static Plan plan(
-      Tenant tenant, QueueProfile queue, boolean greeted, boolean atOnce, Optional<Claim> claim) {
+      Tenants all,
+      Tenant tenant,
+      QueueProfile queue,
+      boolean greeted,
+      boolean atOnce,
+      Optional<Claim> claim) {
     return Plans.arriving(
+        all,
         tenant,
         new DialledNumber(
             "+358100100",

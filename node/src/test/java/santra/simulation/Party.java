@@ -154,11 +154,10 @@ final class Party<C, E, S> {
           .world()
           .trace(
               "%s at %s: %s -> %s",
-              name, house, asked.command(), refusal == null ? verdict.events() : refusal);
-      if (refusal != null) {
-        afterwards.add(() -> asked.reply().accept(Optional.of(refusal)));
-        continue;
-      }
+              name,
+              house,
+              asked.command(),
+              refusal == null ? verdict.events() : refusal + " " + verdict.events());
       var events = verdict.events();
       if (!events.isEmpty()) {
         var now = before;
@@ -168,7 +167,7 @@ final class Party<C, E, S> {
         afterwards.add(publication(before, events, now, sequence));
         before = now;
       }
-      afterwards.add(() -> asked.reply().accept(Optional.empty()));
+      afterwards.add(() -> asked.reply().accept(Optional.ofNullable(refusal)));
     }
     if (written.isEmpty()) {
       afterwards.forEach(Runnable::run);

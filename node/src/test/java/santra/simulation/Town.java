@@ -10,10 +10,12 @@ import java.util.Set;
 import santra.flow.Announcements;
 import santra.flow.CallbackTerms;
 import santra.flow.Overflow;
+import santra.flow.TakingTerms;
 import santra.tenancy.Accounting;
 import santra.tenancy.AgentProfile;
 import santra.tenancy.AgentProfile.Term;
 import santra.tenancy.AgentTerms;
+import santra.tenancy.Agreed;
 import santra.tenancy.Device;
 import santra.tenancy.DialRules;
 import santra.tenancy.FeatureCodes;
@@ -46,6 +48,7 @@ public final class Town {
   private final Map<AgentId, AgentProfile> agents = new HashMap<>();
   private final Map<String, Device> devices = new HashMap<>();
   private final Map<String, Trunk> trunks = new HashMap<>();
+  private final Map<String, Agreed> agreements = new HashMap<>();
   private Optional<DialRules> dialling = Optional.empty();
 
   public Town(String name) {
@@ -106,6 +109,18 @@ public final class Town {
                 queue.wrapUp(),
                 queue.announcements(),
                 List.of(overflows)));
+    return this;
+  }
+
+  /** By that agreement the other takes its contacts. */
+  public Town gives(String agreement, String taker) {
+    agreements.put(agreement, new Agreed.Gives(new TenantId(taker)));
+    return this;
+  }
+
+  /** By that agreement it takes the other's contacts into the queue. */
+  public Town takes(String agreement, String giver, String queue, TakingTerms terms) {
+    agreements.put(agreement, new Agreed.Takes(new TenantId(giver), new QueueId(queue), terms));
     return this;
   }
 
@@ -252,6 +267,7 @@ public final class Town {
         new AgentTerms(Map.of(), onMiss, AgentTerms.USUAL_LONGEST_WRAP_UP, Map.of()),
         Accounting.NONE,
         Map.of(),
-        Optional.empty());
+        Optional.empty(),
+        agreements);
   }
 }

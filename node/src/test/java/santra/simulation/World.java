@@ -2,6 +2,7 @@ package santra.simulation;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -40,6 +42,7 @@ import santra.flow.Announcements;
 import santra.flow.CallbackTerms;
 import santra.flow.Overflow;
 import santra.flow.Speech;
+import santra.flow.TakingTerms;
 import santra.persistence.entity.Subscriber;
 import santra.queue.Queue;
 import santra.queue.QueueCommand;
@@ -216,8 +219,15 @@ final class World {
   // ---- who there is
 
   private void build() {
-    for (var name : chance(0.3) ? List.of("acme", "zeta") : List.of("acme")) {
+    var names = chance(0.4) ? List.of("acme", "zeta") : List.of("acme");
+    for (var name : names) {
       var town = new Town(name);
+      var other = names.stream().filter(one -> !one.equals(name)).findFirst();
+      // Each helps the other, so that an agent may serve both, and a queue give and take.
+      other.ifPresent(it -> {
+        town.gives("from-" + name, it);
+        town.takes("from-" + it, it, chance(0.7) ? "sales" : "billing", terms(chance(0.3)));
+      });
       var most = chance(0.3) ? between(1, 6) : 100;
       var wrapUp = Duration.ofSeconds(chance(0.5) ? 0 : between(1, 15));
       for (var queue : List.of("sales", "billing"))
@@ -226,7 +236,8 @@ final class World {
       town.choosing(any(ContactChoice.values()));
       if (chance(0.4)) town.missing(new MissPolicy(chance(0.5), between(0, 4)));
       if (chance(0.5)) town.rule("sales", widening());
-      if (chance(0.5)) town.overflowing("sales", overflows());
+      if (chance(0.5) || other.isPresent())
+        town.overflowing("sales", overflows(other.map(_ -> "from-" + name)));
       for (int i = 0; i < between(1, 6); i++) {
         var agent = "anna-" + i;
         var skills =
@@ -259,6 +270,16 @@ final class World {
     }
   }
 
+  /** Some agree on little. */
+  private TakingTerms terms(boolean little) {
+    return new TakingTerms(
+        ZoneOffset.UTC,
+        Optional.empty(),
+        little ? between(1, 4) : 100,
+        little ? between(1, 10) : 1_000,
+        chance(0.5) ? Set.of(TakingTerms.Shown.CALLER) : Set.of());
+  }
+
   private CallbackTerms terms() {
     return new CallbackTerms(
         "1",
@@ -285,9 +306,19 @@ final class World {
   }
 
   /** Whoever waits in vain for sales may go on to billing or outside, at once or after a while. */
-  private Overflow[] overflows() {
+  private Overflow[] overflows(Optional<String> agreement) {
     var billing = new Overflow.Target.ToQueue(new QueueId("billing"));
     var ways = new ArrayList<Overflow>();
+    agreement.ifPresent(name -> {
+      var taker = new Overflow.Target.ToTenant(name);
+      if (chance(0.7))
+        ways.add(
+            new Overflow(
+                new Overflow.When.Waited(Duration.ofSeconds(between(1, 40))), taker, true));
+      if (chance(0.3))
+        ways.add(new Overflow(new Overflow.When.LongerThan(between(1, 8)), taker, true));
+      if (chance(0.4)) ways.add(new Overflow(new Overflow.When.Unstaffed(), taker, true));
+    });
     if (chance(0.6))
       ways.add(
           new Overflow(
@@ -378,9 +409,11 @@ final class World {
     var greeted = chance(0.5);
     var atOnce = chance(0.7);
     var claim = claim(tenant);
-    var plan = Menus.plan(tenant, queue, greeted, atOnce, claim);
+    var plan = Menus.plan(tenants, tenant, queue, greeted, atOnce, claim);
     var script =
-        chance(0.4) ? Optional.of(Menus.script(tenant, atOnce, claim)) : Optional.<Script>empty();
+        chance(0.4)
+            ? Optional.of(Menus.script(tenants, tenant, atOnce, claim))
+            : Optional.<Script>empty();
     var caller =
         new Caller(
             this,
@@ -460,7 +493,7 @@ final class World {
     var leg = laws.legOf(contact, agent);
     if (leg.isEmpty()) return;
     var tenant = town(agent.tenant());
-    var plan = Menus.plan(tenant, anyQueue(tenant), false, true, claim(tenant));
+    var plan = Menus.plan(tenants, tenant, anyQueue(tenant), false, true, claim(tenant));
     var colleagues =
         tenant.agents().keySet().stream().sorted((a, b) -> a.name().compareTo(b.name())).toList();
     var to =
@@ -482,7 +515,7 @@ final class World {
     var leg = laws.legOf(contact, agent);
     if (leg.isEmpty()) return;
     var tenant = town(agent.tenant());
-    var plan = Menus.plan(tenant, anyQueue(tenant), false, true, claim(tenant));
+    var plan = Menus.plan(tenants, tenant, anyQueue(tenant), false, true, claim(tenant));
     var colleagues =
         tenant.agents().keySet().stream().sorted((a, b) -> a.name().compareTo(b.name())).toList();
     var guests = laws.guests(contact);

@@ -394,13 +394,14 @@ class TenantFileTest {
           a: {overflow: [{without-staff: no, queue: b}]}, b: {}    | must be true
           a: {overflow: [{closed: nights, queue: b}]}, b: {}       | hours 'nights' does not exist
           a: {overflow: [{after: 1m, queue: b, place: lost}]}, b: {} | must be kept or from-now
-          a: {overflow: [{after: 1m}]}                             | needs exactly one of queue, number, call-back, voicemail
-          a: {overflow: [{after: 1m, queue: b, number: "040"}]}, b: {} | needs exactly one of queue, number, call-back, voicemail
+          a: {overflow: [{after: 1m}]}                             | needs exactly one of queue, number, tenant, call-back, voicemail
+          a: {overflow: [{after: 1m, queue: b, number: "040"}]}, b: {} | needs exactly one of queue, number, tenant, call-back, voicemail
           a: {overflow: [{after: 1m, number: "0600123456"}]}       | '0600123456' is a number that this tenant may not call
           a: {overflow: [{after: 1m, number: sales}]}              | 'sales' is not a number that can be called
           a: {overflow: [{after: 1m, number: "0401234567", place: kept}]} | 'place' is a place in another queue
           a: {overflow: [{after: 1m, call-back: true}]}            | queue 'a' has no 'call-back'
           a: {overflow: [{after: 1m, call-back: 3}]}               | must be
+          a: {overflow: [{after: 1m, tenant: help}]}               | agreement 'help' does not exist
           a: {overflow: [{after: 1m, voicemail: message.wav}]}     | needs 'recording': messages are sealed with its key
           a: {overflow: [{after: 1m, queue: b, most: 1m}]}, b: {}  | 'most' is how long a message may be
           a: {overflow: [{after: 1m, voicemail: message.wav, most: 1h}]} | must be at most

@@ -7,11 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import santra.flow.TakingTerms.Shown;
+import santra.vocabulary.Agreement;
+import santra.vocabulary.QueueId;
 import santra.vocabulary.TenantId;
 
 class TenantFolderTest {
@@ -163,5 +167,78 @@ class TenantFolderTest {
             "beta.yaml:2:7: name: must be a single value",
             "refused: 1 of 2 tenant files, 1 errors, 1 warnings");
     assertThat(TenantFile.check(path.resolve("none")).good()).isFalse();
+  }
+
+  private static final String GIVER =
+      """
+      tenant: acme
+      queues: {advice: {overflow: [{after: 2m, tenant: help}]}}
+      agreements:
+        help: {gives-to: beta}
+      """;
+
+  private static final String TAKER =
+      """
+      tenant: beta
+      hours: {nights: {week: {mon-sun: ["18:00-24:00"]}}}
+      queues: {care: {}}
+      agreements:
+        help: {takes-from: acme, queue: care, hours: nights, max-waiting: 5, per-day: 40, shows: [caller]}
+      """;
+
+  private List<String> remarks() {
+    return folder.reload().files().stream()
+        .flatMap(file -> file.findings().stream())
+        .map(Finding::toString)
+        .filter(remark -> remark.contains("agreement"))
+        .toList();
+  }
+
+  /** Row 46: what both files name leads from the one's queue to the other's. */
+  @Test
+  void anAgreementThatBothFilesNameLeadsToTheTakersQueue() throws IOException {
+    write("acme.yaml", GIVER);
+    write("beta.yaml", TAKER);
+
+    assertThat(remarks()).isEmpty();
+    var giver = folder.get().find(ACME).orElseThrow();
+    var taker = folder.get().taker(giver, "help").orElseThrow();
+    assertThat(taker.queue().id()).isEqualTo(new QueueId("care"));
+    assertThat(taker.agreement()).isEqualTo(new Agreement("help", ACME, BETA));
+    assertThat(taker.terms().maxWaiting()).isEqualTo(5);
+    assertThat(taker.terms().perDay()).isEqualTo(40);
+    assertThat(taker.terms().shows()).containsExactly(Shown.CALLER);
+    assertThat(taker.terms().hours()).isPresent();
+  }
+
+  /** Row 46. */
+  @Test
+  void anAgreementThatOnlyOneFileNamesLeadsNowhereAndIsAWarningAtItsPlace() throws IOException {
+    write("acme.yaml", GIVER);
+    write("beta.yaml", TAKER.replace("from: acme", "from: gamma"));
+
+    assertThat(remarks())
+        .containsExactly(
+            "acme.yaml:4:3: warning: agreements.help: leads nowhere: the file of tenant 'beta' does not say the same",
+            "beta.yaml:5:3: warning: agreements.help: leads nowhere: the file of tenant 'gamma' does not say the same");
+    var giver = folder.get().find(ACME).orElseThrow();
+    assertThat(folder.get().taker(giver, "help")).isEmpty();
+  }
+
+  /** Row 46. */
+  @Test
+  void anOverflowByAnAgreementThatIsNotThereIsRefused() throws IOException {
+    write("acme.yaml", GIVER.replace("tenant: help", "tenant: hepl"));
+    write(
+        "beta.yaml",
+        TAKER.replace("{care: {}}", "{care: {overflow: [{after: 1m, tenant: help}]}}"));
+
+    assertThat(remarks())
+        .anyMatch(remark ->
+            remark.startsWith("acme.yaml:2:")
+                && remark.endsWith("agreement 'hepl' does not exist; did you mean 'help'?"))
+        .anyMatch(remark ->
+            remark.startsWith("beta.yaml:3:")
+                && remark.endsWith("agreement 'help' gives nothing away"));
   }
 }

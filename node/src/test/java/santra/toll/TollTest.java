@@ -39,6 +39,7 @@ class TollTest {
         yield "";
       }
       case Decision.Rejected<TollEvent>(var reason) -> reason;
+      case Decision.Declined<TollEvent>(var reason, _) -> reason;
     };
   }
 

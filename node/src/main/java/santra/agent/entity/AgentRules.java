@@ -7,6 +7,7 @@ import santra.agent.AgentCommand;
 import santra.agent.AgentEvent;
 import santra.persistence.entity.Rulebook;
 import santra.vocabulary.Decision.Accepted;
+import santra.vocabulary.Decision.Declined;
 import santra.vocabulary.Decision.Rejected;
 
 /** Hands {@link Agent}'s three answers to its entity. */
@@ -21,6 +22,7 @@ public record AgentRules() implements Rulebook<AgentCommand, AgentEvent, Agent> 
     return switch (Agent.decide(agent, command)) {
       case Accepted<AgentEvent>(var events) -> new Verdict<>(events, null);
       case Rejected<AgentEvent>(var reason) -> new Verdict<>(List.of(), reason);
+      case Declined<AgentEvent>(var reason, var event) -> new Verdict<>(List.of(event), reason);
     };
   }
 

@@ -257,7 +257,12 @@ final class Arrivals {
         bounded(from.display()),
         bounded(request.headers().first("X-Test-Id").orElse("")),
         Plans.arriving(
-            dialled.tenant(), dialled.number(), dialled.queue(), user(from.uri()), today()),
+            tenants.get(),
+            dialled.tenant(),
+            dialled.number(),
+            dialled.queue(),
+            user(from.uri()),
+            today()),
         Wire.invite(request),
         new Leg(
             Leg.CALLER,
@@ -289,6 +294,7 @@ final class Arrivals {
     return dialled
         .number()
         .flow()
-        .map(flow -> Plans.script(dialled.tenant(), dialled.number(), flow, caller, today()));
+        .map(flow ->
+            Plans.script(tenants.get(), dialled.tenant(), dialled.number(), flow, caller, today()));
   }
 }

@@ -53,6 +53,9 @@ import santra.contact.ContactEvent.Reinvited;
 import santra.contact.ContactEvent.Renegotiated;
 import santra.contact.ContactEvent.Resumed;
 import santra.contact.ContactEvent.SessionRefreshed;
+import santra.contact.ContactEvent.TakerAgreed;
+import santra.contact.ContactEvent.TakerAsked;
+import santra.contact.ContactEvent.TakerRefused;
 import santra.contact.ContactEvent.Transferred;
 import santra.contact.ContactEvent.TrunkFailed;
 import santra.contact.ContactEvent.TrunkTried;
@@ -119,6 +122,9 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
             PromptStarted _,
             Queued _,
             Overflowed _,
+            TakerAsked _,
+            TakerAgreed _,
+            TakerRefused _,
             AnnouncementDue _,
             Announced _,
             AgentOffered _,
@@ -195,6 +201,7 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
               Stage.InFlow _,
               Stage.LeavingMessage _,
               Stage.Waiting _,
+              Stage.Asking _,
               Stage.Talking _,
               Stage.TalkingOutside _ -> {}
         }
@@ -298,6 +305,7 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
           Stage.InFlow _,
           Stage.LeavingMessage _,
           Stage.Waiting _,
+          Stage.Asking _,
           Stage.Ringing _,
           Stage.Talking _ ->
           Optional.empty();
@@ -502,7 +510,8 @@ public record VoiceEffects(Edges edges, Clock clock) implements Subscriber<Conta
           Stage.Greeting _,
           Stage.InFlow _,
           Stage.LeavingMessage _,
-          Stage.Waiting _ -> {}
+          Stage.Waiting _,
+          Stage.Asking _ -> {}
     }
     for (var guest : open.company().guests()) {
       guest.asideLeg().ifPresent(this::hangUp);

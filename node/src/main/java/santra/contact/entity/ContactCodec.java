@@ -63,6 +63,10 @@ public final class ContactCodec {
         .since(2)
         .record("place-taken", 1, ContactEvent.PlaceTaken.class)
         .record("message-asked", 1, ContactEvent.MessageAsked.class)
+        .since(3)
+        .record("taker-asked", 1, ContactEvent.TakerAsked.class)
+        .record("taker-agreed", 1, ContactEvent.TakerAgreed.class)
+        .record("taker-refused", 1, ContactEvent.TakerRefused.class)
         .build();
   }
 
@@ -94,6 +98,7 @@ public final class ContactCodec {
         .variant(Overflow.When.class, "closed", Overflow.When.Closed.class)
         .variant(Overflow.Target.class, "queue", Overflow.Target.ToQueue.class)
         .variant(Overflow.Target.class, "number", Overflow.Target.ToNumber.class)
+        .variant(Overflow.Target.class, "tenant", Overflow.Target.ToTenant.class)
         .variant(Overflow.Target.class, "call-back", Overflow.Target.ToCallback.class)
         .variant(Overflow.Target.class, "voicemail", Overflow.Target.ToVoicemail.class)
         .variant(Speech.class, "prompt", Speech.Prompt.class)
@@ -117,6 +122,7 @@ public final class ContactCodec {
         .variant(ContactCommand.class, "announce", ContactCommand.Announce.class)
         .variant(ContactCommand.class, "refuse-queue", ContactCommand.RefuseQueue.class)
         .variant(ContactCommand.class, "flow-out", ContactCommand.FlowOut.class)
+        .variant(ContactCommand.class, "hear-taker", ContactCommand.HearTaker.class)
         .variant(ContactCommand.class, "ring", ContactCommand.Ring.class)
         .variant(ContactCommand.class, "note-ringing", ContactCommand.NoteRinging.class)
         .variant(ContactCommand.class, "connect", ContactCommand.Connect.class)

@@ -8,6 +8,7 @@ import santra.contact.ContactEvent;
 import santra.persistence.entity.Rulebook;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.Decision.Accepted;
+import santra.vocabulary.Decision.Declined;
 import santra.vocabulary.Decision.Rejected;
 
 /** Hands {@link Contact}'s three answers to its entity. */
@@ -23,6 +24,7 @@ public record ContactRules(ContactId id)
     return switch (Contact.decide(contact, command)) {
       case Accepted<ContactEvent>(var events) -> new Verdict<>(events, null);
       case Rejected<ContactEvent>(var reason) -> new Verdict<>(List.of(), reason);
+      case Declined<ContactEvent>(var reason, var event) -> new Verdict<>(List.of(event), reason);
     };
   }
 

@@ -9,9 +9,10 @@ import santra.contact.Leg;
 import santra.contact.Offer;
 import santra.contact.Part;
 import santra.contact.Plan;
+import santra.flow.TakingTerms.Shown;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.ContactId;
-import santra.vocabulary.QueueId;
+import santra.vocabulary.QueueRef;
 
 /**
  * What somebody who shall be rung for a contact, or connected to it, needs to know of it.
@@ -85,12 +86,12 @@ public record Introduction(
 
   /**
    * Whether an agent who was reserved for it in that queue is meant for this stay: a contact that
-   * is transferred waits anew, perhaps for others.
+   * is transferred waits anew, perhaps for others, of another tenant even.
    *
    * @param since when the stay began that was judged; empty where none was
    */
-  public boolean isMeant(QueueId queue, Optional<Instant> since) {
-    return plan.queue().equals(queue)
+  public boolean isMeant(QueueRef queue, Optional<Instant> since) {
+    return plan.queueOf(contact.tenant()).equals(queue)
         && (since.isEmpty() || queuedAt.isEmpty() || since.equals(queuedAt));
   }
 
@@ -108,8 +109,8 @@ public record Introduction(
                   open.id(),
                   open.waits(),
                   open.arrival().number(),
-                  open.arrival().caller(),
-                  open.arrival().callerName(),
+                  shown(open, open.arrival().caller()),
+                  shown(open, open.arrival().callerName()),
                   open.arrival().testId(),
                   open.plan(),
                   open.base(),
@@ -121,6 +122,13 @@ public record Introduction(
                   open.company().guests().stream().map(Introduction::companion).toList()));
       case Contact.New _, Contact.Ended _ -> Optional.empty();
     };
+  }
+
+  /** Another tenant's agents see of the caller what was agreed. */
+  private static String shown(Contact.Open open, String text) {
+    return open.plan().host().filter(one -> !one.terms().shows(Shown.CALLER)).isPresent()
+        ? ""
+        : text;
   }
 
   private static Companion companion(Guest guest) {

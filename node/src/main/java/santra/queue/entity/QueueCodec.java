@@ -20,6 +20,8 @@ public final class QueueCodec {
         .record("taken-up", 1, QueueEvent.TakenUp.class)
         .since(2)
         .record("place-taken", 1, QueueEvent.PlaceTaken.class)
+        .since(3)
+        .record("declined", 1, QueueEvent.Declined.class)
         .build();
   }
 
@@ -31,6 +33,7 @@ public final class QueueCodec {
         .variant(QueueCommand.class, "put-off", QueueCommand.PutOff.class)
         .variant(QueueCommand.class, "take-up", QueueCommand.TakeUp.class)
         .variant(QueueCommand.class, "take-place", QueueCommand.TakePlace.class)
+        .variant(QueueCommand.class, "take", QueueCommand.Take.class)
         .record("tell", 1, QueueEntity.Tell.class)
         .record("report", 1, QueueEntity.Report.class)
         .record("reported", 1, QueueReport.class)

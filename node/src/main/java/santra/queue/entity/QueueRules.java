@@ -7,6 +7,7 @@ import santra.queue.Queue;
 import santra.queue.QueueCommand;
 import santra.queue.QueueEvent;
 import santra.vocabulary.Decision.Accepted;
+import santra.vocabulary.Decision.Declined;
 import santra.vocabulary.Decision.Rejected;
 
 /** Hands {@link Queue}'s three answers to its entity. */
@@ -21,6 +22,7 @@ public record QueueRules() implements Rulebook<QueueCommand, QueueEvent, Queue> 
     return switch (Queue.decide(queue, command)) {
       case Accepted<QueueEvent>(var events) -> new Verdict<>(events, null);
       case Rejected<QueueEvent>(var reason) -> new Verdict<>(List.of(), reason);
+      case Declined<QueueEvent>(var reason, var event) -> new Verdict<>(List.of(event), reason);
     };
   }
 

@@ -200,7 +200,13 @@ public final class AgentTimeProjection implements Projection {
     };
   }
 
+  /** Of a contact that was taken it is the taker's agents who are busy with it. */
   private static void held(ContactRecord record, Connection tx) throws SQLException {
+    if (record.hosted().isPresent()) stretches(record.hosted().get(), tx);
+    stretches(record.own(), tx);
+  }
+
+  private static void stretches(ContactRecord record, Connection tx) throws SQLException {
     for (var segment : record.segments())
       if (segment.kind().equals("hold") && segment.agent().isPresent())
         update(

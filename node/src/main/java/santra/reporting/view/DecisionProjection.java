@@ -50,7 +50,8 @@ public final class DecisionProjection implements Projection {
         tx.prepareStatement(
             "INSERT INTO routing_decision (tenant, contact, position, decision)"
                 + " VALUES (?, ?, ?, ?)")) {
-      insert.setString(1, contact.tenant().name());
+      // Of a contact that was taken the taker decides, about its own.
+      insert.setString(1, offer.agentOf(contact.tenant()).tenant().name());
       insert.setString(2, contact.uuid().toString());
       insert.setLong(3, recorded.position());
       insert.setString(4, DecisionJson.of(offer));

@@ -3,8 +3,11 @@ package santra.reporting.view;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import santra.agent.AgentEvent;
 import santra.contact.Arrival;
 import santra.contact.ContactEvent;
@@ -14,6 +17,7 @@ import santra.persistence.projection.Projection;
 import santra.persistence.projection.Recorded;
 import santra.queue.QueueEvent;
 import santra.vocabulary.AgentRef;
+import santra.vocabulary.Agreement;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueRef;
 
@@ -63,6 +67,12 @@ public final class EntryProjection implements Projection {
         PRIMARY KEY (tenant, contact))\
       """;
 
+  /** Who was taken by another tenant, or is one of another's: each queue's own word of it. */
+  private static final List<String> AGREEMENTS =
+      List.of(
+          "ALTER TABLE queue_entry ADD COLUMN IF NOT EXISTS taken_by VARCHAR(130)",
+          "ALTER TABLE queue_entry ADD COLUMN IF NOT EXISTS given_by VARCHAR(130)");
+
   private static final String STAY = "tenant = ? AND queue = ? AND contact = ? AND since_ms = ?";
 
   @Override
@@ -72,7 +82,7 @@ public final class EntryProjection implements Projection {
 
   @Override
   public int version() {
-    return 4;
+    return 5;
   }
 
   @Override
@@ -84,6 +94,8 @@ public final class EntryProjection implements Projection {
       statement.execute("ALTER TABLE queue_entry ADD COLUMN IF NOT EXISTS agent VARCHAR(40)");
       // Version 2 had no promise.
       statement.execute("ALTER TABLE queue_entry ADD COLUMN IF NOT EXISTS promise_ms BIGINT");
+      // Version 4 knew no agreements.
+      for (var column : AGREEMENTS) statement.execute(column);
       statement.execute(PROMISES);
       statement.execute(CALLBACKS);
       statement.execute(
@@ -112,16 +124,17 @@ public final class EntryProjection implements Projection {
       case ContactEvent.CallbackPromised promised ->
           promised(ContactId.parse(entity), promised, tx);
       case QueueEvent.Joined joined -> joined(QueueRef.parse(entity), joined, tx);
-      case QueueEvent.Left(var contact, var outcome, var since, var at, _) ->
+      case QueueEvent.Left(var contact, var outcome, var since, var at, _, var to) ->
           update(
               tx,
               """
-              UPDATE queue_entry SET left_ms = ?, outcome = ?
+              UPDATE queue_entry SET left_ms = ?, outcome = ?, given_by = ?
               WHERE tenant = ? AND contact = ? AND queue = ? AND since_ms = ?\
               """,
               at.toEpochMilli(),
               outcome.name(),
-              contact.tenant().name(),
+              to.map(Agreement::key).orElse(null),
+              QueueRef.parse(entity).tenant().name(),
               contact.uuid().toString(),
               QueueRef.parse(entity).queue().name(),
               since.toEpochMilli());
@@ -131,7 +144,7 @@ public final class EntryProjection implements Projection {
         if (record.queuedAt().isPresent() && record.answeredAt().isPresent())
           talked(
               tx,
-              record.contact(),
+              record.hosted().map(ContactRecord::contact).orElse(record.contact()),
               record.queuedAt().get(),
               record.answeredAt().get(),
               record.endedAt());
@@ -159,8 +172,8 @@ public final class EntryProjection implements Projection {
       case ContactEvent.HandedOver(_, var agent, _, _) ->
           guest(tx, NO_GUEST, ContactId.parse(entity), agent.name());
       case AgentEvent.Finished(var contact, var at, var wrapUpEndsAt, _, _) -> {
-        var agent = AgentRef.parse(entity).agent().name();
-        if (guest(tx, NO_GUEST, contact, agent) > 0) return;
+        var agent = AgentRef.parse(entity);
+        if (guest(tx, NO_GUEST, contact, agent.agent().name()) > 0) return;
         if (wrapUpEndsAt.isAfter(at))
           finished(tx, contact, at, agent, "wrap_from_ms = ?", at.toEpochMilli());
         else finished(tx, contact, at, agent, "wrap_ms = ?", 0);
@@ -173,7 +186,7 @@ public final class EntryProjection implements Projection {
               WHERE tenant = ? AND contact = ? AND agent = ? AND wrap_ms IS NULL\
               """,
               at.toEpochMilli(),
-              contact.tenant().name(),
+              AgentRef.parse(entity).tenant().name(),
               contact.uuid().toString(),
               AgentRef.parse(entity).agent().name());
       default -> {} // the rest of a contact's and an agent's life is not the queue's
@@ -227,8 +240,8 @@ public final class EntryProjection implements Projection {
     update(
         tx,
         """
-        INSERT INTO queue_entry (tenant, queue, contact, since_ms, promise_ms)
-        VALUES (?, ?, ?, ?, (
+        INSERT INTO queue_entry (tenant, queue, contact, since_ms, taken_by, promise_ms)
+        VALUES (?, ?, ?, ?, ?, (
           SELECT promise_ms FROM contact_promise
           WHERE tenant = ? AND contact = ? AND queue = ?))\
         """,
@@ -236,6 +249,7 @@ public final class EntryProjection implements Projection {
         queue.queue().name(),
         contact,
         joined.at().toEpochMilli(),
+        joined.taken().map(taken -> taken.agreement().key()).orElse(null),
         tenant,
         contact,
         queue.queue().name());
@@ -289,9 +303,12 @@ public final class EntryProjection implements Projection {
         queuedAt.toEpochMilli());
   }
 
-  /** The conversation that ended was of the latest stay before: a transfer begins the next one. */
+  /**
+   * The conversation that ended was of the latest stay before, in a queue of the agent's tenant: a
+   * transfer begins the next one.
+   */
   private static void finished(
-      Connection tx, ContactId contact, Instant at, String agent, String set, long value)
+      Connection tx, ContactId contact, Instant at, AgentRef agent, String set, long value)
       throws SQLException {
     update(
         tx,
@@ -302,18 +319,21 @@ public final class EntryProjection implements Projection {
           WHERE tenant = ? AND contact = ? AND since_ms < ?)\
         """
             .formatted(set),
-        agent,
+        agent.agent().name(),
         value,
-        contact.tenant().name(),
+        agent.tenant().name(),
         contact.uuid().toString(),
-        contact.tenant().name(),
+        agent.tenant().name(),
         contact.uuid().toString(),
         at.toEpochMilli());
   }
 
-  private static int update(Connection tx, String sql, Object... values) throws SQLException {
+  private static int update(Connection tx, String sql, @Nullable Object... values)
+      throws SQLException {
     try (PreparedStatement statement = tx.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) statement.setObject(i + 1, values[i]);
+      for (int i = 0; i < values.length; i++)
+        if (values[i] == null) statement.setNull(i + 1, Types.VARCHAR);
+        else statement.setObject(i + 1, values[i]);
       return statement.executeUpdate();
     }
   }

@@ -76,16 +76,17 @@ public final class EstimateProjection implements Projection {
               contact.tenant().name(),
               contact.uuid().toString());
       }
+      // In another tenant's queue nothing is foretold that would be this one's.
+      case ContactEvent.TakerAgreed agreed -> {
+        over(contact, false, agreed.at(), tx);
+        nowhere(contact, tx);
+      }
       // Who takes a call-back does not wait to the end: what was foretold is never known.
       case ContactEvent.CallbackPromised promised -> over(contact, false, promised.at(), tx);
       case ContactEvent.Connected connected -> over(contact, true, connected.at(), tx);
       case ContactEvent.Ended ended -> {
         over(contact, false, ended.at(), tx);
-        update(
-            tx,
-            "DELETE FROM wait_where WHERE tenant = ? AND contact = ?",
-            contact.tenant().name(),
-            contact.uuid().toString());
+        nowhere(contact, tx);
       }
       default -> {} // nothing else begins, foretells or ends a wait
     }
@@ -98,6 +99,14 @@ public final class EstimateProjection implements Projection {
         contact.tenant().name(),
         contact.uuid().toString(),
         queue.name());
+  }
+
+  private static void nowhere(ContactId contact, Connection tx) throws SQLException {
+    update(
+        tx,
+        "DELETE FROM wait_where WHERE tenant = ? AND contact = ?",
+        contact.tenant().name(),
+        contact.uuid().toString());
   }
 
   private static void over(ContactId contact, boolean answered, Instant at, Connection tx)

@@ -42,6 +42,7 @@ final class RecordJson {
     legs(record, json);
     transfers(record, json);
     detours(record, json);
+    agreement(record, json);
     calledBack(record, json);
     tookOver(record, json);
     return json.toString();
@@ -109,13 +110,28 @@ final class RecordJson {
   private static void detours(ContactRecord record, ObjectNode json) {
     if (record.detours().isEmpty()) return;
     var detours = json.putArray("detours");
-    for (var one : record.detours())
-      detours
-          .addObject()
-          .put("queue", one.queue().name())
-          .put("queuedAt", one.since().toString())
-          .put("leftAt", one.leftAt().toString())
-          .put("cause", word(one.cause()).replace('_', '-'));
+    for (var one : record.detours()) {
+      var detour =
+          detours
+              .addObject()
+              .put("queue", one.queue().name())
+              .put("queuedAt", one.since().toString())
+              .put("leftAt", one.leftAt().toString())
+              .put("cause", word(one.cause()).replace('_', '-'));
+      one.to().ifPresent(agreement -> detour.put("agreement", agreement.name()));
+    }
+  }
+
+  /** Left out where no other tenant has taken it. */
+  private static void agreement(ContactRecord record, ObjectNode json) {
+    record
+        .host()
+        .map(ContactRecord.Hosted::agreement)
+        .ifPresent(one ->
+            json.putObject("agreement")
+                .put("name", one.name())
+                .put("giver", one.giver().name())
+                .put("taker", one.taker().name()));
   }
 
   /** Left out where none was promised. */

@@ -72,6 +72,18 @@ public final class RecordProjection implements Projection {
             lapsed BOOLEAN NOT NULL DEFAULT FALSE,
             PRIMARY KEY (tenant, contact, agent))\
           """,
+          // Version 4 knew no other tenants.
+          """
+          ALTER TABLE contact_record
+          ADD COLUMN IF NOT EXISTS hosted BOOLEAN NOT NULL DEFAULT FALSE\
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS agreement_contact (
+            tenant VARCHAR(40) NOT NULL, contact VARCHAR(36) NOT NULL,
+            agreement VARCHAR(130) NOT NULL, at_ms BIGINT NOT NULL, outcome VARCHAR(16) NOT NULL,
+            talk_ms BIGINT NOT NULL,
+            PRIMARY KEY (tenant, contact))\
+          """,
           // Version 3 did not say.
           """
           ALTER TABLE contact_disposition
@@ -85,7 +97,7 @@ public final class RecordProjection implements Projection {
 
   @Override
   public int version() {
-    return 4;
+    return 5;
   }
 
   @Override
@@ -105,6 +117,7 @@ public final class RecordProjection implements Projection {
               "contact_transfer",
               "contact_detour",
               "contact_disposition",
+              "agreement_contact",
               "last_agent",
               "queue_book")) statement.execute("DELETE FROM " + table);
     }
@@ -115,6 +128,13 @@ public final class RecordProjection implements Projection {
     switch (recorded.event()) {
       case ContactEvent.Arrived _ -> arrived(contact(recorded), tx);
       case ContactEvent.Ended(var record, _) -> ended(recorded, record, tx);
+      // It ended before it was known in whose queue.
+      case ContactEvent.TakerAgreed(var record, _) -> {
+        if (record.isPresent()) {
+          forget(contact(recorded), tx);
+          written(recorded, record.get(), tx);
+        }
+      }
       case ContactEvent.Disposed disposed -> disposed(contact(recorded), disposed, tx);
       case QueueEvent.Joined joined -> joined(queue(recorded), joined, tx);
       case QueueEvent.PlaceTaken taken -> placeTaken(queue(recorded), taken, tx);
@@ -153,19 +173,22 @@ public final class RecordProjection implements Projection {
         "DELETE FROM contact_open WHERE tenant = ? AND contact = ?",
         contact.tenant().name(),
         contact.uuid().toString());
-    update(
-        tx,
-        """
-        INSERT INTO contact_record (tenant, contact, position, queue, queued, outcome, record)
-        VALUES (?, ?, ?, ?, ?, ?, ?)\
-        """,
-        contact.tenant().name(),
-        contact.uuid().toString(),
-        recorded.position(),
-        record.queue().name(),
-        record.queuedAt().isPresent() && record.outcome() != ContactRecord.Outcome.REFUSED,
-        record.outcome().name(),
-        RecordJson.of(record));
+    written(recorded, record, tx);
+  }
+
+  /** Its own tenant's record, and that of the tenant which has taken it. */
+  private static void written(Recorded recorded, ContactRecord record, Connection tx)
+      throws SQLException {
+    var contact = record.contact();
+    var hosted = record.hosted();
+    // Of who was given away its own tenant's books know the detour.
+    var queued = record.queuedAt().isPresent() && record.outcome() != ContactRecord.Outcome.REFUSED;
+    insert(recorded, record.own(), queued && hosted.isEmpty(), false, tx);
+    if (hosted.isPresent()) {
+      insert(recorded, hosted.get(), queued, true, tx);
+      agreed(record.own(), tx);
+      agreed(hosted.get(), tx);
+    }
     for (int number = 0; number < record.transfers().size(); number++)
       update(
           tx,
@@ -185,10 +208,54 @@ public final class RecordProjection implements Projection {
           record.detours().get(number).queue().name());
   }
 
+  private static void insert(
+      Recorded recorded, ContactRecord record, boolean queued, boolean hosted, Connection tx)
+      throws SQLException {
+    update(
+        tx,
+        """
+        INSERT INTO contact_record (tenant, contact, position, queue, queued, outcome, hosted, record)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)\
+        """,
+        record.tenant().name(),
+        record.contact().uuid().toString(),
+        recorded.position(),
+        record.queue().name(),
+        queued,
+        record.outcome().name(),
+        hosted,
+        RecordJson.of(record));
+  }
+
+  /** For the bill: what each of the two reads in its own record. */
+  private static void agreed(ContactRecord record, Connection tx) throws SQLException {
+    update(
+        tx,
+        """
+        INSERT INTO agreement_contact (tenant, contact, agreement, at_ms, outcome, talk_ms)
+        VALUES (?, ?, ?, ?, ?, ?)\
+        """,
+        record.tenant().name(),
+        record.contact().uuid().toString(),
+        record.host().orElseThrow().agreement().key(),
+        record.endedAt().toEpochMilli(),
+        record.outcome().name(),
+        record.talkMs());
+  }
+
+  private static void forget(ContactId contact, Connection tx) throws SQLException {
+    for (var table : List.of("contact_record", "contact_transfer", "contact_detour"))
+      update(
+          tx,
+          "DELETE FROM " + table + " WHERE tenant = ? AND contact = ?",
+          contact.tenant().name(),
+          contact.uuid().toString());
+  }
+
   /** Whoever has not called for longer than any number may ask is forgotten, now and then. */
   private static void talkedLast(ContactRecord record, long position, Connection tx)
       throws SQLException {
-    if (record.agent().isPresent() && !record.caller().isEmpty())
+    if (record.agent().isPresent() && !record.caller().isEmpty() && record.host().isEmpty())
       update(
           tx,
           """

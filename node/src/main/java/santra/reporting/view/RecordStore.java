@@ -20,6 +20,7 @@ import santra.contact.ContactRecord.Outcome;
 import santra.persistence.projection.JournalReader;
 import santra.reporting.AgentSpan;
 import santra.reporting.AgentTimes;
+import santra.reporting.AgreementFigures;
 import santra.reporting.CallLeg;
 import santra.reporting.Estimate;
 import santra.reporting.QueueEntry;
@@ -27,6 +28,7 @@ import santra.reporting.Records;
 import santra.reporting.ServedWaits;
 import santra.reporting.Visit;
 import santra.vocabulary.AgentId;
+import santra.vocabulary.Agreement;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.QueueId;
 import santra.vocabulary.TenantId;
@@ -477,8 +479,10 @@ public final class RecordStore implements Records {
     var sql =
         """
         SELECT r.position, r.record FROM contact_record r
-        JOIN contact_visit v ON v.tenant = r.tenant AND v.contact = r.contact
-        WHERE r.tenant = ? AND r.position > ? AND v.ended_ms >= ? AND v.ended_ms < ?
+        LEFT JOIN contact_visit v ON v.tenant = r.tenant AND v.contact = r.contact
+        LEFT JOIN agreement_contact a ON a.tenant = r.tenant AND a.contact = r.contact AND r.hosted
+        WHERE r.tenant = ? AND r.position > ?
+          AND COALESCE(v.ended_ms, a.at_ms) >= ? AND COALESCE(v.ended_ms, a.at_ms) < ?
         ORDER BY r.position LIMIT ?\
         """;
     try (var connection = database.getConnection();
@@ -636,6 +640,64 @@ public final class RecordStore implements Records {
     }
   }
 
+  /** Given counts where it was left, taken where it was entered: that is the same moment. */
+  @Override
+  public void agreements(
+      TenantId tenant, Instant from, Instant to, Consumer<AgreementFigures> figures) {
+    agreements(tenant, "given_by", "left_ms", from, to, figures);
+    agreements(tenant, "taken_by", "since_ms", from, to, figures);
+  }
+
+  private void agreements(
+      TenantId tenant,
+      String by,
+      String at,
+      Instant from,
+      Instant to,
+      Consumer<AgreementFigures> figures) {
+    var sql =
+        """
+        SELECT e.%1$s, COUNT(*),
+          SUM(CASE WHEN c.outcome = 'ANSWERED' THEN 1 ELSE 0 END),
+          SUM(CASE WHEN c.outcome = 'ABANDONED' THEN 1 ELSE 0 END),
+          SUM(CASE WHEN c.outcome IS NULL THEN 1 ELSE 0 END), SUM(COALESCE(c.talk_ms, 0))
+        FROM queue_entry e
+        LEFT JOIN agreement_contact c ON c.tenant = e.tenant AND c.contact = e.contact
+        WHERE e.tenant = ? AND e.%1$s IS NOT NULL AND e.%2$s >= ? AND e.%2$s < ?
+        GROUP BY e.%1$s ORDER BY e.%1$s\
+        """
+            .formatted(by, at);
+    try (var connection = database.getConnection();
+        var statement = connection.prepareStatement(sql)) {
+      statement.setString(1, tenant.name());
+      statement.setLong(2, from.toEpochMilli());
+      statement.setLong(3, to.toEpochMilli());
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) {
+          var agreement = Agreement.parse(rows.getString(1));
+          var gives = agreement.giver().equals(tenant);
+          var contacts = rows.getLong(2);
+          var answered = rows.getLong(3);
+          var abandoned = rows.getLong(4);
+          var open = rows.getLong(5);
+          figures.accept(
+              new AgreementFigures(
+                  agreement.name(),
+                  gives,
+                  gives ? agreement.taker() : agreement.giver(),
+                  contacts,
+                  answered,
+                  abandoned,
+                  contacts - answered - abandoned - open,
+                  open,
+                  rows.getLong(6)));
+        }
+      }
+    } catch (SQLException unreadable) {
+      throw new Unreadable(unreadable);
+    }
+  }
+
   @Override
   public String books(TenantId tenant) {
     try (var connection = database.getConnection()) {
@@ -653,7 +715,7 @@ public final class RecordStore implements Records {
       var count =
           count(
               connection,
-              "SELECT COUNT(*) FROM contact_record WHERE tenant = ? AND outcome = ?",
+              "SELECT COUNT(*) FROM contact_record WHERE tenant = ? AND outcome = ? AND NOT hosted",
               tenant.name(),
               outcome.name());
       contacts.put(outcome.name().toLowerCase(Locale.ROOT), count);
@@ -662,7 +724,17 @@ public final class RecordStore implements Records {
     var open =
         count(connection, "SELECT COUNT(*) FROM contact_open WHERE tenant = ?", tenant.name());
     contacts.put("open", open).put("arrived", ended + open);
-    books.put("balanced", queues(tenant, connection, books, open));
+    // What was taken from others is none of its own contacts, and waits in its queues all the same.
+    var taken =
+        count(
+            connection,
+            """
+            SELECT COUNT(*) FROM queue_entry e WHERE e.tenant = ? AND e.taken_by IS NOT NULL
+              AND NOT EXISTS (SELECT 1 FROM contact_record r
+                WHERE r.tenant = e.tenant AND r.contact = e.contact)\
+            """,
+            tenant.name());
+    books.put("balanced", queues(tenant, connection, books, open + taken));
     return books;
   }
 

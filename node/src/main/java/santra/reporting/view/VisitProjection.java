@@ -102,6 +102,9 @@ public final class VisitProjection implements Projection {
         set(tx, "answered_ms = COALESCE(answered_ms, ?)", contact, connected.at());
       }
       case ContactEvent.Ended ended -> ended(recorded, ended.record(), tx);
+      case ContactEvent.TakerAgreed(var record, _) -> {
+        if (record.isPresent()) hosted(recorded.position(), record.get(), tx);
+      }
       case QueueEvent.Joined joined ->
           joined(QueueRef.parse(entity), joined.contact(), joined.at(), tx);
       case QueueEvent.PlaceTaken taken -> placeTaken(QueueRef.parse(entity), taken, tx);
@@ -233,9 +236,24 @@ public final class VisitProjection implements Projection {
         contact.tenant().name(),
         contact.uuid().toString());
     if (record.callback().isPresent()) calledBack(record, tx);
-    legs(record, tx);
-    log(recorded.position(), record, tx);
-    // Who is over stands nowhere, though a queue should never say so.
+    legs(record.own(), tx);
+    log(recorded.position(), record.own(), tx);
+    nowhere(contact, tx);
+    hosted(recorded.position(), record, tx);
+  }
+
+  /** What the tenant reads that has taken it: its own legs and lines. */
+  private static void hosted(long position, ContactRecord record, Connection tx)
+      throws SQLException {
+    if (record.hosted().isEmpty()) return;
+    var taken = record.hosted().get();
+    legs(taken, tx);
+    log(position, taken, tx);
+    nowhere(taken.contact(), tx);
+  }
+
+  /** Who is over stands nowhere, though a queue should never say so. */
+  private static void nowhere(ContactId contact, Connection tx) throws SQLException {
     update(
         tx,
         "UPDATE queue_place SET last = first WHERE tenant = ? AND contact = ? AND last IS NULL",

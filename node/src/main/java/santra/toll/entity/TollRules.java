@@ -7,6 +7,7 @@ import santra.toll.Toll;
 import santra.toll.TollCommand;
 import santra.toll.TollEvent;
 import santra.vocabulary.Decision.Accepted;
+import santra.vocabulary.Decision.Declined;
 import santra.vocabulary.Decision.Rejected;
 
 /** Hands {@link Toll}'s three answers to its entity. */
@@ -21,6 +22,7 @@ public record TollRules() implements Rulebook<TollCommand, TollEvent, Toll> {
     return switch (Toll.decide(toll, command)) {
       case Accepted<TollEvent>(var events) -> new Verdict<>(events, null);
       case Rejected<TollEvent>(var reason) -> new Verdict<>(List.of(), reason);
+      case Declined<TollEvent>(var reason, var event) -> new Verdict<>(List.of(event), reason);
     };
   }
 

@@ -212,7 +212,8 @@ class InCallWireTest {
         town.agentTerms(),
         town.accounting(),
         town.lookUps(),
-        town.recording());
+        town.recording(),
+        town.agreements());
   }
 
   private Post post() {

@@ -42,6 +42,7 @@ class RecordProjectionTest {
   private void happens(String entity, Object event) throws SQLException {
     try (var connection = database.getConnection()) {
       projection.create(connection);
+      new EntryProjection().create(connection);
       new QualityProjection().create(connection);
       new RecordingProjection().create(connection);
       projection.apply(

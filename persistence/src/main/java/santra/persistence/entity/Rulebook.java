@@ -27,7 +27,8 @@ public interface Rulebook<C, E, S> {
   /**
    * What follows from a command.
    *
-   * @param refusal why nothing follows; null when the command was accepted
+   * @param events what is recorded, before anything is said
+   * @param refusal why the command was not accepted; null when it was
    */
   record Verdict<E>(List<E> events, @Nullable String refusal) {}
 

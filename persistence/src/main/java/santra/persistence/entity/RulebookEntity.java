@@ -163,11 +163,7 @@ public abstract class RulebookEntity<M, C, E, S> extends EventSourcedBehavior<M,
     for (var asked : gathered) {
       var verdict = verdict(before, asked.command());
       var refusal = verdict.refusal();
-      if (refusal != null) {
-        keptBack |= refusal.equals(Generations.REFUSAL);
-        afterwards.add(() -> asked.replyTo().tell(StatusReply.error(refusal)));
-        continue;
-      }
+      keptBack |= Generations.REFUSAL.equals(refusal);
       var events = verdict.events();
       if (!events.isEmpty()) {
         var now = evolved(before, events);
@@ -176,7 +172,8 @@ public abstract class RulebookEntity<M, C, E, S> extends EventSourcedBehavior<M,
         afterwards.add(publication(before, events, now, sequence));
         before = now;
       }
-      afterwards.add(() -> asked.replyTo().tell(StatusReply.ack()));
+      afterwards.add(() ->
+          asked.replyTo().tell(refusal == null ? StatusReply.ack() : StatusReply.error(refusal)));
     }
     gathered.clear();
     writing = !written.isEmpty();
@@ -208,7 +205,6 @@ public abstract class RulebookEntity<M, C, E, S> extends EventSourcedBehavior<M,
   private Rulebook.Verdict<E> verdict(S state, C command) {
     try {
       var verdict = rules.decide(state, command);
-      if (verdict.refusal() != null) return verdict;
       evolved(state, verdict.events());
       return generations
           .refusal(verdict.events())

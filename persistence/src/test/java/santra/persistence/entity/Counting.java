@@ -26,6 +26,9 @@ final class Counting
     /** Counts a number; one that is counted already is accepted with no event. */
     record Count(int number) implements Command {}
 
+    /** Counts a number, and says no. */
+    record Decline(int number) implements Command {}
+
     /** Breaks the rules. */
     record Break() implements Command {}
 
@@ -77,6 +80,8 @@ final class Counting
             new Verdict<>(
                 state.numbers().contains(number) ? List.of() : List.of(new Event.Counted(number)),
                 null);
+        case Command.Decline(var number) ->
+            new Verdict<>(List.of(new Event.Counted(number)), "declined " + number);
         case Command.Break _ -> new Verdict<>(List.of(new Event.Counted(-1)), null);
         case Command.Close _ -> new Verdict<>(List.of(new Event.Closed()), null);
       };

@@ -123,6 +123,18 @@ abstract class RulebookEntityContract {
     return probe.receiveMessage(PATIENCE);
   }
 
+  /** A no that has to stay one is written like a yes. */
+  @Test
+  void aNoThatIsRecordedIsSaidWhenItIsDurable() {
+    var entity = spawn("no", never);
+    var answer = order(entity, new Counting.Command.Decline(7)).receiveMessage(PATIENCE);
+
+    assertThat(answer.isError()).isTrue();
+    assertThat(answer.getError().getMessage()).isEqualTo("declined 7");
+    assertThat(heard.events).containsExactly(new Counting.Event.Counted(7));
+    assertThat(read(entity).getValue().numbers()).containsExactly(7);
+  }
+
   @Test
   void anEntityWhoseWriteFailedTakesOrdersAgainAsSoonAsTheJournalDoes() {
     var entity = spawn("one", never);
