@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -133,7 +134,7 @@ class ArrivalsWireTest {
   }
 
   private ContactId contactOf() {
-    return arrivals.contactOf(invited.get(), tenant, 0);
+    return arrivals.contactOf(Objects.requireNonNull(invited.get()), tenant, 0);
   }
 
   private final AtomicReference<Request> invited = new AtomicReference<>();
