@@ -1,5 +1,7 @@
 package santra.contact;
 
+import java.util.Optional;
+
 /**
  * The way a leg's messages go: through which node's SIP address, to which peer.
  *
@@ -7,5 +9,11 @@ package santra.contact;
  * @param transport UDP or TCP
  * @param remote the peer's {@code host:port} on the wire
  * @param connection number of the TCP connection at that edge, 0 for UDP
+ * @param name what its certificate has to name over TLS; empty for its address
  */
-public record Path(String edge, String transport, String remote, long connection) {}
+public record Path(
+    String edge, String transport, String remote, long connection, Optional<String> name) {
+  public Path(String edge, String transport, String remote, long connection) {
+    this(edge, transport, remote, connection, Optional.empty());
+  }
+}

@@ -84,7 +84,7 @@ public sealed interface Stage {
 
     Calling with(Attempt next, Instant now) {
       var all = new ArrayList<>(tried);
-      all.add(new Tried(next.trunk(), now));
+      all.add(new Tried(next.trunk(), next.leg().path().remote(), now));
       return new Calling(
           queuedAt, queued, since, outside, all, Optional.of(next), now, agent, overflow, position);
     }
@@ -138,8 +138,12 @@ public sealed interface Stage {
     }
   }
 
-  /** A trunk that was tried, and when. */
-  record Tried(String trunk, Instant at) {}
+  /**
+   * A trunk that was tried, and when.
+   *
+   * @param address where it is
+   */
+  record Tried(String trunk, String address, Instant at) {}
 
   /** The caller hears what asks for a message, and leaves one. */
   record LeavingMessage(Instant since, String words, Duration most) implements Stage {}

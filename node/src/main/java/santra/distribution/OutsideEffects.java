@@ -20,7 +20,6 @@ import santra.contact.ContactEvent.NumberGivenUp;
 import santra.contact.ContactEvent.TrunkFailed;
 import santra.contact.ContactRecord.Charge;
 import santra.contact.ContactRecord.LegRecord;
-import santra.contact.Stage;
 import santra.contact.Stage.Calling;
 import santra.media.MediaServer;
 import santra.persistence.entity.Subscriber;
@@ -30,6 +29,7 @@ import santra.tenancy.Tenant;
 import santra.tenancy.Tenants;
 import santra.tenancy.TrunkChoice;
 import santra.tenancy.TrunkChoice.Choice;
+import santra.tenancy.TrunkChoice.Way;
 import santra.toll.Caps;
 import santra.toll.Toll;
 import santra.toll.TollCommand;
@@ -122,8 +122,8 @@ final class OutsideEffects implements Subscriber<ContactEvent, Contact> {
             tenant.get(),
             calling.outside().number(),
             clock.instant(),
-            calling.tried().stream().map(Stage.Tried::trunk).toList(),
-            trunk -> !telephone.answers(contact.tenant(), trunk),
+            calling.tried().stream().map(one -> new Way(one.trunk(), one.address())).toList(),
+            trunk -> telephone.places(contact.tenant(), trunk),
             contact.uuid().getLeastSignificantBits());
     new Search(open, calling, tenant.get(), rules.get(), choices).from(0, "no trunk is left");
   }

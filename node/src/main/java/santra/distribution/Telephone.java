@@ -1,6 +1,7 @@
 package santra.distribution;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import santra.agent.Phone;
 import santra.contact.Leg;
@@ -8,6 +9,7 @@ import santra.contact.Outside;
 import santra.contact.entity.Introduction;
 import santra.tenancy.Device;
 import santra.tenancy.Outlet;
+import santra.tenancy.Trunk;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.TenantId;
 
@@ -32,9 +34,13 @@ public interface Telephone {
    * Our leg to a number outside over that trunk, before anything is sent; no SDP yet.
    *
    * @param leg its id
+   * @param outlet at one place
    */
   Leg legOver(ContactId contact, String leg, Outlet outlet, Outside outside);
 
-  /** Whether a trunk is thought to answer, as far as this node has seen. */
-  boolean answers(TenantId tenant, String trunk);
+  /**
+   * Where a trunk is thought to answer, as far as this node has seen, the best first; none for a
+   * trunk that only brings calls, is down, or has a name that leads nowhere.
+   */
+  List<Outlet> places(TenantId tenant, Trunk trunk);
 }

@@ -43,6 +43,7 @@ import santra.channel.voice.Doorkeeper;
 import santra.channel.voice.EdgeOrder;
 import santra.channel.voice.Edges;
 import santra.channel.voice.Ladder;
+import santra.channel.voice.Locations;
 import santra.channel.voice.Registrar;
 import santra.channel.voice.Registrations;
 import santra.channel.voice.Strain;
@@ -92,6 +93,7 @@ import santra.persistence.projection.JournalReader;
 import santra.persistence.projection.Projection;
 import santra.persistence.projection.ProjectionRunner;
 import santra.protocol.sip.auth.DigestServer;
+import santra.protocol.sip.location.NameServers;
 import santra.protocol.sip.transport.NettySipStack;
 import santra.protocol.sip.transport.SipSettings;
 import santra.protocol.sip.transport.SipStack;
@@ -197,14 +199,14 @@ public final class Node {
     var edges = new Edges(addresses, order -> execute(edge.get(), order), timer, System::nanoTime);
     var wire = new VoiceEffects(edges, clock);
     var meters = new Meters();
-    var watch = new TrunkWatch(tenants, clock);
+    var locations = locations(settings.sip(), tenants, clock);
+    var watch = new TrunkWatch(tenants, locations, clock);
     var lookUps = new LookUps(tenants, clock);
     var entities =
         Distribution.start(
             system,
             media,
-            new VoiceTelephone(
-                tokens, settings.sip().edge(), (tenant, trunk) -> watch.of(tenant, trunk).up()),
+            new VoiceTelephone(tokens, settings.sip().edge(), watch::places),
             tenants,
             recordings,
             new LastAgentStore(views)::lastOf,
@@ -255,8 +257,9 @@ public final class Node {
     listenersUp.done();
     awakening.contacts();
     awakening.watch();
+    locations.start(timer);
     watch.start(voice.stack(), settings.sip().edge(), timer);
-    var registrations = registrations(system, voice, tenants);
+    var registrations = registrations(system, voice, tenants, locations);
     var takeover = Takeover.start(system, settings.sip().edge(), heir(voice, awakening));
     watchCertificates(edge);
     var digits = digits(edge);
@@ -569,20 +572,30 @@ public final class Node {
         .orElse(listeners);
   }
 
+  private static Locations locations(Settings.SipSettings sip, TenantFolder tenants, Clock clock) {
+    return new Locations(
+        tenants,
+        NameServers.of(sip.nameServers()),
+        sip.address().getAddress(),
+        new SecureRandom(),
+        clock);
+  }
+
   private static Map<String, Long> registered(@Nullable Registrations here) {
     return here == null ? Map.of("registrations", 0L, "registered", 0L) : here.figures();
   }
 
   /** At one node of the cluster; where it runs is where carriers send what we registered for. */
   private AtomicReference<@Nullable Registrations> registrations(
-      ActorSystem<?> system, VoiceEdge voice, TenantFolder tenants) {
+      ActorSystem<?> system, VoiceEdge voice, TenantFolder tenants, Locations locations) {
     var here = new AtomicReference<@Nullable Registrations>();
     Placement.of(system)
         .job(
             "trunk-registrations",
             () -> {
               var open =
-                  new Registrations(voice.stack(), settings.sip().edge(), tenants, timer, clock);
+                  new Registrations(
+                      voice.stack(), settings.sip().edge(), tenants, locations, timer, clock);
               here.set(open);
               return () -> {
                 here.set(null);

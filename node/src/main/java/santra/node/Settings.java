@@ -70,6 +70,7 @@ public record Settings(
    * @param realm of digest authentication, RFC 7616
    * @param digests offered to phones, best first; MD5 alone where phones stumble over SHA-256
    * @param more listeners: TLS and WebSocket, on the same address
+   * @param nameServers asked where trunks with a name are; empty for the machine's own
    * @param takeover command that moves another node's address to this machine and back
    */
   public record SipSettings(
@@ -79,10 +80,12 @@ public record Settings(
       List<SipStack.Listener> more,
       TlsSettings tls,
       WebSettings web,
+      List<InetSocketAddress> nameServers,
       Optional<Path> takeover) {
     public SipSettings {
       digests = List.copyOf(digests);
       more = List.copyOf(more);
+      nameServers = List.copyOf(nameServers);
       if (digests.isEmpty()) throw new IllegalArgumentException("sip.digests names none");
     }
 

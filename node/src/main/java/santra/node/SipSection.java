@@ -1,6 +1,7 @@
 package santra.node;
 
 import com.typesafe.config.Config;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import santra.protocol.sip.transport.WebSettings;
 
 /** The part {@code sip} of a node's file. */
 final class SipSection {
+  private static final int DNS = 53;
+
   private SipSection() {}
 
   static Settings.SipSettings read(Config sip, Path folder) {
@@ -37,9 +40,29 @@ final class SipSection {
         more,
         tls,
         web(sip),
+        nameServers(sip),
         sip.hasPath("takeover.command")
             ? Optional.of(folder.resolve(sip.getString("takeover.command")))
             : Optional.empty());
+  }
+
+  /** Numeric {@code host} or {@code host:port}. */
+  private static List<InetSocketAddress> nameServers(Config sip) {
+    if (!sip.hasPath("name-servers")) return List.of();
+    var servers = new ArrayList<InetSocketAddress>();
+    for (var text : sip.getStringList("name-servers"))
+      try {
+        var colon = text.lastIndexOf(':');
+        var ported = colon > 0 && (text.indexOf(':') == colon || text.charAt(colon - 1) == ']');
+        var host = ported ? text.substring(0, colon) : text;
+        var bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        var port = ported ? Integer.parseInt(text.substring(colon + 1)) : DNS;
+        servers.add(new InetSocketAddress(InetAddress.ofLiteral(bare), port));
+      } catch (IllegalArgumentException unreadable) {
+        throw new IllegalArgumentException(
+            "sip.name-servers: " + text + " is no address such as 192.0.2.53", unreadable);
+      }
+    return servers;
   }
 
   private static List<Algorithm> digests(Config sip) {

@@ -9,8 +9,11 @@ import java.util.Optional;
 /**
  * The way out over a trunk.
  *
- * @param host numeric
- * @param transport UDP, TCP or TLS
+ * @param name of the carrier, by which name servers tell where it is (RFC 3263); empty where the
+ *     file has an address
+ * @param host numeric; empty until it is known where the name leads
+ * @param port 0 until then, where the file has none
+ * @param transport UDP, TCP or TLS; empty until then, where the file has none
  * @param domain host part of the numbers' addresses there
  * @param priority lower ones are tried first
  * @param weight its share among trunks of the same priority and cost, 1-100
@@ -25,6 +28,7 @@ import java.util.Optional;
  * @param rates what it carries, and at what price; empty for everything, at none
  */
 public record Outlet(
+    String name,
     String host,
     int port,
     String transport,
@@ -43,6 +47,27 @@ public record Outlet(
   public Outlet {
     headers = List.copyOf(headers);
     rates = List.copyOf(rates);
+  }
+
+  /** The same carrier at one of the places to which its name leads. */
+  public Outlet at(String place, int itsPort, String itsTransport) {
+    return new Outlet(
+        name,
+        place,
+        itsPort,
+        itsTransport,
+        domain,
+        priority,
+        weight,
+        channels,
+        callsPerSecond,
+        patience,
+        login,
+        register,
+        probe,
+        plus,
+        headers,
+        rates);
   }
 
   /** Where it is, as SIP says it: {@code 192.0.2.1:5060}. */

@@ -5,39 +5,57 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /** Which trunks may carry a number, the best first. */
 public final class TrunkChoice {
   private TrunkChoice() {}
 
-  /** A trunk that carries the number, and what a minute costs, in millionths of the currency. */
+  /**
+   * A trunk, and where.
+   *
+   * @param address {@link Outlet#address}
+   */
+  public record Way(String trunk, String address) {
+    /** One with an address has one place, whatever the file says of it meanwhile. */
+    private boolean isTo(Trunk other, Outlet outlet) {
+      return trunk.equals(other.name())
+          && (outlet.name().isEmpty() || address.equals(outlet.address()));
+    }
+  }
+
+  /**
+   * A trunk that carries the number, and what a minute costs, in millionths of the currency.
+   *
+   * @param outlet at one place
+   */
   public record Choice(String trunk, Outlet outlet, long perMinuteMicros) {}
 
   /**
-   * By cost and priority, in the order the tenant wants; among equals by chance and weight.
+   * By cost and priority, in the order the tenant wants; among equals by chance and weight. A trunk
+   * that has been tried comes again with its next place, if it has one.
    *
-   * @param tried trunks that have been tried for this call
-   * @param down whether a trunk is known not to answer
+   * @param tried for this call
+   * @param places where a trunk may answer now, the best first; none for one that is down
    * @param chance any number of the call's own: the same number, the same order
    */
   public static List<Choice> of(
       Tenant tenant,
       String number,
       Instant now,
-      Collection<String> tried,
-      Predicate<String> down,
+      Collection<Way> tried,
+      Function<Trunk, List<Outlet>> places,
       long chance) {
     var at = now.atZone(tenant.zone());
     var choices = new ArrayList<Choice>();
     for (var trunk : tenant.trunks().values())
-      if (!tried.contains(trunk.name()) && !down.test(trunk.name()))
-        trunk
-            .out()
-            .ifPresent(outlet ->
-                outlet
-                    .perMinuteMicros(number, at)
-                    .ifPresent(cost -> choices.add(new Choice(trunk.name(), outlet, cost))));
+      places.apply(trunk).stream()
+          .filter(outlet -> tried.stream().noneMatch(way -> way.isTo(trunk, outlet)))
+          .findFirst()
+          .ifPresent(outlet ->
+              outlet
+                  .perMinuteMicros(number, at)
+                  .ifPresent(cost -> choices.add(new Choice(trunk.name(), outlet, cost))));
     var cost = Comparator.comparingLong(Choice::perMinuteMicros);
     var priority = Comparator.<Choice>comparingInt(choice -> choice.outlet().priority());
     var leastCost = tenant.dialling().map(DialRules::leastCost).orElse(false);

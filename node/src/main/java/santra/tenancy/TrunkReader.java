@@ -26,6 +26,10 @@ final class TrunkReader {
       Pattern.compile(
           "sip:(?:([0-9.]{7,15})|\\[([0-9A-Fa-f:.]{2,45})])"
               + "(?::([0-9]{1,5}))?(?:;transport=(udp|tcp|tls))?");
+  private static final Pattern TO_NAME =
+      Pattern.compile(
+          "sip:((?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z][A-Za-z0-9-]{0,61})"
+              + "(?::([0-9]{1,5}))?(?:;transport=(udp|tcp|tls))?");
   private static final Pattern DOMAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,252}");
   private static final Pattern REALM = Pattern.compile("[^\\p{Cntrl}\"\\\\]{1,128}");
   private static final Pattern PREFIX = Pattern.compile("\\+([1-9][0-9]{0,14})?");
@@ -114,7 +118,13 @@ final class TrunkReader {
     return networks;
   }
 
-  private record Place(String host, int port, String transport) {}
+  /**
+   * @param name empty for a numeric address
+   * @param host empty for a name
+   * @param port 0 where a name has none
+   * @param transport empty where a name has none
+   */
+  private record Place(String name, String host, int port, String transport) {}
 
   private Optional<Outlet> outlet(Section trunk, Optional<Integer> callsPerSecond) {
     var to = trunk.optional("to").flatMap(TrunkReader::place);
@@ -149,10 +159,11 @@ final class TrunkReader {
           .forEach(key -> trunk.field().error("has '" + key + "', and so needs 'to'"));
     return to.map(place ->
         new Outlet(
+            place.name(),
             place.host(),
             place.port(),
             place.transport(),
-            domain.orElse(place.host().indexOf(':') < 0 ? place.host() : "[" + place.host() + "]"),
+            domain.orElse(domain(place)),
             priority,
             weight,
             channels,
@@ -170,21 +181,26 @@ final class TrunkReader {
     return section.optional(key).flatMap(f -> f.number(least, most)).orElse(usual);
   }
 
-  /** A numeric address, as a device's contact: no name server stands between a call and its end. */
+  private static String domain(Place place) {
+    if (!place.name().isEmpty()) return place.name();
+    return place.host().indexOf(':') < 0 ? place.host() : "[" + place.host() + "]";
+  }
+
   private static Optional<Place> place(Field field) {
     return field
         .text()
         .flatMap(uri -> {
           var place = place(uri);
           if (place.isEmpty())
-            field.error("must be a URI such as sip:192.0.2.7:5060;transport=udp");
+            field.error(
+                "must be a URI such as sip:192.0.2.7:5060;transport=udp or sip:carrier.example");
           return place;
         });
   }
 
   private static Optional<Place> place(String uri) {
     var parts = TO.matcher(uri);
-    if (!parts.matches()) return Optional.empty();
+    if (!parts.matches()) return named(uri);
     var transport = parts.group(4) == null ? "UDP" : parts.group(4).toUpperCase(Locale.ROOT);
     var usual = transport.equals("TLS") ? 5061 : 5060;
     var port = parts.group(3) == null ? usual : Integer.parseInt(parts.group(3));
@@ -196,10 +212,19 @@ final class TrunkReader {
               || address.isAnyLocalAddress()
               || address.isMulticastAddress()
           ? Optional.empty()
-          : Optional.of(new Place(host, port, transport));
+          : Optional.of(new Place("", host, port, transport));
     } catch (IllegalArgumentException _) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<Place> named(String uri) {
+    var parts = TO_NAME.matcher(uri);
+    if (!parts.matches()) return Optional.empty();
+    var port = parts.group(2) == null ? 0 : Integer.parseInt(parts.group(2));
+    if (parts.group(2) != null && port < 1 || port > 65_535) return Optional.empty();
+    var transport = parts.group(3) == null ? "" : parts.group(3).toUpperCase(Locale.ROOT);
+    return Optional.of(new Place(parts.group(1).toLowerCase(Locale.ROOT), "", port, transport));
   }
 
   private Optional<Login> login(Field field) {

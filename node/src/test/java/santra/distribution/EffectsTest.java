@@ -47,6 +47,7 @@ import santra.simulation.Town;
 import santra.tenancy.Device;
 import santra.tenancy.Outlet;
 import santra.tenancy.Tenants;
+import santra.tenancy.Trunk;
 import santra.vocabulary.AgentId;
 import santra.vocabulary.AgentRef;
 import santra.vocabulary.Claim;
@@ -658,8 +659,8 @@ class EffectsTest {
         }
 
         @Override
-        public boolean answers(TenantId tenant, String trunk) {
-          return true;
+        public List<Outlet> places(TenantId tenant, Trunk trunk) {
+          return trunk.out().stream().toList();
         }
       };
 

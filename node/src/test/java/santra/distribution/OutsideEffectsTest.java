@@ -30,10 +30,12 @@ import santra.contact.OfferOutcome;
 import santra.contact.Outside;
 import santra.media.MediaServer;
 import santra.node.Examples;
+import santra.tenancy.Outlet;
 import santra.tenancy.Prompts;
 import santra.tenancy.Tenant;
 import santra.tenancy.TenantFile;
 import santra.tenancy.Tenants;
+import santra.tenancy.Trunk;
 import santra.toll.Caps;
 import santra.toll.Toll;
 import santra.toll.TollCommand.Free;
@@ -90,8 +92,8 @@ class OutsideEffectsTest {
                 Telephone.class.getClassLoader(),
                 new Class<?>[] {Telephone.class},
                 (_, method, arguments) ->
-                    method.getName().equals("answers")
-                        ? !down.contains((String) arguments[1])
+                    method.getName().equals("places")
+                        ? places((Trunk) arguments[1])
                         : new Leg((String) arguments[1], Examples.PATH, Examples.DIALOG, "", ""));
     return new OutsideEffects(
         Examples.CALL,
@@ -100,6 +102,10 @@ class OutsideEffectsTest {
         telephone,
         () -> tenants,
         Clock.fixed(AT.plusSeconds(10), ZoneOffset.UTC));
+  }
+
+  private List<Outlet> places(Trunk trunk) {
+    return down.contains(trunk.name()) ? List.of() : trunk.out().stream().toList();
   }
 
   private static Contact after(List<ContactEvent> events) {

@@ -48,7 +48,8 @@ final class House {
     this.clock = new HouseClock();
     this.mail = new Mail(this);
     this.entities = new Entities(mail);
-    this.telephone = new VoiceTelephone(World.TOKENS, address(), (_, _) -> true);
+    this.telephone =
+        new VoiceTelephone(World.TOKENS, address(), (_, trunk) -> trunk.out().stream().toList());
     this.media = new Voices(this);
     this.edge = new Edge(this);
     this.wire = WireBackstage.effects(World.addresses(), order -> world.order(this, order), clock);

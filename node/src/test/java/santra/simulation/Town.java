@@ -208,6 +208,7 @@ public final class Town {
     for (var port : ports) {
       var outlet =
           new Outlet(
+              "",
               host,
               port,
               "UDP",

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import santra.tenancy.DialRules.Ruling;
 import santra.tenancy.TrunkChoice.Choice;
+import santra.tenancy.TrunkChoice.Way;
 
 /** Rows 178-180: trunks and dialling rules as a tenant writes them, and what follows from them. */
 class TrunkFileTest {
@@ -96,7 +98,7 @@ class TrunkFileTest {
         .singleElement()
         .asString()
         .contains("printable");
-    assertThat(errors("sip:192.0.2.1:5070", "sip:carrier.example"))
+    assertThat(errors("sip:192.0.2.1:5070", "sip:carrier..example"))
         .isNotEmpty()
         .first()
         .asString()
@@ -133,7 +135,20 @@ class TrunkFileTest {
   }
 
   private List<String> order(String number, String at, List<String> tried, String down) {
-    return TrunkChoice.of(tenant(), number, Instant.parse(at), tried, down::equals, 7).stream()
+    var tenant = tenant();
+    var ways =
+        tried.stream()
+            .map(name ->
+                new Way(name, tenant.trunk(name).flatMap(Trunk::out).orElseThrow().address()))
+            .toList();
+    return TrunkChoice.of(
+            tenant,
+            number,
+            Instant.parse(at),
+            ways,
+            trunk -> trunk.name().equals(down) ? List.of() : trunk.out().stream().toList(),
+            7)
+        .stream()
         .map(Choice::trunk)
         .toList();
   }
@@ -174,10 +189,76 @@ class TrunkFileTest {
     var tenant = read(text).tenant().orElseThrow();
     int heavy = 0;
     for (long call = 0; call < 4_000; call++) {
-      var order = TrunkChoice.of(tenant, "+35850", Instant.EPOCH, List.of(), _ -> false, call);
+      var order =
+          TrunkChoice.of(
+              tenant,
+              "+35850",
+              Instant.EPOCH,
+              List.of(),
+              trunk -> trunk.out().stream().toList(),
+              call);
       assertThat(order.getLast().trunk()).isEqualTo("spare");
       if (order.getFirst().trunk().equals("heavy")) heavy++;
     }
     assertThat(heavy).isBetween(2_800, 3_200);
+  }
+
+  /** RFC 3263 section 4.3, after 503, a time-out or no way there. */
+  @Test
+  void aTrunkWithANameIsTriedAtAllItsPlacesBeforeTheNextTrunk() {
+    var text =
+        """
+        tenant: acme
+        dialling: {country: "+358", allow: ["+358"]}
+        trunks:
+          named: {to: "sip:carrier.example", priority: 1}
+          spare: {to: "sip:192.0.2.3", priority: 2}
+        """;
+    var tenant = read(text).tenant().orElseThrow();
+    var tried = new ArrayList<Way>();
+    for (int i = 0; i < 3; i++) {
+      var next =
+          TrunkChoice.of(tenant, "+35850", Instant.EPOCH, tried, TrunkFileTest::places, 1)
+              .getFirst();
+      tried.add(new Way(next.trunk(), next.outlet().address()));
+    }
+
+    assertThat(tried)
+        .containsExactly(
+            new Way("named", "192.0.2.10:5060"),
+            new Way("named", "192.0.2.11:5070"),
+            new Way("spare", "192.0.2.3:5060"));
+    assertThat(TrunkChoice.of(tenant, "+35850", Instant.EPOCH, tried, TrunkFileTest::places, 1))
+        .isEmpty();
+  }
+
+  private static List<Outlet> places(Trunk trunk) {
+    var outlet = trunk.out().orElseThrow();
+    return outlet.name().isEmpty()
+        ? List.of(outlet)
+        : List.of(outlet.at("192.0.2.10", 5060, "UDP"), outlet.at("192.0.2.11", 5070, "TCP"));
+  }
+
+  @Test
+  void aTrunkMayHaveANameWithOrWithoutPortAndTransport() {
+    var named = to("sip:SBC.Carrier.example");
+    assertThat(named.name()).isEqualTo("sbc.carrier.example");
+    assertThat(named.domain()).isEqualTo("sbc.carrier.example");
+    assertThat(named.port()).isZero();
+    assertThat(named.transport()).isEmpty();
+    var exact = to("sip:carrier.example:5070;transport=tcp");
+    assertThat(exact.port()).isEqualTo(5070);
+    assertThat(exact.transport()).isEqualTo("TCP");
+    for (var wrong :
+        List.of("sip:localhost", "sip:carrier..example", "sip:a.example:0", "sip:-a.example"))
+      assertThat(read(trunk(wrong)).findings()).as(wrong).anyMatch(Finding::isError);
+  }
+
+  private Outlet to(String uri) {
+    return read(trunk(uri)).tenant().orElseThrow().trunk("one").orElseThrow().out().orElseThrow();
+  }
+
+  private static String trunk(String uri) {
+    return "tenant: acme\ntrunks:\n  one: {to: \"" + uri + "\"}\n";
   }
 }

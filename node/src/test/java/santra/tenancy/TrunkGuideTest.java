@@ -33,7 +33,14 @@ class TrunkGuideTest {
   }
 
   private static List<String> trunks(String number, String at) throws IOException {
-    return TrunkChoice.of(tenant(), number, Instant.parse(at), List.of(), _ -> false, 1).stream()
+    return TrunkChoice.of(
+            tenant(),
+            number,
+            Instant.parse(at),
+            List.of(),
+            trunk -> trunk.out().stream().toList(),
+            1)
+        .stream()
         .map(Choice::trunk)
         .toList();
   }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import santra.contact.Path;
 import santra.protocol.sip.auth.DigestClient;
 import santra.protocol.sip.message.Request;
 import santra.protocol.sip.message.Response;
@@ -23,6 +24,17 @@ record Carriers(Supplier<Tenants> tenants) {
 
   Optional<Outlet> outlet(TenantId tenant, String trunk) {
     return tenants.get().find(tenant).flatMap(it -> it.trunk(trunk)).flatMap(Trunk::out);
+  }
+
+  /** To the carrier; over TLS it proves the name that the file has for it (RFC 5922 section 4). */
+  static Path path(String edge, Outlet outlet) {
+    var proven = outlet.transport().equals("TLS") && !outlet.name().isEmpty();
+    return new Path(
+        edge,
+        outlet.transport(),
+        outlet.address(),
+        0,
+        proven ? Optional.of(outlet.name()) : Optional.empty());
   }
 
   /** A number's address at the carrier. */

@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import santra.contact.Path;
 import santra.protocol.sip.message.Headers;
 import santra.protocol.sip.message.NameAddress;
 import santra.protocol.sip.message.Request;
@@ -51,6 +50,7 @@ public final class Registrations implements AutoCloseable {
   private final SipStack stack;
   private final String edge;
   private final Supplier<Tenants> tenants;
+  private final Locations locations;
   private final Clock clock;
   private final ScheduledFuture<?> looking;
 
@@ -70,6 +70,7 @@ public final class Registrations implements AutoCloseable {
     Duration expires;
     long cseq;
     boolean registered;
+    boolean failed;
     List<String> stale = List.of();
 
     Line(String name, Outlet outlet, Login login, Duration wished, String callId, Instant next) {
@@ -89,11 +90,13 @@ public final class Registrations implements AutoCloseable {
       SipStack stack,
       String edge,
       Supplier<Tenants> tenants,
+      Locations locations,
       ScheduledExecutorService timer,
       Clock clock) {
     this.stack = stack;
     this.edge = edge;
     this.tenants = tenants;
+    this.locations = locations;
     this.clock = clock;
     this.looking =
         timer.scheduleWithFixedDelay(
@@ -109,6 +112,15 @@ public final class Registrations implements AutoCloseable {
             TimeUnit.MILLISECONDS);
   }
 
+  /** Where it is registered if that is still one of its places, else at the next of them. */
+  private Optional<Outlet> place(Outlet outlet, Optional<Line> known, Instant now) {
+    var places = locations.of(outlet);
+    var before = known.map(line -> places.indexOf(line.outlet)).orElse(-1);
+    if (before < 0) return places.stream().findFirst();
+    var next = known.get().failed && !known.get().next.isAfter(now) ? before + 1 : before;
+    return Optional.of(places.get(next % places.size()));
+  }
+
   private synchronized void look() {
     if (closed) return;
     var now = clock.instant();
@@ -122,9 +134,13 @@ public final class Registrations implements AutoCloseable {
         var name = tenant.id().name() + "." + trunk.name();
         there.add(name);
         var known = lines.get(name);
-        if (known == null || !known.outlet.equals(outlet.get())) {
+        var place = place(outlet.get(), Optional.ofNullable(known), now);
+        if (place.isEmpty()) continue;
+        if (known == null || !known.outlet.equals(place.get())) {
           var callId = "register-" + name + "-" + Long.toString(now.toEpochMilli(), 36);
-          known = new Line(name, outlet.get(), login.get(), wished.get(), callId, now);
+          var line = new Line(name, place.get(), login.get(), wished.get(), callId, now);
+          if (known != null) line.pause = known.pause;
+          known = line;
           lines.put(name, known);
         }
         if (!known.next.isAfter(now)) register(known, Optional.empty());
@@ -146,7 +162,7 @@ public final class Registrations implements AutoCloseable {
     try {
       stack.send(
           request,
-          Wire.flow(new Path(edge, line.outlet.transport(), line.outlet.address(), 0)),
+          Wire.flow(Carriers.path(edge, line.outlet)),
           branch,
           new Answer(line, challenge.isPresent()));
     } catch (RuntimeException unsendable) {
@@ -242,6 +258,7 @@ public final class Registrations implements AutoCloseable {
     }
     if (!line.registered) LOG.info("{} is registered for {} s", line.name, granted);
     line.registered = true;
+    line.failed = false;
     line.pause = FIRST_PAUSE;
     // What an earlier node registered is removed at once, else the next time is early enough.
     line.next =
@@ -278,6 +295,7 @@ public final class Registrations implements AutoCloseable {
   private synchronized void failed(Line line, int status) {
     LOG.warn("{} is not registered: {}; again in {} s", line.name, status, line.pause.toSeconds());
     line.registered = false;
+    line.failed = true;
     line.next = clock.instant().plus(line.pause);
     var doubled = line.pause.multipliedBy(2);
     line.pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +17,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import santra.contact.Path;
 import santra.distribution.TrunkLines;
 import santra.protocol.sip.message.Headers;
 import santra.protocol.sip.message.Request;
@@ -26,6 +26,7 @@ import santra.protocol.sip.transport.ClientTransaction;
 import santra.protocol.sip.transport.SipStack;
 import santra.tenancy.Outlet;
 import santra.tenancy.Tenants;
+import santra.tenancy.Trunk;
 import santra.vocabulary.TenantId;
 
 /**
@@ -40,23 +41,51 @@ public final class TrunkWatch implements TrunkLines {
   private static final Duration LATEST = Duration.ofSeconds(4);
 
   private final Supplier<Tenants> tenants;
+  private final Locations locations;
   private final Clock clock;
   private final Map<Name, Watched> watched = new ConcurrentHashMap<>();
   private final AtomicLong asked = new AtomicLong();
 
-  private record Name(TenantId tenant, String trunk) {}
+  /**
+   * @param address of one of its places
+   */
+  private record Name(TenantId tenant, String trunk, String address) {}
 
   private record Watched(TrunkHealth health, Instant next) {}
 
-  public TrunkWatch(Supplier<Tenants> tenants, Clock clock) {
+  public TrunkWatch(Supplier<Tenants> tenants, Locations locations, Clock clock) {
     this.tenants = tenants;
+    this.locations = locations;
     this.clock = clock;
   }
 
+  /** Up while one of its places is; a name that leads nowhere is down. */
   @Override
   public State of(TenantId tenant, String trunk) {
-    var known = watched.get(new Name(tenant, trunk));
+    var places =
+        tenants
+            .get()
+            .find(tenant)
+            .flatMap(it -> it.trunk(trunk))
+            .flatMap(Trunk::out)
+            .map(locations::of)
+            .orElse(List.of());
+    var states =
+        places.stream().map(place -> of(new Name(tenant, trunk, place.address()))).toList();
+    if (places.isEmpty()) return new State(false, 0);
+    return states.stream().filter(State::up).findFirst().orElse(states.getFirst());
+  }
+
+  private State of(Name name) {
+    var known = watched.get(name);
     return known == null ? State.UNKNOWN : new State(known.health().up(), known.health().status());
+  }
+
+  /** Where a trunk is thought to answer, the best first. */
+  public List<Outlet> places(TenantId tenant, Trunk trunk) {
+    return trunk.out().map(locations::of).orElse(List.of()).stream()
+        .filter(place -> of(new Name(tenant, trunk.name(), place.address())).up())
+        .toList();
   }
 
   /**
@@ -86,12 +115,15 @@ public final class TrunkWatch implements TrunkLines {
       for (var trunk : tenant.trunks().values()) {
         var every = trunk.out().flatMap(Outlet::probe);
         if (trunk.out().isEmpty() || every.isEmpty()) continue;
-        var name = new Name(tenant.id(), trunk.name());
-        there.add(name);
-        var known = watched.computeIfAbsent(name, _ -> new Watched(TrunkHealth.unknown(now), now));
-        if (known.next().isAfter(now)) continue;
-        watched.put(name, new Watched(known.health(), now.plus(every.get())));
-        ask(stack, edge, timer, name, trunk.out().get());
+        for (var place : locations.of(trunk.out().get())) {
+          var name = new Name(tenant.id(), trunk.name(), place.address());
+          there.add(name);
+          var known =
+              watched.computeIfAbsent(name, _ -> new Watched(TrunkHealth.unknown(now), now));
+          if (known.next().isAfter(now)) continue;
+          watched.put(name, new Watched(known.health(), now.plus(every.get())));
+          ask(stack, edge, timer, name, place);
+        }
       }
     watched.keySet().retainAll(there);
   }
@@ -104,7 +136,7 @@ public final class TrunkWatch implements TrunkLines {
     try {
       stack.send(
           options(outlet, edge, number),
-          Wire.flow(new Path(edge, outlet.transport(), outlet.address(), 0)),
+          Wire.flow(Carriers.path(edge, outlet)),
           branch,
           new ClientTransaction.Listener() {
             @Override
@@ -159,9 +191,10 @@ public final class TrunkWatch implements TrunkLines {
           var next = silent ? health.missed(status, now) : health.answered(status, now);
           if (next.up() != health.up())
             LOG.warn(
-                "trunk {} of {} is {}: {}",
+                "trunk {} of {} at {} is {}: {}",
                 name.trunk(),
                 name.tenant(),
+                name.address(),
                 next.up() ? "up" : "down",
                 status);
           return new Watched(next, known.next());

@@ -3,7 +3,7 @@ package santra.channel.voice;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiPredicate;
+import java.util.function.BiFunction;
 import santra.agent.Phone;
 import santra.contact.Dialog;
 import santra.contact.Leg;
@@ -15,6 +15,7 @@ import santra.protocol.sip.message.SipUri;
 import santra.protocol.sip.transport.Transport;
 import santra.tenancy.Device;
 import santra.tenancy.Outlet;
+import santra.tenancy.Trunk;
 import santra.vocabulary.ContactId;
 import santra.vocabulary.TenantId;
 
@@ -30,16 +31,17 @@ public final class VoiceTelephone implements Telephone {
 
   private final Tokens tokens;
   private final String edge;
-  private final BiPredicate<TenantId, String> answers;
+  private final BiFunction<TenantId, Trunk, List<Outlet>> places;
 
   /**
    * @param edge this node's SIP address, for devices that have registered nowhere
-   * @param answers whether a tenant's trunk is thought to answer
+   * @param places where a tenant's trunk is thought to answer
    */
-  public VoiceTelephone(Tokens tokens, String edge, BiPredicate<TenantId, String> answers) {
+  public VoiceTelephone(
+      Tokens tokens, String edge, BiFunction<TenantId, Trunk, List<Outlet>> places) {
     this.tokens = tokens;
     this.edge = edge;
-    this.answers = answers;
+    this.places = places;
   }
 
   @Override
@@ -90,8 +92,8 @@ public final class VoiceTelephone implements Telephone {
   }
 
   @Override
-  public boolean answers(TenantId tenant, String trunk) {
-    return answers.test(tenant, trunk);
+  public List<Outlet> places(TenantId tenant, Trunk trunk) {
+    return places.apply(tenant, trunk);
   }
 
   @Override
@@ -99,7 +101,7 @@ public final class VoiceTelephone implements Telephone {
     var token = tokens.of(contact, leg);
     return new Leg(
         leg,
-        new Path(edge, outlet.transport(), outlet.address(), 0),
+        Carriers.path(edge, outlet),
         new Dialog(
             token,
             token,

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import santra.contact.Dialog;
 import santra.contact.Invite;
 import santra.contact.Path;
@@ -37,7 +38,12 @@ final class Wire {
   }
 
   static Path path(String edge, Flow flow) {
-    return new Path(edge, flow.transport().name(), text(flow.remote()), flow.connection());
+    return new Path(
+        edge,
+        flow.transport().name(),
+        text(flow.remote()),
+        flow.connection(),
+        flow.domain().isEmpty() ? Optional.empty() : Optional.of(flow.domain()));
   }
 
   static Flow flow(Path path) {
@@ -45,7 +51,8 @@ final class Wire {
         Transport.valueOf(path.transport()),
         address(path.edge()),
         address(path.remote()),
-        path.connection());
+        path.connection(),
+        path.name().orElse(""));
   }
 
   /**

@@ -195,7 +195,7 @@ class CarrierWireTest {
     var outlet = tenant.trunk("operator").flatMap(Trunk::out).orElseThrow();
     var own = address(stack.listeners().getFirst().address());
     var leg =
-        new VoiceTelephone(tokens, own, (_, _) -> true)
+        new VoiceTelephone(tokens, own, (_, _) -> List.of(outlet))
             .legOver(Examples.CALL, LEG, outlet, outside);
     outgoing.ring(
         new EdgeOrder.Ring(

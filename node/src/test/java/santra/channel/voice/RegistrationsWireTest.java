@@ -13,12 +13,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import santra.protocol.sip.location.Dns;
 import santra.protocol.sip.message.Request;
 import santra.protocol.sip.message.Response;
 import santra.protocol.sip.transport.Flow;
@@ -39,6 +41,7 @@ class RegistrationsWireTest {
 
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
   private DatagramSocket carrier;
+  private DatagramSocket spare;
   private SipStack stack;
   private String own;
 
@@ -46,6 +49,8 @@ class RegistrationsWireTest {
   void open() throws IOException {
     carrier = new DatagramSocket(new InetSocketAddress("127.0.27.6", 0));
     carrier.setSoTimeout(5_000);
+    spare = new DatagramSocket(new InetSocketAddress("127.0.27.6", 0));
+    spare.setSoTimeout(5_000);
     stack =
         NettySipStack.start(
             new SipSettings(
@@ -67,6 +72,7 @@ class RegistrationsWireTest {
     timer.shutdownNow();
     stack.close();
     carrier.close();
+    spare.close();
   }
 
   private static final class Nobody implements TransactionUser {
@@ -87,13 +93,19 @@ class RegistrationsWireTest {
   }
 
   private Tenants tenants(String settings) {
+    return named(
+        "domain: carrier.example, " + settings,
+        Wire.text((InetSocketAddress) carrier.getLocalSocketAddress()));
+  }
+
+  private Tenants named(String settings, String host) {
     var text =
         """
         tenant: acme
         trunks:
-          operator: {to: "sip:%s", domain: carrier.example, %s}
+          operator: {to: "sip:%s", %s}
         """
-            .formatted(Wire.text((InetSocketAddress) carrier.getLocalSocketAddress()), settings);
+            .formatted(host, settings);
     return new Tenants(
         List.of(
             TenantFile.read(
@@ -109,9 +121,48 @@ class RegistrationsWireTest {
   private static final String LOGIN =
       "login: {user: acme, realm: carrier.example, password: secret}, register: 10m";
 
+  private static final TenantId ACME = new TenantId("acme");
+  private static final Duration TTL = Duration.ofMinutes(5);
+
   private Registrations registrations() {
     var tenants = tenants(LOGIN);
-    return new Registrations(stack, own, () -> tenants, timer, Clock.systemUTC());
+    return new Registrations(
+        stack, own, () -> tenants, locations(tenants), timer, Clock.systemUTC());
+  }
+
+  /** One name leads to the carrier, and if it must be to the spare one. */
+  private Locations locations(Tenants tenants) {
+    var dns =
+        new Dns() {
+          @Override
+          public List<Naptr> naptr(String domain) {
+            return List.of();
+          }
+
+          @Override
+          public List<Srv> srv(String service) {
+            if (!service.equals("_sip._udp.carrier.example")) return List.of();
+            return List.of(
+                new Srv(1, 0, carrier.getLocalPort(), "one.carrier.example", TTL),
+                new Srv(2, 0, spare.getLocalPort(), "one.carrier.example", TTL));
+          }
+
+          @Override
+          public List<Host> addresses(String host) {
+            return host.equals("one.carrier.example")
+                ? List.of(new Host(carrier.getLocalAddress(), TTL))
+                : List.of();
+          }
+        };
+    var locations =
+        new Locations(
+            () -> tenants,
+            dns,
+            carrier.getLocalAddress(),
+            new SplittableRandom(1),
+            Clock.systemUTC());
+    locations.start(timer);
+    return locations;
   }
 
   private void say(String text) throws IOException {
@@ -206,13 +257,12 @@ class RegistrationsWireTest {
   @Test
   void aTrunkThatAnswersNoOptionsIsDownUntilItDoes() throws Exception {
     var tenants = tenants("options: 1s");
-    var watch = new TrunkWatch(() -> tenants, Clock.systemUTC());
+    var watch = new TrunkWatch(() -> tenants, locations(tenants), Clock.systemUTC());
     watch.start(stack, own, timer);
-    var acme = new TenantId("acme");
-    assertThat(watch.of(acme, "operator").up()).isTrue();
+    assertThat(watch.of(ACME, "operator").up()).isTrue();
 
     for (int i = 0; i < 2; i++) say(response(hear("OPTIONS", 1), 503, ""));
-    await(() -> !watch.of(acme, "operator").up());
+    await(() -> !watch.of(ACME, "operator").up());
     assertThat(watch.figures()).containsEntry("down", 1L);
 
     carrier.setSoTimeout(100);
@@ -222,6 +272,37 @@ class RegistrationsWireTest {
       carrier.setSoTimeout(5_000);
     }
     say(response(hear("OPTIONS", 1), 200, ""));
-    await(() -> watch.of(acme, "operator").up());
+    await(() -> watch.of(ACME, "operator").up());
+  }
+
+  /** RFC 3263 section 4.3: who fails at the first place is asked for at the next. */
+  @Test
+  void aTrunkWithANameRegistersWhereItsNameLeads() throws Exception {
+    var tenants = named(LOGIN, "carrier.example");
+    var locations = locations(tenants);
+    var outlet = tenants.find(ACME).orElseThrow().trunk("operator").orElseThrow().out();
+    await(() -> locations.of(outlet.orElseThrow()).size() == 2);
+    try (var registrations =
+        new Registrations(stack, own, () -> tenants, locations, timer, Clock.systemUTC())) {
+      var first = hear("REGISTER", 1);
+      assertThat(first).startsWith("REGISTER sip:carrier.example SIP/2.0");
+      say(response(first, 503, ""));
+
+      var failing = carrier;
+      carrier = spare;
+      spare = failing;
+      var second = hear("REGISTER", 1);
+      say(
+          response(
+              second, 200, "Contact: <sip:acme@" + own + ";line=acme.operator>;expires=600\r\n"));
+      await(() -> registrations.figures().get("registered") == 1);
+    }
+  }
+
+  @Test
+  void aNameThatLeadsNowhereIsATrunkThatIsDown() {
+    var tenants = named("options: 1s", "elsewhere.example");
+    var watch = new TrunkWatch(() -> tenants, locations(tenants), Clock.systemUTC());
+    assertThat(watch.of(ACME, "operator").up()).isFalse();
   }
 }

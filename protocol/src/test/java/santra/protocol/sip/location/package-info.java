@@ -1,0 +1,1 @@
+package santra.protocol.sip.location;
