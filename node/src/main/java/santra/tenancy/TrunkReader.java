@@ -222,7 +222,7 @@ final class TrunkReader {
     var parts = TO_NAME.matcher(uri);
     if (!parts.matches()) return Optional.empty();
     var port = parts.group(2) == null ? 0 : Integer.parseInt(parts.group(2));
-    if (parts.group(2) != null && port < 1 || port > 65_535) return Optional.empty();
+    if ((parts.group(2) != null && port < 1) || port > 65_535) return Optional.empty();
     var transport = parts.group(3) == null ? "" : parts.group(3).toUpperCase(Locale.ROOT);
     return Optional.of(new Place(parts.group(1).toLowerCase(Locale.ROOT), "", port, transport));
   }
