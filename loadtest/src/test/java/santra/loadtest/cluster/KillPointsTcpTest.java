@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import santra.protocol.sip.transport.Transport;
 
 /** Every point of a call at which its node may die, with callers and phones over TCP. */
-@Disabled("what is said in a phone's calls does not follow it to its new flow; docs/testing.md")
+@Disabled("every call comes to its end, but not every contact in the books; docs/testing.md")
 class KillPointsTcpTest {
   @RegisterExtension static final SharedCluster cluster = new SharedCluster();
 

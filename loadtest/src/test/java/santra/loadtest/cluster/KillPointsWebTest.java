@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import santra.protocol.sip.transport.Transport;
 
 /** Every point of a call at which its node may die, with agents in browsers. */
-@Disabled("what is said in a phone's calls does not follow it to its new flow; docs/testing.md")
+@Disabled("a browser that rings when its node dies is not heard when it answers; docs/testing.md")
 class KillPointsWebTest {
   @RegisterExtension static final SharedCluster cluster = new SharedCluster();
 

@@ -31,6 +31,9 @@ final class NewFlows {
   /** For 32 s, as long as any request is waited for (timer F). */
   private static final int TRIES = 64;
 
+  /** Others wait for the answer of a phone that is rung. */
+  private static final int FEW_TRIES = 12;
+
   private final Tokens tokens;
   private final Entities entities;
   private final Supplier<Tenants> tenants;
@@ -53,10 +56,10 @@ final class NewFlows {
     this.timer = timer;
   }
 
-  /** An order as it is over another path. */
+  /** An order as it is over another path; empty when it is not wanted any more. */
   @FunctionalInterface
   interface Over {
-    EdgeOrder path(Path path);
+    Optional<EdgeOrder> path(Path path);
   }
 
   /**
@@ -69,6 +72,22 @@ final class NewFlows {
   void follow(String token, Path gone, Dialog dialog, Over order, Runnable otherwise) {
     agent(token, gone, dialog)
         .ifPresentOrElse(agent -> follow(agent, gone, dialog, order, otherwise, TRIES), otherwise);
+  }
+
+  /**
+   * As {@link #follow}, for a phone that is rung: for a few seconds, and only at the same edge, for
+   * that is where it is withdrawn.
+   */
+  void followSoon(String token, Path gone, Dialog dialog, Over order, Runnable otherwise) {
+    Over here = path -> path.edge().equals(gone.edge()) ? order.path(path) : elsewhere(otherwise);
+    agent(token, gone, dialog)
+        .ifPresentOrElse(
+            agent -> follow(agent, gone, dialog, here, otherwise, FEW_TRIES), otherwise);
+  }
+
+  private static Optional<EdgeOrder> elsewhere(Runnable otherwise) {
+    otherwise.run();
+    return Optional.empty();
   }
 
   private void follow(
@@ -86,7 +105,7 @@ final class NewFlows {
                   : Optional.<Path>empty();
           if (back.isPresent()) {
             LOG.info("{} has come back by {}", agent, back.get());
-            tell.accept(back.get().edge(), order.path(back.get()));
+            order.path(back.get()).ifPresent(it -> tell.accept(back.get().edge(), it));
           } else {
             var _ =
                 timer.schedule(

@@ -253,8 +253,25 @@ final class Outgoing {
     @Override
     public void onFailure(ClientTransaction transaction, int status, String reason) {
       LOG.debug("{}: {} {}", transaction.request(), status, reason);
+      if (status != 408 && order.over().isEmpty() && transaction.flow().transport().reliable())
+        newFlows.followSoon(token, order.path(), order.dialog(), this::ring, () -> lost(status));
+      else lost(status);
+    }
+
+    private void lost(int status) {
       forgetLater(token);
       lose(call.leg, OfferOutcome.UNREACHABLE, status);
+    }
+
+    /** The same INVITE by the phone's new flow; a phone that rings takes it for a repetition. */
+    private Optional<EdgeOrder> ring(Path path) {
+      synchronized (call) {
+        if (call.withdrawn || call.answered) return Optional.empty();
+        calls.remove(token, call);
+      }
+      return Optional.of(
+          new EdgeOrder.Ring(
+              token, path, order.dialog(), order.sdp(), order.testId(), terms, order.over()));
     }
 
     /** Once, and only a carrier whose realm we have credentials for. */
@@ -561,8 +578,9 @@ final class Outgoing {
           order.dialog(),
           path -> {
             reinvites.remove(order.token(), now);
-            return new EdgeOrder.Reinvite(
-                order.token(), path, order.dialog(), order.sdp(), order.timer());
+            return Optional.of(
+                new EdgeOrder.Reinvite(
+                    order.token(), path, order.dialog(), order.sdp(), order.timer()));
           },
           this::putOff);
     }
@@ -662,7 +680,7 @@ final class Outgoing {
                 order.token(),
                 order.path(),
                 order.dialog(),
-                path -> new EdgeOrder.HangUp(order.token(), path, order.dialog()),
+                path -> Optional.of(new EdgeOrder.HangUp(order.token(), path, order.dialog())),
                 () -> toContact(bye, dialog, order.path(), order.token())));
   }
 
@@ -721,7 +739,9 @@ final class Outgoing {
                 order.token(),
                 order.path(),
                 order.dialog(),
-                path -> new EdgeOrder.Notify(order.token(), path, order.dialog(), order.status()),
+                path ->
+                    Optional.of(
+                        new EdgeOrder.Notify(order.token(), path, order.dialog(), order.status())),
                 () -> toContact(request, dialog, order.path(), order.token())));
   }
 

@@ -90,12 +90,7 @@ class NewFlowsWireTest {
             new Anchors(entities, media(), timer),
             _ -> false,
             new Carriers(() -> tenants),
-            new NewFlows(
-                tokens,
-                entities,
-                () -> tenants,
-                (_, order) -> outgoing.hangUp((EdgeOrder.HangUp) order),
-                timer),
+            new NewFlows(tokens, entities, () -> tenants, (_, order) -> told(order), timer),
             Clock.systemUTC(),
             timer);
   }
@@ -130,6 +125,28 @@ class NewFlowsWireTest {
     }
   }
 
+  /** What a node that takes over says to a ringing phone is no reason to give it up. */
+  @Test
+  void aPhoneIsRungOverTheFlowByWhichItComesBack() throws Exception {
+    var before = phone("sip:anna@" + HOST + ":4000;transport=tcp", HOST + ":4000", 7);
+    phones = List.of(before);
+
+    outgoing.ring(
+        new EdgeOrder.Ring(
+            token,
+            new Path(own, "TCP", before.remote(), before.connection()),
+            dialog(before.contact()),
+            "v=0\r\n",
+            "",
+            Optional.empty()));
+    try (var again = connected()) {
+      var flow = flowOf(again);
+      phones = List.of(phone(before.contact(), Wire.text(flow.remote()), flow.connection()));
+
+      assertThat(read(again)).startsWith("INVITE sip:anna@" + HOST + ":4000");
+    }
+  }
+
   @Test
   void thePhoneOfTheDialogIsMeantNotAnotherOfTheAgent() {
     var gone = new Path(own, "TCP", HOST + ":4000", 7);
@@ -140,6 +157,14 @@ class NewFlowsWireTest {
         .map(Path::remote)
         .contains(desk.remote());
     assertThat(NewFlows.back(List.of(desk, laptop), gone, dialog("sip:other@" + HOST))).isEmpty();
+  }
+
+  private void told(EdgeOrder order) {
+    switch (order) {
+      case EdgeOrder.HangUp hangUp -> outgoing.hangUp(hangUp);
+      case EdgeOrder.Ring ring -> outgoing.ring(ring);
+      default -> throw new IllegalArgumentException(order.toString());
+    }
   }
 
   private Phone phone(String contact, String remote, long connection) {
