@@ -23,6 +23,9 @@ public record Audit(List<String> findings, int lost, Map<String, Integer> outcom
   /** Two ends may disagree about the order of things this close together. */
   private static final Duration SIMULTANEOUS = Duration.ofSeconds(1);
 
+  /** A stretch of sound that is known by its tone, and one that began before. */
+  private static final Duration HEARD_WITHIN = Duration.ofMillis(400);
+
   /** Who waits longer than this has heard something. */
   private static final Duration MUSIC_WITHIN = Duration.ofSeconds(2);
 
@@ -150,13 +153,18 @@ public record Audit(List<String> findings, int lost, Map<String, Integer> outcom
 
   /**
    * While a node leaves, voice may come before signalling. Who hears the agent and hangs up before
-   * the first response was never told where to speak to.
+   * the first response was never told where to speak to; who does so as soon as the agent is
+   * connected was not heard for long enough.
    */
   private static boolean leftUnanswered(Story story) {
     return story
-        .between(Sight.ACCEPTED, Sight.CALLER_HUNG_UP)
-        .filter(Duration::isNegative)
-        .isPresent();
+            .between(Sight.ACCEPTED, Sight.CALLER_HUNG_UP)
+            .filter(Duration::isNegative)
+            .isPresent()
+        || story
+            .between(Sight.AGENT_CONNECTED, Sight.CALLER_HUNG_UP)
+            .filter(talk -> talk.compareTo(HEARD_WITHIN) < 0)
+            .isPresent();
   }
 
   private static void unheard(Story story, List<String> findings) {

@@ -149,6 +149,20 @@ class AuditTest {
     assertThat(audit(record("c1", "a", "answered")).findings()).isEmpty();
   }
 
+  /** The answer was kept back by the node that was leaving; the voice had been connected before. */
+  @Test
+  void whoHungUpAsSoonAsTheAgentWasConnectedCannotHaveBeenHeard() {
+    var story = story("a", true);
+    for (var sight : List.of(Sight.AGENT_PICKED_UP, Sight.CALLER_HEARD_AGENT)) story.add(sight);
+    after(900);
+    story.add(Sight.ACCEPTED, "180");
+    story.add(Sight.AGENT_CONNECTED);
+    after(78);
+    story.add(Sight.CALLER_HUNG_UP);
+
+    assertThat(audit(record("c1", "a", "answered")).findings()).isEmpty();
+  }
+
   @Test
   void whoWasAnsweredAndNotHeardIsFound() {
     var story = story("a", true);
