@@ -62,14 +62,9 @@ public final class TrunkWatch implements TrunkLines {
   /** Up while one of its places is; a name that leads nowhere is down. */
   @Override
   public State of(TenantId tenant, String trunk) {
-    var places =
-        tenants
-            .get()
-            .find(tenant)
-            .flatMap(it -> it.trunk(trunk))
-            .flatMap(Trunk::out)
-            .map(locations::of)
-            .orElse(List.of());
+    var out = tenants.get().find(tenant).flatMap(it -> it.trunk(trunk)).flatMap(Trunk::out);
+    if (out.isEmpty()) return State.UNKNOWN; // it only brings calls
+    var places = locations.of(out.get());
     var states =
         places.stream().map(place -> of(new Name(tenant, trunk, place.address()))).toList();
     if (places.isEmpty()) return new State(false, 0);

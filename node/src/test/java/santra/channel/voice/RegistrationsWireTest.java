@@ -300,6 +300,12 @@ class RegistrationsWireTest {
   }
 
   @Test
+  void aTrunkThatOnlyBringsCallsIsNotDown() {
+    var watch = new TrunkWatch(() -> Tenants.NONE, locations(Tenants.NONE), Clock.systemUTC());
+    assertThat(watch.of(ACME, "incoming").up()).isTrue();
+  }
+
+  @Test
   void aNameThatLeadsNowhereIsATrunkThatIsDown() {
     var tenants = named("options: 1s", "elsewhere.example");
     var watch = new TrunkWatch(() -> tenants, locations(tenants), Clock.systemUTC());
